@@ -1,0 +1,9 @@
+/*
+ * main.c - the tool.
+ */
+#include "tide/tide.h"
+
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,116 @@
+/*
+ * table.h - sealed columns of equal length, and the builder that makes them.
+ */
+#ifndef COLUMN_TABLE_H
+#define COLUMN_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tide/table.h"
+#include "base/runtime.h"
+#include "base/text.h"
+#include "column/column.h"
+#include "number/decimal.h"
+
+#define TABLE_NO_COLUMN SIZE_MAX
+
+/* Where the row numbers of the table and the lines of the file part: from `row` on,
+   the row begins at line `line` + (row number - row). */
+struct line_run {
+    size_t row;
+    uint64_t line;
+};
+
+struct tide_table {
+    struct runtime *runtime;
+    struct arena arena;
+    const char *source; /* file name for messages */
+    bool is_claims;     /* published statements: no grouping */
+    size_t row_count;
+    size_t column_count;
+    struct column *column; /* [column_count] */
+    size_t time_column;    /* TABLE_NO_COLUMN: none */
+    struct line_run *line; /* [line_count] */
+    size_t line_count;
+    tide_ledger ledger;
+};
+
+/* The place of a column by name; TABLE_NO_COLUMN if there is none. */
+size_t table_find(const tide_table *table, struct text name);
+
+/* The line of the file on which a row begins. */
+uint64_t table_line(const tide_table *table, size_t row);
+
+/* NULL if every invariant holds, else the one that fails. */
+const char *table_validate(const tide_table *table);
+
+/*
+ * The first row (in row order) that has the key columns and the period of an earlier
+ * one, and that earlier one.
+ *
+ * out_later, out_earlier  untouched if no two rows are alike
+ * has_pair                whether there are such rows
+ */
+tide_status table_find_duplicate(const tide_table *table, bool *has_pair,
+                                 size_t *out_earlier, size_t *out_later, tide_error *err);
+
+/* ---- building ---- */
+
+/* What the builder must know of a column beforehand. */
+struct column_plan {
+    const char *name;
+    tide_column_role role;
+    tide_kind kind;  /* MEASURE */
+    size_t label_of; /* LABEL */
+    struct unit unit;
+    struct measure_traits traits;
+};
+
+struct builder;
+
+/*
+ * A builder of a table with these columns; the plan is copied.
+ */
+tide_status builder_new(struct runtime *runtime, const char *source,
+                        const struct column_plan *plan, size_t column_count,
+                        struct builder **out, tide_error *err);
+void builder_free(struct builder *builder); /* NULL is allowed */
+
+/*
+ * One cell of the row under way; every column that is not SKIP gets exactly one between
+ * two builder_end_row. A period of another frequency than the column's first is
+ * TIDE_STATUS_SHAPE "mixed_freq". NO_MEMORY, LIMIT.
+ */
+tide_status builder_add_text(struct builder *builder, size_t column, struct text text,
+                             tide_error *err);
+tide_status builder_add_period(struct builder *builder, size_t column, tide_period period,
+                               tide_error *err);
+tide_status builder_add_decimal(struct builder *builder, size_t column,
+                                struct decimal figure, tide_state state, tide_error *err);
+tide_status builder_add_real(struct builder *builder, size_t column, double figure,
+                             tide_state state, tide_error *err);
+/* A cell without value: state has bit 0x80. */
+tide_status builder_add_no_value(struct builder *builder, size_t column, tide_state state,
+                                 tide_error *err);
+
+/* The row is whole and began at this line of the file. */
+tide_status builder_end_row(struct builder *builder, uint64_t line, tide_error *err);
+
+/* Forget the cells of the row under way. */
+void builder_drop_row(struct builder *builder);
+
+size_t builder_row_count(const struct builder *builder);
+
+/*
+ * Rows into sealed columns: one scale per DECIMAL column (the most decimals seen), all
+ * narrowed. The builder is then empty.
+ *
+ * TIDE_STATUS_OVERFLOW  "number_range": the cells of a column have no common scale; err
+ *                       names column and line of the widest figure
+ */
+tide_status builder_seal(struct builder *builder, const tide_ledger *ledger,
+                         tide_table **out, tide_error *err);
+
+#endif

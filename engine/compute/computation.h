@@ -1,0 +1,228 @@
+/*
+ * computation.h - the shape of a computation: one descriptor, one row of the registry.
+ *
+ * To add one: a file with the formula on top, `run`, `reference` and the descriptor; a
+ * line in registry.c; a case file in tests/compute/cases.
+ */
+#ifndef COMPUTE_COMPUTATION_H
+#define COMPUTE_COMPUTATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tide/computation.h"
+#include "tide/series.h"
+#include "base/memory.h"
+#include "base/macros.h"
+#include "column/column.h"
+#include "column/series.h"
+#include "compute/argument.h"
+#include "number/exact.h"
+
+/* What is promised of the digits; COMPUTATIONS, section 0. */
+enum accuracy {
+    ACCURACY_E, /* exact */
+    ACCURACY_Q, /* correctly rounded quotient of two exact integers */
+    ACCURACY_D, /* double-double sum of quotients, rounded once */
+    ACCURACY_S, /* root of a Q or D, 1 ulp */
+    ACCURACY_T, /* logs and powers, 1e-14 */
+    ACCURACY_L, /* least squares, NIST digits */
+    ACCURACY_A  /* within a stated error of the oracle */
+};
+
+/* How a ratio is shown. Applied once, where the exact quotient is rounded. */
+enum form { FORM_RATIO, FORM_PERCENT, FORM_INDEX, FORM_MULTIPLE, FORM_LOG, FORM_POINTS };
+
+/* What the ratio R of a computation is: growth R = r - 1 of a factor r, or a plain
+   quotient q. Decides what index, multiple and log mean. */
+enum form_basis { BASIS_NONE, BASIS_GROWTH, BASIS_QUOTIENT };
+
+enum output_unit {
+    OUTPUT_UNIT_MEASURE, /* that of the input */
+    OUTPUT_UNIT_FORM,    /* a ratio in the form asked for */
+    OUTPUT_UNIT_MEASURE_PER_YEAR,
+    OUTPUT_UNIT_COUNT,
+    OUTPUT_UNIT_NONE /* a pure number: R2, p */
+};
+
+enum output_kind { OUTPUT_REAL, OUTPUT_DECIMAL /* REAL where the input is REAL */ };
+
+struct compute_output {
+    const char *name;
+    enum output_kind kind;
+    enum output_unit unit;
+    int32_t table_decimals; /* -1: by unit and form */
+};
+
+/* Where answers go. value arrays are [count]; one of them is NULL. */
+struct series_out {
+    tide_kind kind;
+    int32_t scale; /* DECIMAL; run may not change it */
+    size_t count;
+    int64_t *mantissa; /* DECIMAL */
+    double *real;      /* REAL */
+    tide_state *state; /* [count] */
+    enum form form;
+    enum form_basis basis;
+};
+
+enum { COMPUTE_MAX_OUTPUTS = 16, COMPUTE_MAX_ROLES = 4 };
+
+struct computation;
+
+struct compute_call {
+    const struct computation *computation;
+    const struct argument *argument; /* [option_count] in the order of the rows */
+    const tide_series *input;        /* [role_count * member_count]: all members of
+                                               role 0, then of role 1 ... */
+    size_t role_count;
+    size_t member_count;       /* SERIES, REDUCE: 1; CROSS: the group; PANEL:
+                                               all series */
+    struct series_out *output; /* [output_count * member_count], likewise;
+                                               REDUCE: count 1 */
+    size_t output_count;
+    const struct measure_traits *traits; /* of the input measure */
+    const void *shared;                  /* what prepare made; NULL */
+    struct arena *scratch;               /* emptied after the call */
+};
+
+struct computation {
+    const char *name;
+    const char *family;
+    tide_shape shape;
+    const char *summary;
+    const char *formula;
+    const char *missing;
+    const char *source;
+    enum accuracy accuracy;
+
+    const char *forms; /* "percent index multiple log ratio", default first; NULL */
+    enum form_basis basis;
+
+    const tide_option *option; /* [option_count] */
+    size_t option_count;
+    const char *const *role;         /* [role_count] */
+    const char *const *role_summary; /* [role_count] */
+    size_t role_count;
+    const struct compute_output *output; /* [output_count] */
+    size_t output_count;
+
+    bool is_causal;         /* the past does not change when the future does */
+    bool is_time_needed;    /* refused without a time column */
+    unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
+
+    /*
+     * Outputs that depend on arguments: fills out[], returns how many (at most
+     * COMPUTE_MAX_OUTPUTS). NULL: `output` as it stands.
+     */
+    size_t (*outputs)(const struct argument *argument, struct compute_output *out);
+
+    /*
+     * Refuse arguments that do not fit each other or the axis, before any row is read.
+     * NULL: nothing to refuse. `first` and `count` are the axis where known, else
+     * first.freq only and count 0.
+     */
+    tide_status (*check)(const struct argument *argument, tide_freq freq,
+                         tide_error *err);
+
+    /*
+     * Made once per request and shared by all calls: for example the place of each
+     * period's base. `call` has one input per role with first, count, kind and scale but
+     * no values. NULL: nothing.
+     */
+    tide_status (*prepare)(const struct compute_call *call, struct arena *arena,
+                           const void **shared, tide_error *err);
+
+    /* The fast way and the definition, one figure at a time. Both fill every output. */
+    tide_status (*run)(const struct compute_call *call, tide_error *err);
+    tide_status (*reference)(const struct compute_call *call, tide_error *err);
+
+    const char *example;
+};
+
+/* ---- the registry ---- */
+
+size_t registry_count(void);
+const struct computation *registry_at(size_t i);
+const struct computation *registry_find(const char *name); /* NULL: none */
+
+/* ---- forms ---- */
+
+const char *form_name(enum form form); /* "percent" */
+bool form_find(const char *name, enum form *out);
+const char *form_unit(enum form form); /* "percent", "index", ... for headers */
+int32_t form_table_decimals(enum form form);
+
+/* Is `form` among the forms of a computation? Its default is the first. */
+bool computation_has_form(const struct computation *computation, enum form form);
+enum form computation_default_form(const struct computation *computation);
+
+/* ---- writing answers ---- */
+
+/* No value, and why. */
+void series_out_none(struct series_out *out, size_t t, tide_state state);
+
+/* The ratio numerator / denominator (R of the computation) in the form of the output,
+   rounded once from the exact quotient. denominator not 0. */
+void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
+                         int128 denominator, tide_state state);
+
+/* The same for a ratio that is known as a double only. */
+void series_out_ratio(struct series_out *out, size_t t, double ratio, tide_state state);
+
+/* A figure in the unit of the measure. */
+void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,
+                        tide_state state);
+void series_out_real(struct series_out *out, size_t t, double value, tide_state state);
+
+/* The larger code. */
+static inline tide_state state_join(tide_state a, tide_state b)
+{
+    return a > b ? a : b;
+}
+
+/* The state of a base: missing and incomplete_window become base_missing. */
+static inline tide_state state_of_base(tide_state base)
+{
+    return base == TIDE_STATE_MISSING || base == TIDE_STATE_INCOMPLETE_WINDOW
+               ? (tide_state)TIDE_STATE_BASE_MISSING
+               : base;
+}
+
+/* ---- running ---- */
+
+struct runtime;
+struct tide_panel;
+
+/* One request to the registry: inputs aligned by the caller (same series, same axis). */
+struct compute_request {
+    const struct computation *computation;
+    const struct argument *argument; /* [option_count] */
+    enum form form;
+    const struct tide_panel *const *input; /* [role_count] */
+    size_t measure;                        /* measure of every input panel */
+    const size_t *group;                   /* CROSS: [series] number of the within-group,
+                                               0 .. group_count - 1 */
+    size_t group_count;
+    bool use_reference; /* the definition instead of run */
+};
+
+/* What came out: [output][series * periods], or [output][series] for REDUCE. */
+struct compute_result {
+    size_t output_count;
+    struct compute_output output[COMPUTE_MAX_OUTPUTS];
+    struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
+    size_t length;                                 /* cells per series: periods, or 1 */
+};
+
+/*
+ * Run a computation over panels, in parallel by its shape. All arrays of the result live
+ * in `arena`.
+ *
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT, TIDE_STATUS_CANCELLED
+ */
+tide_status compute_run(struct runtime *runtime, const struct compute_request *request,
+                        struct arena *arena, struct compute_result *out, tide_error *err);
+
+#endif

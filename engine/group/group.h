@@ -1,0 +1,77 @@
+/*
+ * group.h - tables to panels: sums of measures per combination of keys and period.
+ *
+ * Sums are exact and the same for any order, thread count and plan.
+ */
+#ifndef GROUP_GROUP_H
+#define GROUP_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "column/panel.h"
+#include "column/table.h"
+
+struct group_key {
+    const char *name;
+    size_t column;
+    const uint32_t *recode; /* [old codes] new code; NULL: the column's own */
+    const struct dictionary *dictionary; /* of the codes after recoding */
+};
+
+/* Rows are kept where every mask keeps them. */
+struct group_mask {
+    size_t column;
+    const uint8_t *keep; /* KEY: [codes] 1 keeps. PERIOD: [places] by ordinal - base of
+                            the packed column */
+    size_t count;
+};
+
+struct group_request {
+    const tide_table *table;
+    const struct group_key *key; /* [key_count] */
+    size_t key_count;
+    const struct group_mask *mask; /* [mask_count] */
+    size_t mask_count;
+    size_t time_column;    /* TABLE_NO_COLUMN: group without time */
+    const size_t *measure; /* [measure_count] columns */
+    size_t measure_count;
+    bool skip_missing; /* sum the rest, state partial_group */
+};
+
+enum group_plan { GROUP_DIRECT, GROUP_HASH };
+
+/* The plan that group_run would take, and why, for `explain`. */
+enum group_plan group_choose(const struct group_request *request, char *why, size_t size);
+
+/*
+ * Sum the measures.
+ *
+ * A cell with no row is missing, or 0 where the measure says absent=zero. A cell one of
+ * whose rows has no value has none, with the largest state. A sum beyond 64 bits has
+ * state overflow. half-widths add up. Measures of kind price, rate: a cell of more than
+ * one row is not_comparable.
+ *
+ * TIDE_STATUS_LIMIT    the panel would pass the memory limit; err has the size
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED
+ */
+tide_status group_run(const struct group_request *request, tide_panel **out,
+                      tide_error *err);
+
+/* The same by an obviously right way, for tests: one row after the other, hash always. */
+tide_status group_run_with(const struct group_request *request, enum group_plan plan,
+                           tide_panel **out, tide_error *err);
+
+/*
+ * A panel at a coarser frequency: flow and signed measures are summed, stock takes the
+ * last, price the mean (REAL). A part that is missing makes the coarser cell
+ * incomplete_window; with `allow_partial` the rest is used, partial_period. Rates are
+ * not_comparable.
+ *
+ * TIDE_STATUS_SHAPE  "regroup": finer to coarser only; weeks only to nothing else
+ */
+tide_status panel_regroup(const tide_panel *panel, tide_freq freq, bool allow_partial,
+                          tide_panel **out, tide_error *err);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * input.h - files to tables: open, sniff, load.
+ *
+ *     input_open    bytes and a sample of them
+ *     input_sniff   dialect, header, layout, the role and type of each column
+ *     input_load    all rows into a sealed table, with nothing lost in silence
+ */
+#ifndef INPUT_INPUT_H
+#define INPUT_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/runtime.h"
+#include "base/text.h"
+#include "column/table.h"
+#include "number/decimal.h"
+
+struct input;
+
+/* How to read, as the options say; what is not said is found by the sniff. */
+struct reading {
+    char delimiter;       /* 0: find */
+    char decimal;         /* 0: find; '.' or ',' */
+    const char *grouping; /* NULL: find; "": none */
+    bool no_header;
+    const char *columns;       /* text of --columns; NULL */
+    const char *layout;        /* NULL: find */
+    const char *precision;     /* "column", "cell", "digits=6"; NULL: column */
+    const char *missing_marks; /* more marks, "x=not_applicable,n/d"; NULL */
+    const char *dash;          /* "zero", "missing"; NULL: rejected */
+    uint64_t max_errors;
+    bool allow_duplicates; /* --duplicates first|last|sum come with ingest;
+                                           claims are always allowed */
+};
+
+struct input_column {
+    const char *name;
+    size_t field; /* place in the record */
+    tide_column_role role;
+    tide_kind kind;               /* MEASURE */
+    tide_freq freq;               /* PERIOD */
+    struct unit unit;             /* MEASURE */
+    struct measure_traits traits; /* MEASURE */
+    size_t label_of;              /* LABEL: place of its key among the columns */
+    bool is_wanted;               /* load it; the caller may clear this */
+    bool is_declared;             /* --columns said so */
+
+    /* From the sample, for `tide sniff`. */
+    size_t distinct;    /* different texts seen, counted up to 1,000 */
+    size_t seen;        /* cells looked at */
+    size_t typed;       /* cells that fit the role */
+    size_t empty;       /* cells without value */
+    const char *lowest; /* smallest and largest, as text: period, figure or key */
+    const char *highest;
+    const char *evidence; /* "99.8 % periods, named period" */
+};
+
+/* What the sniff decided. Lives as long as the input. */
+struct input_plan {
+    const char *layout; /* "tidy", "figures" */
+    bool is_claims;
+    char delimiter;
+    bool has_header;
+    uint64_t preamble_lines; /* before the header */
+    struct decimal_marks marks;
+    const char *encoding; /* "UTF-8" */
+    bool has_bom;
+    const char *line_end; /* "LF", "CRLF", "CR" */
+    bool is_whole;        /* the sample is the whole file */
+    size_t sample_rows;
+    size_t column_count;
+    struct input_column *column; /* [column_count] */
+};
+
+/*
+ * Open a file ("-": standard input) and read its sample.
+ *
+ * TIDE_STATUS_IO     no such file, a directory, not readable
+ * TIDE_STATUS_PARSE  empty, NUL bytes, not UTF-8: with place and advice
+ */
+tide_status input_open(struct runtime *runtime, const char *path,
+                       const struct reading *reading, struct input **out,
+                       tide_error *err);
+void input_close(struct input *input); /* NULL is allowed */
+
+/* Decide. Statuses of tide_table_load. The plan may then be changed in is_wanted. */
+tide_status input_sniff(struct input *input, struct input_plan **out, tide_error *err);
+
+/* One refused row or cell, as the rejects table shows it. */
+struct reject {
+    uint64_t line;
+    const char *column; /* name */
+    uint64_t byte;
+    const char *kind; /* id */
+    const char *text; /* escaped, at most 1,000 bytes */
+    const char *expected;
+};
+
+/* Refused rows, in the order of the file. Lives in its arena. */
+struct rejects {
+    struct arena arena;
+    struct reject *row; /* [count] */
+    size_t count;
+    size_t capacity;
+};
+
+void rejects_init(struct rejects *rejects, struct memory *memory);
+void rejects_release(struct rejects *rejects);
+
+/*
+ * Read all rows. Each refused row is added to `rejects` and told to the runtime (the
+ * first 20 with their excerpt). When more than reading.max_errors were refused, the load
+ * goes on to the end, so that all are known, and then fails with "too_many_rejects".
+ *
+ * ledger   filled also when the load fails; read = loaded + rejected + skipped
+ *
+ * Statuses of tide_table_load.
+ */
+tide_status input_load(struct input *input, struct input_plan *plan,
+                       struct rejects *rejects, tide_ledger *ledger, tide_table **out,
+                       tide_error *err);
+
+/* ---- layouts, for tide list ---- */
+
+struct reader_row {
+    const char *name;    /* "tidy" */
+    const char *endings; /* ".csv .tsv .txt" */
+    const char *prose;
+};
+size_t reader_count(void);
+const struct reader_row *reader_at(size_t i);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * double_double.h - unevaluated sums of two doubles, about 106 bits.
+ *
+ * Dekker and Knuth's error-free transformations (Dekker 1971; Hida, Li, Bailey 2001).
+ * Needs round-to-nearest and no contraction, which engine open checks.
+ */
+#ifndef NUMERIC_DOUBLE_DOUBLE_H
+#define NUMERIC_DOUBLE_DOUBLE_H
+
+#include <math.h>
+#include <stdint.h>
+
+struct dd {
+    double high;
+    double low;
+};
+
+static inline struct dd dd_of(double a)
+{
+    struct dd out = {a, 0.0};
+    return out;
+}
+
+static inline struct dd dd_two_sum(double a, double b)
+{
+    double s = a + b;
+    double t = s - a;
+    struct dd out = {s, (a - (s - t)) + (b - t)};
+    return out;
+}
+
+static inline struct dd dd_quick_sum(double a, double b) /* |a| >= |b| */
+{
+    double s = a + b;
+    struct dd out = {s, b - (s - a)};
+    return out;
+}
+
+static inline struct dd dd_two_product(double a, double b)
+{
+    double p = a * b;
+    struct dd out = {p, fma(a, b, -p)};
+    return out;
+}
+
+struct dd dd_of_int64(int64_t a);
+struct dd dd_add(struct dd a, struct dd b);
+struct dd dd_subtract(struct dd a, struct dd b);
+struct dd dd_multiply(struct dd a, struct dd b);
+struct dd dd_divide(struct dd a, struct dd b);
+struct dd dd_sqrt(struct dd a);
+double dd_round(struct dd a);
+
+/* The figure mantissa / 10^scale to 106 bits. */
+struct dd dd_of_decimal(int64_t mantissa, int32_t scale);
+
+#endif

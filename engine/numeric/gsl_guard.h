@@ -1,0 +1,59 @@
+/*
+ * gsl_guard.h - the one door to GSL.
+ *
+ * Nothing else in the engine includes a GSL header. Every function here looks at
+ * lengths, rank, finiteness and domains before it calls GSL, so that no argument can
+ * reach GSL's error handler, and looks at the result after: status 0 proves nothing
+ * there. Only a failed allocation inside GSL can still reach a handler that the host
+ * kept.
+ */
+#ifndef NUMERIC_GSL_GUARD_H
+#define NUMERIC_GSL_GUARD_H
+
+#include <stddef.h>
+
+#include "tide/status.h"
+
+/* Switch GSL's aborting error handler off, for the whole process. */
+void gsl_guard_handler_off(void);
+
+/* The version of the GSL that runs. */
+const char *gsl_guard_version(void);
+
+/* P(T > t) of Student's t with `freedom` > 0 degrees; NAN outside the domain. */
+double gsl_guard_tdist_Q(double t, double freedom);
+/* t with P(T > t) = q, 0 < q < 1. */
+double gsl_guard_tdist_Qinv(double q, double freedom);
+/* P(F > f), f >= 0; both freedoms > 0. */
+double gsl_guard_fdist_Q(double f, double freedom1, double freedom2);
+double gsl_guard_ugaussian_Q(double z);
+double gsl_guard_ugaussian_Qinv(double q);
+double gsl_guard_chisq_Q(double x, double freedom);
+
+/*
+ * Householder QR of a tall matrix, and what it is used for. The matrix is row-major,
+ * rows x columns, and is overwritten by the factors.
+ *
+ * TIDE_STATUS_ARGUMENT   rows < columns, columns 0, or a figure that is not finite
+ * TIDE_STATUS_NO_MEMORY
+ */
+struct gsl_guard_qr {
+    double *factor; /* [rows * columns] borrowed from the caller */
+    double *tau;    /* [columns] borrowed from the caller */
+    size_t rows;
+    size_t columns;
+};
+
+tide_status gsl_guard_qr_factor(double *matrix, double *tau, size_t rows, size_t columns,
+                                struct gsl_guard_qr *out);
+
+/* Smallest over largest |diagonal of R|: an upper bound of how far from singular. */
+double gsl_guard_qr_rcond(const struct gsl_guard_qr *qr);
+
+/* y <- Q^T y ; y <- Q y ([rows]); x <- R^-1 x ; x <- R^-T x ([columns]). R regular. */
+tide_status gsl_guard_qr_QTvec(const struct gsl_guard_qr *qr, double *y);
+tide_status gsl_guard_qr_Qvec(const struct gsl_guard_qr *qr, double *y);
+tide_status gsl_guard_qr_Rsolve(const struct gsl_guard_qr *qr, double *x);
+tide_status gsl_guard_qr_RTsolve(const struct gsl_guard_qr *qr, double *x);
+
+#endif

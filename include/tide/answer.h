@@ -1,0 +1,117 @@
+/*
+ * tide/answer.h - rows and columns that answer a request, ready to read or to write.
+ *
+ * An answer belongs to the job that made it, or to the caller where a function says so.
+ * It never changes; read it from any thread.
+ */
+#ifndef TIDE_ANSWER_H
+#define TIDE_ANSWER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tide/engine.h"
+#include "tide/error.h"
+#include "tide/export.h"
+#include "tide/period.h"
+#include "tide/state.h"
+#include "tide/status.h"
+#include "tide/table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tide_answer tide_answer;
+
+typedef enum {
+    TIDE_CELL_TEXT, /* key, label or word */
+    TIDE_CELL_PERIOD,
+    TIDE_CELL_DECIMAL, /* mantissa / 10^scale */
+    TIDE_CELL_REAL
+} tide_cell_kind;
+
+typedef struct {
+    tide_cell_kind kind;
+    tide_state state;   /* DECIMAL, REAL; no value: the figure is meaningless */
+    const char *text;   /* TEXT: borrowed, NUL-terminated */
+    tide_period period; /* PERIOD */
+    int64_t mantissa;   /* DECIMAL */
+    int32_t scale;      /* DECIMAL */
+    double real;        /* REAL */
+} tide_cell;
+
+TIDE_API size_t tide_answer_row_count(const tide_answer *answer);
+TIDE_API size_t tide_answer_column_count(const tide_answer *answer);
+TIDE_API const char *tide_answer_column_name(const tide_answer *answer, size_t column);
+
+/* The cell at row < row count, column < column count. */
+TIDE_API tide_cell tide_answer_cell(const tide_answer *answer, size_t row, size_t column);
+
+/* How many cells of the answer are in a state. */
+TIDE_API uint64_t tide_answer_state_count(const tide_answer *answer, tide_state state);
+
+/* Free an answer that the caller owns. NULL is allowed. */
+TIDE_API void tide_answer_free(tide_answer *answer);
+
+/* ---- writing ---- */
+
+/*
+ * Takes length bytes of output. Returns TIDE_STATUS_OK to go on; anything else ends the
+ * writing and is returned by tide_answer_write.
+ */
+typedef tide_status (*tide_write_fn)(void *user, const char *bytes, size_t length,
+                                     tide_error *err);
+
+typedef struct {
+    const char *name;    /* "csv" */
+    const char *endings; /* ".csv" or ".json .jsn"; empty: none */
+    const char *prose;   /* one line */
+} tide_format;
+
+/* The output formats: how many, and the one at place i < count. */
+TIDE_API size_t tide_format_count(void);
+TIDE_API tide_format tide_format_at(size_t i);
+
+/* How a table is drawn; other formats ignore these. */
+typedef struct {
+    size_t size_bytes;  /* sizeof(tide_write_options) */
+    unsigned width;     /* terminal cells; 0: 80 */
+    int is_utf8;        /* the reader shows UTF-8; else ASCII only */
+    int is_spreadsheet; /* csv, tsv: defuse text cells that a spreadsheet would run */
+    const char *color;  /* "always" or "never" */
+} tide_write_options;
+
+TIDE_API tide_write_options tide_write_options_default(void);
+
+/*
+ * Write an answer.
+ *
+ * format   a name of the list above
+ * options  NULL: the defaults
+ * write    called in order with the bytes of the output
+ *
+ * TIDE_STATUS_ARGUMENT  no such format
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED, and whatever write returns
+ */
+TIDE_API tide_status tide_answer_write(const tide_answer *answer, const char *format,
+                                       const tide_write_options *options,
+                                       tide_write_fn write, void *user, tide_error *err);
+
+/*
+ * A list of what tide knows, as an answer: "computations", "layouts", "states", "errors",
+ * "formats", "options".
+ *
+ * out  owned by the caller, freed by tide_answer_free before the engine closes
+ *
+ * TIDE_STATUS_NOT_FOUND  no list of that name
+ * TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_list(tide_engine *engine, const char *what, tide_answer **out,
+                               tide_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * tide/job.h - one request: a verb, its options, its data, its answer.
+ *
+ * A verb is a computation ("yoy", "share") or one of the looks at a file: "sniff",
+ * "describe". A job belongs to one thread; an engine runs many jobs.
+ *
+ *     tide_job_new(engine, "yoy", &job, &err);
+ *     tide_job_set(job, "by", "partner,flow", &err);
+ *     tide_job_add_file(job, "trade.csv", &err);
+ *     tide_job_run(job, &answer, &err);
+ *     ... tide_answer_cell, tide_answer_write ...
+ *     tide_job_free(job);
+ */
+#ifndef TIDE_JOB_H
+#define TIDE_JOB_H
+
+#include "tide/answer.h"
+#include "tide/engine.h"
+#include "tide/error.h"
+#include "tide/export.h"
+#include "tide/panel.h"
+#include "tide/status.h"
+#include "tide/table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tide_job tide_job;
+
+/*
+ * Start a request.
+ *
+ * verb  a computation or "sniff", "describe"
+ * out   freed by tide_job_free, before the engine closes
+ *
+ * TIDE_STATUS_ARGUMENT   no such verb; err suggests the nearest
+ * TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_job_new(tide_engine *engine, const char *verb, tide_job **out,
+                                  tide_error *err);
+
+/*
+ * Set an option of tide/option.h, or an argument of the verb.
+ *
+ * name   without dashes, such as "by"; '_' and '-' are the same
+ * value  its text; copied. A flag takes "yes" or "no"
+ *
+ * An option that repeats adds up; another one given twice with two values is an error.
+ *
+ * TIDE_STATUS_ARGUMENT   unknown here, or a value outside its range
+ * TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_job_set(tide_job *job, const char *name, const char *value,
+                                  tide_error *err);
+
+/*
+ * Name the data: one file ("-": standard input), or a loaded table that outlives the job.
+ *
+ * TIDE_STATUS_ARGUMENT     a second input
+ * TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_job_add_file(tide_job *job, const char *path, tide_error *err);
+TIDE_API tide_status tide_job_add_table(tide_job *job, const tide_table *table,
+                                        tide_error *err);
+
+/*
+ * Answer the request. Reads the data, groups, computes.
+ *
+ * out  borrowed from the job until tide_job_free
+ *
+ * TIDE_STATUS_ARGUMENT   options that do not fit each other or the data
+ * TIDE_STATUS_NOT_FOUND  a column or member that the data do not have
+ * and every status of tide_table_load
+ */
+TIDE_API tide_status tide_job_run(tide_job *job, const tide_answer **out,
+                                  tide_error *err);
+
+/*
+ * The plan of the request as an answer of two columns, step and detail; the header and a
+ * sample of the file are read, no row is loaded. Same statuses as tide_job_run.
+ */
+TIDE_API tide_status tide_job_explain(tide_job *job, const tide_answer **out,
+                                      tide_error *err);
+
+/* The grouped figures behind the answer; NULL before tide_job_run has succeeded, and for
+   verbs that group nothing. Borrowed until tide_job_free. */
+TIDE_API const tide_panel *tide_job_panel(const tide_job *job);
+
+/* What became of the rows; all zero before anything was read. Also after a refusal. */
+TIDE_API tide_ledger tide_job_ledger(const tide_job *job);
+
+/*
+ * The refused rows as an answer: file, line, column, byte, kind, text, expected. Also
+ * after tide_job_run failed because of them.
+ *
+ * out  borrowed from the job until tide_job_free; no rows if nothing was refused
+ *
+ * TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_job_rejects(tide_job *job, const tide_answer **out,
+                                      tide_error *err);
+
+/* Free a job and all that was borrowed from it. NULL is allowed. */
+TIDE_API void tide_job_free(tide_job *job);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
