@@ -49,7 +49,7 @@ size_t period_range_format(tide_period first, tide_period last, char *buffer,
 /*
  * Read periods as files write them: all SDMX forms and those of FORMATS section 3 that
  * need no declaration: 2024S1 2024-H1 "H1 2024" 2024Q1 "Q1 2024" 2024M03 202403 2024/03
- * 03/2024 03.2024 20240315 2024/03/15 15.03.2024 and a time of day 00:00:00 after a date.
+ * 03/2024 03.2024 2024W05 20240315 2024/03/15 15.03.2024 and a time of day 00:00:00 after a date.
  * Month names and declared orders come with the ingest layer. Statuses as
  * tide_period_parse.
  */
