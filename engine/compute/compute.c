@@ -14,7 +14,11 @@
 #include "base/runtime.h"
 #include "column/panel.h"
 
+#ifdef TIDE_HARD
+enum { TASK_CELLS = 64 };
+#else
 enum { TASK_CELLS = 32 * 1024 };
+#endif
 
 /* How the series are dealt. */
 struct plan {
