@@ -37,9 +37,10 @@ const char *gsl_guard_version(void)
 
 /* ---- distributions ---- */
 
+/* Degrees of freedom that GSL takes in every function below; false for NAN. */
 static bool is_freedom(double freedom)
 {
-    return isfinite(freedom) && freedom > 0.0;
+    return freedom >= 1e-10 && freedom <= 1e15;
 }
 
 /* A probability, or NAN where GSL made none. */
