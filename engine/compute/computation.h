@@ -67,7 +67,7 @@ struct series_out {
     enum form_basis basis;
 };
 
-enum { COMPUTE_MAX_OUTPUTS = 16, COMPUTE_MAX_ROLES = 4 };
+enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
 
 struct computation;
 
