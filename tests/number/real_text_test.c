@@ -11,6 +11,8 @@
 
 #include "number/real_text.h"
 
+static const double infinity = (double)INFINITY;
+
 static uint64_t bits_of(double value)
 {
     uint64_t bits;
@@ -29,7 +31,7 @@ static double double_of(uint64_t bits)
 
 static double parsed(const char *text)
 {
-    double value = NAN;
+    double value = -7.0;
 
     CHECK_OK(real_parse(text, strlen(text), &value, NULL));
     return value;
@@ -119,7 +121,7 @@ TEST(format_is_shortest_and_reads_back)
     for (int exponent = -1074; exponent < 1024; exponent++) {
         double power = ldexp(1.0, exponent);
         check_shortest(power);
-        check_shortest(nextafter(power, INFINITY));
+        check_shortest(nextafter(power, infinity));
         check_shortest(nextafter(power, 0));
     }
 }
@@ -201,8 +203,8 @@ TEST(parse_refuses_and_points_at_the_offence)
 /* The exact decimal text of the middle between a double and the next one up. */
 static size_t middle_text(double value, char *text, size_t size)
 {
-    long double wide = value; /* 64 bits: holds the middle exactly */
-    long double next = nextafter(value, INFINITY);
+    long double wide = (long double)value; /* 64 bits: holds the middle exactly */
+    long double next = (long double)nextafter(value, infinity);
 
     return (size_t)snprintf(text, size, "%.*Le", 800, (wide + next) / 2);
 }
@@ -223,7 +225,7 @@ TEST(parse_decides_at_the_middle)
             value = nextafter(DBL_MAX, 0);
         if (!isfinite(value) || value == DBL_MAX)
             continue;
-        double next = nextafter(value, INFINITY);
+        double next = nextafter(value, infinity);
         middle_text(value, text, sizeof text);
         CHECK(parsed(text) == (bits_of(value) % 2 == 0 ? value : next));
 
