@@ -36,9 +36,12 @@ static const struct {
     int id;
     int value;
 } settings[] = {
-    {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-    {SQLITE_DBCONFIG_ENABLE_VIEW, 0}, {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-    {SQLITE_DBCONFIG_DQS_DML, 0},     {SQLITE_DBCONFIG_DQS_DDL, 0},
+    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+    {SQLITE_DBCONFIG_DQS_DML, 0},
+    {SQLITE_DBCONFIG_DQS_DDL, 0},
     {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
 };
 
@@ -50,7 +53,8 @@ tide_status database_open_memory(struct runtime *runtime, struct database *out,
     int code = sqlite3_open_v2(":memory:", &database.handle, flags, NULL);
 
     for (size_t i = 0; code == SQLITE_OK && i < COUNT_OF(settings); i++)
-        code = sqlite3_db_config(database.handle, settings[i].id, settings[i].value, NULL);
+        code =
+            sqlite3_db_config(database.handle, settings[i].id, settings[i].value, NULL);
     if (code != SQLITE_OK) {
         tide_status status = database_failed(&database, code, err);
         database_close(&database);

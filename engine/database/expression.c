@@ -22,20 +22,20 @@ static const char before[] = "SELECT (";
 static const char after[] = "\n) FROM d";
 
 static const char *const allowed_functions[] = {
-    "abs",    "coalesce", "day",  "glob", "half",    "ifnull", "iif",  "instr",
-    "length", "like",     "lower", "ltrim", "month", "nullif", "quarter", "replace",
-    "round",  "rtrim",    "substr", "substring", "trim", "upper", "week", "year",
+    "abs",    "coalesce", "day",    "glob",      "half",  "ifnull", "iif",     "instr",
+    "length", "like",     "lower",  "ltrim",     "month", "nullif", "quarter", "replace",
+    "round",  "rtrim",    "substr", "substring", "trim",  "upper",  "week",    "year",
 };
 
 /* What the authorizer saw while a text was prepared. */
 struct witness {
     const struct text *name; /* [name_count] */
-    size_t             name_count;
-    size_t             first_column; /* places of the columns read; SIZE_MAX: none */
-    size_t             second_column;
-    size_t             selects;
-    char               bad_function[64]; /* empty: none */
-    bool               has_refused;      /* anything else that may not stand there */
+    size_t name_count;
+    size_t first_column; /* places of the columns read; SIZE_MAX: none */
+    size_t second_column;
+    size_t selects;
+    char bad_function[64]; /* empty: none */
+    bool has_refused;      /* anything else that may not stand there */
 };
 
 static void see_column(struct witness *witness, const char *column)
@@ -122,14 +122,14 @@ static void period_part(sqlite3_context *context, int count, sqlite3_value **val
     tide_period whole;
 
     (void)count;
-    if (text == NULL ||
-        tide_period_parse(text, (size_t)sqlite3_value_bytes(value[0]), &period, NULL) !=
-            TIDE_STATUS_OK)
+    if (text == NULL || tide_period_parse(text, (size_t)sqlite3_value_bytes(value[0]),
+                                          &period, NULL) != TIDE_STATUS_OK)
         return;
     if (freq == TIDE_FREQ_A) {
         /* The year in which it begins; an ISO week belongs to its week-year. */
         tide_period_format(period, name, sizeof name);
-        sqlite3_result_int(context, atoi((char[5]){name[0], name[1], name[2], name[3], 0}));
+        sqlite3_result_int(context,
+                           atoi((char[5]){name[0], name[1], name[2], name[3], 0}));
         return;
     }
     if (tide_period_convert(period, freq, &whole) != TIDE_STATUS_OK)
@@ -309,9 +309,10 @@ static tide_status vet_prepared(struct database *database, struct expression *ex
                witness->has_refused) {
         status = refuse_unfit(expression, witness, err);
     } else if (code != SQLITE_OK) {
-        status = refuse_syntax(database, expression, witness->name, witness->name_count,
-                               err);
-    } else if (!is_blank(tail) || statement == NULL || !sqlite3_stmt_readonly(statement)) {
+        status =
+            refuse_syntax(database, expression, witness->name, witness->name_count, err);
+    } else if (!is_blank(tail) || statement == NULL ||
+               !sqlite3_stmt_readonly(statement)) {
         witness->has_refused = true;
         status = refuse_unfit(expression, witness, err);
     } else if (has_foreign_parameter(statement)) {
@@ -361,8 +362,8 @@ static tide_status fill(struct database *database, const struct text *value, siz
                         tide_error *err)
 {
     sqlite3_stmt *insert = NULL;
-    int code = sqlite3_prepare_v2(database->handle, "INSERT INTO d VALUES (?)", -1, &insert,
-                                  NULL);
+    int code = sqlite3_prepare_v2(database->handle, "INSERT INTO d VALUES (?)", -1,
+                                  &insert, NULL);
 
     for (size_t i = 0; code == SQLITE_OK && i < count; i++) {
         if (value[i].length == 0)
@@ -395,8 +396,8 @@ static tide_status step_all(struct database *database,
     while (status == TIDE_STATUS_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
         struct text value = {.at = (const char *)sqlite3_column_text(statement, 1)};
         value.length = value.at != NULL ? (size_t)sqlite3_column_bytes(statement, 1) : 0;
-        status = take(context, (size_t)(sqlite3_column_int64(statement, 0) - 1), value,
-                      err);
+        status =
+            take(context, (size_t)(sqlite3_column_int64(statement, 0) - 1), value, err);
     }
     if (status != TIDE_STATUS_OK || code == SQLITE_DONE)
         return status;

@@ -17,7 +17,7 @@
 struct expression {
     const char *option; /* "--where", for messages */
     const char *text;   /* as given */
-    size_t      column; /* place of its column among the names; set by expression_vet */
+    size_t column;      /* place of its column among the names; set by expression_vet */
 };
 
 /*

@@ -42,7 +42,8 @@ static const tide_option rows[OPTION_COUNT] = {
     [OPTION_FREQ] = {"freq", 0, TIDE_OPTION_CHOICE, "F", NULL, "A|S|Q|M|W|D",
                      "regroup to years, half-years, quarters, months, weeks or days",
                      FIGURES, false},
-    [OPTION_PARTIAL] = {"partial", 0, TIDE_OPTION_CHOICE, "WHAT", "refuse", "refuse|allow",
+    [OPTION_PARTIAL] = {"partial", 0, TIDE_OPTION_CHOICE, "WHAT", "refuse",
+                        "refuse|allow",
                         "a coarser period of which parts are missing: no value, or what\n"
                         "there is, marked partial_period",
                         FIGURES, false},
@@ -59,11 +60,13 @@ static const tide_option rows[OPTION_COUNT] = {
     [OPTION_ROUND] = {"round", 0, TIDE_OPTION_CHOICE, "HOW", "half-away",
                       "half-away|half-even", "how ties are rounded in print", FIGURES,
                       false},
-    [OPTION_MISSING] = {"missing", 0, TIDE_OPTION_CHOICE, "HOW", "keep", "keep|skip",
-                        "a sum over rows one of which has no value: no value, or the sum\n"
-                        "of the others, marked partial_group",
-                        FIGURES, false},
-    [OPTION_ALLOW_AGGREGATES] = {"allow-aggregates", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+    [OPTION_MISSING] =
+        {"missing", 0, TIDE_OPTION_CHOICE, "HOW", "keep", "keep|skip",
+         "a sum over rows one of which has no value: no value, or the sum\n"
+         "of the others, marked partial_group",
+         FIGURES, false},
+    [OPTION_ALLOW_AGGREGATES] = {"allow-aggregates", 0, TIDE_OPTION_FLAG, NULL, NULL,
+                                 NULL,
                                  "add up members that are usually kept apart, such as\n"
                                  "exports and imports",
                                  FIGURES, false},
@@ -77,7 +80,8 @@ static const tide_option rows[OPTION_COUNT] = {
     [OPTION_LAST] = {"last", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
                      "the latest period only", ANSWER, false},
     [OPTION_SORT] = {"sort", 0, TIDE_OPTION_TEXT, "[-]COL", NULL, NULL,
-                     "order by a column of the answer; -COL: largest first", ANSWER, false},
+                     "order by a column of the answer; -COL: largest first", ANSWER,
+                     false},
     [OPTION_HAVING] = {"having", 0, TIDE_OPTION_TEXT, "COND", NULL, NULL,
                        "keep rows of the answer: --having \"yoy > 10\"", ANSWER, false},
 
