@@ -13,58 +13,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <utf8proc.h>
 
 enum { ROWS_BETWEEN_CHECKS = 1024 };
 
-/* ---- safe text ---- */
-
-static bool is_plain(const struct grid *grid, char c)
+static void add_shown(struct grid *grid, const char *c_string)
 {
-    if (c < 0x20 || c > 0x7E)
-        return false;
-    return grid->dress != GRID_MARKDOWN || strchr("\\|<&*`[]~", c) == NULL;
-}
-
-/* One character that is not plain. Returns its bytes. */
-static size_t add_dressed(struct grid *grid, struct text text)
-{
-    char piece[16];
-    utf8proc_int32_t code;
-    utf8proc_ssize_t step =
-        utf8proc_iterate((const utf8proc_uint8_t *)text.at,
-                         text.length < 4 ? (utf8proc_ssize_t)text.length : 4, &code);
-    size_t size = step > 0 ? (size_t)step : 1;
-    size_t length = text_escape(piece, sizeof piece, text.at, size);
-    bool is_escaped = length != size || memcmp(piece, text.at, size) != 0;
-
-    if (grid->dress == GRID_ASCII && !is_escaped && code > 0x7E)
-        snprintf(piece, sizeof piece, code > 0xFFFF ? "\\U%08" PRIx32 : "\\u%04" PRIx32,
-                 (uint32_t)code);
-    if (grid->dress == GRID_MARKDOWN && (unsigned char)piece[0] < 0x80)
-        text_add_char(&grid->shown, '\\', 1);
-    text_add_c(&grid->shown, piece);
-    return size;
-}
-
-static void add_shown(struct grid *grid, struct text text)
-{
-    while (text.length > 0) {
-        size_t run = 0;
-
-        while (run < text.length && is_plain(grid, text.at[run]))
-            run++;
-        text_add(&grid->shown, text.at, run);
-        if (run < text.length)
-            run += add_dressed(grid, (struct text){text.at + run, text.length - run});
-        text.at += run;
-        text.length -= run;
-    }
-}
-
-static void add_shown_c(struct grid *grid, const char *c_string)
-{
-    add_shown(grid, text_of(c_string));
+    shown_add(&grid->shown, text_of(c_string), grid->dress);
 }
 
 /* ---- one line ---- */
@@ -77,28 +31,31 @@ static void start_line(struct grid *grid)
 }
 
 /* A builder moves as it grows: cells are cut when the line is complete. */
-static bool cut_cells(struct grid *grid)
+static void cut_cells(struct grid *grid)
 {
     size_t end = grid->shown.length;
 
     if (grid->shown.has_failed)
-        return false;
+        sink_no_memory(grid->sink);
     for (size_t col = grid->answer->column_count; col > 0; col--) {
+        struct text *cell = &grid->cell[col - 1];
         size_t offset = grid->column[col - 1].offset;
-        grid->cell[col - 1].at = grid->shown.at + offset;
-        grid->cell[col - 1].length = end - offset;
+
+        *cell = (struct text){.at = ""};
+        if (grid->shown.has_failed)
+            continue;
+        *cell = (struct text){.at = grid->shown.at + offset, .length = end - offset};
         end = offset;
     }
-    return true;
 }
 
 static void add_title(struct grid *grid, const struct result_column *column)
 {
-    add_shown_c(grid, column->name);
+    add_shown(grid, column->name);
     if (column->unit == NULL || column->unit[0] == '\0')
         return;
     text_add_c(&grid->shown, ", ");
-    add_shown_c(grid, strcmp(column->unit, "percent") == 0 ? "%" : column->unit);
+    add_shown(grid, strcmp(column->unit, "percent") == 0 ? "%" : column->unit);
 }
 
 static void add_figure(struct grid *grid, const struct result_column *column,
@@ -109,7 +66,7 @@ static void add_figure(struct grid *grid, const struct result_column *column,
 
     cell_rounded_text(column, row, layout->decimals, figure, sizeof figure);
     text_add_c(&grid->shown, figure);
-    add_shown_c(grid, sign);
+    add_shown(grid, sign);
     if (figure[0] != '\0')
         text_add_char(&grid->shown, ' ', layout->sign_width - strlen(sign));
 }
@@ -125,21 +82,21 @@ static void add_cell(struct grid *grid, const struct result_column *column,
         cell_period_text(column, row, period, sizeof period);
         text_add_c(&grid->shown, period);
     } else {
-        add_shown_c(grid, column->text[row]);
+        add_shown(grid, column->text[row]);
     }
 }
 
-bool grid_read_header(struct grid *grid)
+void grid_read_header(struct grid *grid)
 {
     start_line(grid);
     for (size_t col = 0; col < grid->answer->column_count; col++) {
         grid->column[col].offset = grid->shown.length;
         add_title(grid, &grid->answer->column[col]);
     }
-    return cut_cells(grid);
+    cut_cells(grid);
 }
 
-bool grid_read_row(struct grid *grid, size_t row)
+void grid_read_row(struct grid *grid, size_t row)
 {
     start_line(grid);
     for (size_t col = 0; col < grid->answer->column_count; col++) {
@@ -147,7 +104,7 @@ bool grid_read_row(struct grid *grid, size_t row)
         layout->offset = grid->shown.length;
         add_cell(grid, &grid->answer->column[col], layout, row);
     }
-    return cut_cells(grid);
+    cut_cells(grid);
 }
 
 /* ---- measures ---- */
@@ -176,7 +133,7 @@ static void widen(struct grid *grid)
     }
 }
 
-static void measure(struct grid *grid, struct sink *sink)
+static void measure(struct grid *grid)
 {
     const tide_answer *answer = grid->answer;
 
@@ -190,29 +147,26 @@ static void measure(struct grid *grid, struct sink *sink)
         layout->decimals = table_decimals(column, answer->row_count);
         layout->sign_width = sign_width(column, answer->row_count);
     }
-    bool has_memory = grid_read_header(grid);
-    if (has_memory)
-        widen(grid);
-    for (size_t row = 0; row < answer->row_count && has_memory; row++) {
+    grid_read_header(grid);
+    widen(grid);
+    for (size_t row = 0; row < answer->row_count; row++) {
         if (row % ROWS_BETWEEN_CHECKS == 0)
-            sink_check(sink);
-        if (sink->status != TIDE_STATUS_OK)
-            return;
-        has_memory = grid_read_row(grid, row);
-        if (has_memory)
-            widen(grid);
+            sink_check(grid->sink);
+        if (grid->sink->status != TIDE_STATUS_OK)
+            break;
+        grid_read_row(grid, row);
+        widen(grid);
     }
-    if (!has_memory)
-        sink_no_memory(sink);
 }
 
-void grid_init(struct grid *grid, const tide_answer *answer, enum grid_dress dress,
+void grid_init(struct grid *grid, const tide_answer *answer, enum shown_dress dress,
                struct sink *sink)
 {
     struct memory *memory = &answer->runtime->memory;
 
     grid->answer = answer;
     grid->dress = dress;
+    grid->sink = sink;
     arena_init(&grid->arena, memory);
     text_builder_init(&grid->shown, memory);
     grid->column =
@@ -221,7 +175,7 @@ void grid_init(struct grid *grid, const tide_answer *answer, enum grid_dress dre
     if (grid->column == NULL || grid->cell == NULL)
         sink_no_memory(sink);
     else
-        measure(grid, sink);
+        measure(grid);
 }
 
 void grid_release(struct grid *grid)
@@ -256,7 +210,7 @@ static void add_states(struct grid *grid)
         text_add_format(&grid->shown, "%s%" PRIu64 " %s", separator, count, state->name);
         if (state->sign[0] != '\0') {
             text_add_c(&grid->shown, " (");
-            add_shown_c(grid, state->sign);
+            add_shown(grid, state->sign);
             text_add_char(&grid->shown, ')', 1);
         }
         separator = ", ";
@@ -271,20 +225,25 @@ static bool has_states(const tide_answer *answer)
     return false;
 }
 
-size_t grid_foot_count(const struct grid *grid)
+static void put_foot_line(struct grid *grid, const char *before)
 {
-    return grid->answer->note_count + (has_states(grid->answer) ? 1 : 0);
+    if (grid->shown.has_failed)
+        sink_no_memory(grid->sink);
+    sink_put_c(grid->sink, before);
+    sink_put(grid->sink, grid->shown.at, grid->shown.length);
+    sink_put_char(grid->sink, '\n', 1);
 }
 
-bool grid_read_foot(struct grid *grid, size_t i, struct text *out)
+void grid_put_foot(struct grid *grid, const char *before)
 {
-    bool is_states = has_states(grid->answer) && i == 0;
-
-    start_line(grid);
-    if (is_states)
+    if (has_states(grid->answer)) {
+        start_line(grid);
         add_states(grid);
-    else
-        add_shown_c(grid, grid->answer->note[i - (has_states(grid->answer) ? 1 : 0)]);
-    *out = (struct text){.at = grid->shown.at, .length = grid->shown.length};
-    return !grid->shown.has_failed;
+        put_foot_line(grid, before);
+    }
+    for (size_t i = 0; i < grid->answer->note_count; i++) {
+        start_line(grid);
+        add_shown(grid, grid->answer->note[i]);
+        put_foot_line(grid, before);
+    }
 }

@@ -5,12 +5,7 @@
 #define OUTPUT_GRID_H
 
 #include "output/output.h"
-
-enum grid_dress {
-    GRID_UTF8,    /* foreign text without control characters */
-    GRID_ASCII,   /* and without anything beyond ASCII */
-    GRID_MARKDOWN /* and without anything that Markdown would read */
-};
+#include "output/shown_text.h"
 
 struct grid_column {
     size_t width;      /* terminal cells of its widest cell, header included */
@@ -22,27 +17,25 @@ struct grid_column {
 
 struct grid {
     const tide_answer *answer;
-    enum grid_dress dress;
+    enum shown_dress dress;
+    struct sink *sink; /* where failures are kept */
     struct arena arena;
     struct grid_column *column; /* [answer->column_count] */
     struct text *cell;          /* [answer->column_count] the line that was read last */
     struct text_builder shown;
 };
 
-/* Measures every column. On failure the sink has failed. Release the grid either way. */
-void grid_init(struct grid *grid, const tide_answer *answer, enum grid_dress dress,
+/* Measures every column. Where that failed (sink->status) only grid_release is left. */
+void grid_init(struct grid *grid, const tide_answer *answer, enum shown_dress dress,
                struct sink *sink);
 void grid_release(struct grid *grid);
 
-/*
- * Fill grid->cell with the header, with a row; true unless memory ran out. The cells live
- * until the next read.
- */
-bool grid_read_header(struct grid *grid);
-bool grid_read_row(struct grid *grid, size_t row);
+/* Fill grid->cell with the header, with a row. The cells live until the next read. */
+void grid_read_header(struct grid *grid);
+void grid_read_row(struct grid *grid, size_t row);
 
-/* Lines below the cells: the count of states with the legend of signs, then notes. */
-size_t grid_foot_count(const struct grid *grid);
-bool grid_read_foot(struct grid *grid, size_t i, struct text *out);
+/* Put the lines below the cells: count of states with the legend of signs, then notes.
+   `before` stands before each. */
+void grid_put_foot(struct grid *grid, const char *before);
 
 #endif

@@ -1,84 +1,13 @@
 /*
  * json_writer.c - json, one object with all that is known; ndjson, one object a row.
  *
- * Figures are JSON numbers with all their digits, as in csv; no value is null. Whatever
- * the texts hold, the output is valid UTF-8 and valid JSON (RFC 8259), and stays so
- * inside a script element: `<` and the two line separators are written as escapes, bytes
- * that are not UTF-8 as U+FFFD. Facts that are absent are left out.
+ * Figures are JSON numbers with all their digits, as in csv; no value is null. Facts that
+ * are absent are left out.
  */
 #include "output/output.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "tide/version.h"
-
-/* The escape of the character at the start of text, and its bytes; "" for none. */
-static size_t escape_of(struct text text, char escape[8])
-{
-    static const char separator[] = "\xE2\x80"; /* of U+2028 and U+2029, but for a byte */
-    unsigned char c = (unsigned char)text.at[0];
-
-    escape[0] = '\0';
-    if (c == '"' || c == '\\')
-        snprintf(escape, 8, "\\%c", c);
-    else if (c == '\n')
-        snprintf(escape, 8, "\\n");
-    else if (c == '\t')
-        snprintf(escape, 8, "\\t");
-    else if (c < 0x20 || c == 0x7F || c == '<')
-        snprintf(escape, 8, "\\u%04x", c);
-    else if (text.length > 2 && memcmp(text.at, separator, 2) == 0 &&
-             (text.at[2] == '\xA8' || text.at[2] == '\xA9')) {
-        snprintf(escape, 8, "\\u%04x", text.at[2] == '\xA8' ? 0x2028u : 0x2029u);
-        return 3;
-    }
-    return 1;
-}
-
-static void put_valid(struct sink *sink, struct text text)
-{
-    char escape[8];
-    size_t plain = 0; /* bytes before `at` that need no escape */
-
-    for (size_t at = 0; at < text.length;) {
-        struct text rest = {.at = text.at + at, .length = text.length - at};
-        size_t step = escape_of(rest, escape);
-
-        at += step;
-        if (escape[0] == '\0')
-            continue;
-        sink_put(sink, text.at + plain, at - step - plain);
-        sink_put_c(sink, escape);
-        plain = at;
-    }
-    sink_put(sink, text.at + plain, text.length - plain);
-}
-
-static void put_string(struct sink *sink, const char *c_string)
-{
-    struct text rest = text_of(c_string);
-
-    sink_put_char(sink, '"', 1);
-    for (;;) {
-        size_t valid = utf8_check(rest.at, rest.length);
-
-        put_valid(sink, (struct text){.at = rest.at, .length = valid});
-        if (valid == rest.length)
-            break;
-        sink_put_c(sink, "\\ufffd");
-        rest.at += valid + 1;
-        rest.length -= valid + 1;
-    }
-    sink_put_char(sink, '"', 1);
-}
-
-static void put_member(struct sink *sink, const char *name, const char *value)
-{
-    put_string(sink, name);
-    sink_put_char(sink, ':', 1);
-    put_string(sink, value);
-}
+#include "output/json_text.h"
 
 static void put_cell(struct sink *sink, const struct result_column *column, size_t row)
 {
@@ -86,7 +15,7 @@ static void put_cell(struct sink *sink, const struct result_column *column, size
     size_t length;
 
     if (column->kind == TIDE_CELL_TEXT) {
-        put_string(sink, column->text[row]);
+        json_put_string(sink, column->text[row]);
         return;
     }
     if (column->kind == TIDE_CELL_PERIOD)
@@ -96,7 +25,7 @@ static void put_cell(struct sink *sink, const struct result_column *column, size
     if (length == 0)
         sink_put_c(sink, "null");
     else if (column->kind == TIDE_CELL_PERIOD)
-        put_string(sink, buffer);
+        json_put_string(sink, buffer);
     else
         sink_put(sink, buffer, length);
 }
@@ -106,12 +35,12 @@ static void put_cell(struct sink *sink, const struct result_column *column, size
 static void put_request(struct sink *sink, const tide_answer *answer)
 {
     sink_put_c(sink, "{\"tide\":");
-    put_string(sink, tide_version());
+    json_put_string(sink, tide_version());
     sink_put_c(sink, ",\n\"request\":{");
-    put_member(sink, "verb", answer->verb);
+    json_put_member(sink, "verb", answer->verb);
     for (size_t i = 0; i < answer->request_count; i++) {
         sink_put_char(sink, ',', 1);
-        put_member(sink, answer->request[i].name, answer->request[i].value);
+        json_put_member(sink, answer->request[i].name, answer->request[i].value);
     }
     sink_put_char(sink, '}', 1);
 }
@@ -121,7 +50,7 @@ static void put_fact(struct sink *sink, const char *name, const char *value)
     if (value == NULL || value[0] == '\0')
         return;
     sink_put_char(sink, ',', 1);
-    put_member(sink, name, value);
+    json_put_member(sink, name, value);
 }
 
 static void put_columns(struct sink *sink, const tide_answer *answer,
@@ -139,14 +68,14 @@ static void put_columns(struct sink *sink, const tide_answer *answer,
         const struct result_column *column = &answer->column[col];
 
         sink_put_c(sink, col > 0 ? ",\n{" : "\n{");
-        put_member(sink, "name", column->name);
+        json_put_member(sink, "name", column->name);
         put_fact(sink, "type", types[column->kind]);
         put_fact(sink, "unit", column->unit);
         put_fact(sink, "freq", column->freq);
         sink_put_char(sink, '}', 1);
         if (state_name[col] != NULL) {
             sink_put_c(sink, ",\n{");
-            put_member(sink, "name", state_name[col]);
+            json_put_member(sink, "name", state_name[col]);
             put_fact(sink, "type", "state");
             sink_put_char(sink, '}', 1);
         }
@@ -165,7 +94,7 @@ static void put_row(struct sink *sink, const tide_answer *answer, size_t row)
         put_cell(sink, column, row);
         if (column->has_state) {
             sink_put_char(sink, ',', 1);
-            put_string(sink, cell_state_row(column, row)->name);
+            json_put_string(sink, cell_state_row(column, row)->name);
         }
     }
     sink_put_char(sink, ']', 1);
@@ -185,7 +114,7 @@ static void put_states(struct sink *sink, const tide_answer *answer)
         if (!is_first)
             sink_put_char(sink, ',', 1);
         is_first = false;
-        put_string(sink, state->name);
+        json_put_string(sink, state->name);
         sink_put_char(sink, ':', 1);
         sink_put_count(sink, count);
     }
@@ -197,7 +126,7 @@ static void put_notes(struct sink *sink, const tide_answer *answer)
     sink_put_c(sink, ",\n\"notes\":[");
     for (size_t i = 0; i < answer->note_count; i++) {
         sink_put_c(sink, i > 0 ? ",\n" : "\n");
-        put_string(sink, answer->note[i]);
+        json_put_string(sink, answer->note[i]);
     }
     sink_put_char(sink, ']', 1);
 }
@@ -217,7 +146,7 @@ static void put_summary(struct sink *sink, const tide_ledger *ledger)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (i > 0)
             sink_put_char(sink, ',', 1);
-        put_string(sink, rows[i].name);
+        json_put_string(sink, rows[i].name);
         sink_put_char(sink, ':', 1);
         sink_put_count(sink, rows[i].count);
     }
@@ -251,12 +180,12 @@ static void put_named_row(struct sink *sink, const tide_answer *answer,
 
         if (col > 0)
             sink_put_char(sink, ',', 1);
-        put_string(sink, column->name);
+        json_put_string(sink, column->name);
         sink_put_char(sink, ':', 1);
         put_cell(sink, column, row);
         if (state_name[col] != NULL) {
             sink_put_char(sink, ',', 1);
-            put_member(sink, state_name[col], cell_state_row(column, row)->name);
+            json_put_member(sink, state_name[col], cell_state_row(column, row)->name);
         }
     }
     sink_put_c(sink, "}\n");

@@ -14,8 +14,10 @@ static size_t column_width(const struct grid_column *column)
     return column->width > NARROWEST ? column->width : NARROWEST;
 }
 
-static void put_cells(struct sink *sink, const struct grid *grid)
+static void put_cells(const struct grid *grid)
 {
+    struct sink *sink = grid->sink;
+
     for (size_t col = 0; col < grid->answer->column_count; col++) {
         const struct grid_column *column = &grid->column[col];
         struct text cell = grid->cell[col];
@@ -29,8 +31,10 @@ static void put_cells(struct sink *sink, const struct grid *grid)
     sink_put_c(sink, "|\n");
 }
 
-static void put_rule(struct sink *sink, const struct grid *grid)
+static void put_rule(const struct grid *grid)
 {
+    struct sink *sink = grid->sink;
+
     for (size_t col = 0; col < grid->answer->column_count; col++) {
         const struct grid_column *column = &grid->column[col];
 
@@ -41,33 +45,19 @@ static void put_rule(struct sink *sink, const struct grid *grid)
     sink_put_c(sink, "|\n");
 }
 
-static bool put_table(struct sink *sink, struct grid *grid)
+static void put_table(struct grid *grid)
 {
-    if (!grid_read_header(grid))
-        return false;
-    put_cells(sink, grid);
-    put_rule(sink, grid);
+    if (grid->answer->column_count == 0)
+        return;
+    grid_read_header(grid);
+    put_cells(grid);
+    put_rule(grid);
     for (size_t row = 0; row < grid->answer->row_count; row++) {
-        if (sink->status != TIDE_STATUS_OK)
-            return true;
-        if (!grid_read_row(grid, row))
-            return false;
-        put_cells(sink, grid);
+        if (grid->sink->status != TIDE_STATUS_OK)
+            return;
+        grid_read_row(grid, row);
+        put_cells(grid);
     }
-    return true;
-}
-
-static bool put_foot(struct sink *sink, struct grid *grid)
-{
-    for (size_t i = 0; i < grid_foot_count(grid); i++) {
-        struct text foot;
-        if (!grid_read_foot(grid, i, &foot))
-            return false;
-        sink_put_char(sink, '\n', 1);
-        sink_put(sink, foot.at, foot.length);
-        sink_put_char(sink, '\n', 1);
-    }
-    return true;
 }
 
 void markdown_write(const tide_answer *answer, const tide_write_options *options,
@@ -76,11 +66,10 @@ void markdown_write(const tide_answer *answer, const tide_write_options *options
     struct grid grid;
 
     (void)options;
-    grid_init(&grid, answer, GRID_MARKDOWN, sink);
+    grid_init(&grid, answer, SHOWN_MARKDOWN, sink);
     if (sink->status == TIDE_STATUS_OK) {
-        bool has_memory = answer->column_count == 0 || put_table(sink, &grid);
-        if (!has_memory || !put_foot(sink, &grid))
-            sink_no_memory(sink);
+        put_table(&grid);
+        grid_put_foot(&grid, "\n");
     }
     grid_release(&grid);
 }

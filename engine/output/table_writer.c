@@ -7,7 +7,7 @@
  *
  * Figures stand at the right, all else at the left. Where the lines would be too wide,
  * the widest texts are broken over several lines, never a figure; what is still too wide
- * runs over, and no column is dropped. Padding never ends a line.
+ * runs over, and no column is dropped. No line ends in blanks.
  */
 #include "output/output.h"
 
@@ -25,11 +25,16 @@ struct line {
 
 static void line_put(struct line *line, struct text text)
 {
-    if (text.length == 0)
-        return;
-    sink_put_char(line->sink, ' ', line->blanks);
-    line->blanks = 0;
-    sink_put(line->sink, text.at, text.length);
+    size_t end = text.length;
+
+    while (end > 0 && text.at[end - 1] == ' ')
+        end--;
+    if (end > 0) {
+        sink_put_char(line->sink, ' ', line->blanks);
+        sink_put(line->sink, text.at, end);
+        line->blanks = 0;
+    }
+    line->blanks += text.length - end;
 }
 
 static void line_end(struct line *line)
@@ -91,15 +96,15 @@ static bool put_line(struct line *line, struct grid *grid)
     return has_rest;
 }
 
-static void put_cells(struct sink *sink, struct grid *grid, const char *style)
+static void put_cells(struct grid *grid, const char *style)
 {
-    struct line line = {.sink = sink};
+    struct line line = {.sink = grid->sink};
     bool has_rest;
 
     do {
-        sink_put_c(sink, style);
+        sink_put_c(line.sink, style);
         has_rest = put_line(&line, grid);
-        sink_put_c(sink, style[0] != '\0' ? "\x1b[0m" : "");
+        sink_put_c(line.sink, style[0] != '\0' ? "\x1b[0m" : "");
         line_end(&line);
     } while (has_rest);
 }
@@ -111,53 +116,37 @@ static size_t capped_width(const struct grid *grid, size_t col, size_t cap)
     return is_text && width > cap ? cap : width;
 }
 
+static size_t line_width(const struct grid *grid, size_t cap)
+{
+    size_t width = 0;
+    for (size_t col = 0; col < grid->answer->column_count; col++)
+        width += capped_width(grid, col, cap) + (col > 0 ? GAP : 0);
+    return width;
+}
+
 /* Cap the texts, as little as makes the lines fit. */
 static void fit(struct grid *grid, size_t width)
 {
-    size_t count = grid->answer->column_count;
+    size_t cap = width > NARROWEST_TEXT ? width : NARROWEST_TEXT;
 
-    for (size_t cap = width;; cap--) {
-        size_t total = 0;
+    while (cap > NARROWEST_TEXT && line_width(grid, cap) > width)
+        cap--;
+    for (size_t col = 0; col < grid->answer->column_count; col++)
+        grid->column[col].width = capped_width(grid, col, cap);
+}
 
-        for (size_t col = 0; col < count; col++)
-            total += capped_width(grid, col, cap) + (col > 0 ? GAP : 0);
-        if (total > width && cap > NARROWEST_TEXT)
-            continue;
-        for (size_t col = 0; col < count; col++)
-            grid->column[col].width = capped_width(grid, col, cap);
+static void put_table(struct grid *grid, const char *header_style)
+{
+    if (grid->answer->column_count == 0)
         return;
+    grid_read_header(grid);
+    put_cells(grid, header_style);
+    for (size_t row = 0; row < grid->answer->row_count; row++) {
+        if (grid->sink->status != TIDE_STATUS_OK)
+            return;
+        grid_read_row(grid, row);
+        put_cells(grid, "");
     }
-}
-
-static bool put_foot(struct sink *sink, struct grid *grid)
-{
-    for (size_t i = 0; i < grid_foot_count(grid); i++) {
-        struct text foot;
-        if (!grid_read_foot(grid, i, &foot))
-            return false;
-        sink_put(sink, foot.at, foot.length);
-        sink_put_char(sink, '\n', 1);
-    }
-    return true;
-}
-
-static bool put_table(struct sink *sink, struct grid *grid, const char *header_style)
-{
-    const tide_answer *answer = grid->answer;
-
-    if (answer->column_count > 0) {
-        if (!grid_read_header(grid))
-            return false;
-        put_cells(sink, grid, header_style);
-        for (size_t row = 0; row < answer->row_count; row++) {
-            if (sink->status != TIDE_STATUS_OK)
-                return true;
-            if (!grid_read_row(grid, row))
-                return false;
-            put_cells(sink, grid, "");
-        }
-    }
-    return put_foot(sink, grid);
 }
 
 void table_write(const tide_answer *answer, const tide_write_options *options,
@@ -166,11 +155,11 @@ void table_write(const tide_answer *answer, const tide_write_options *options,
     bool has_color = options->color != NULL && strcmp(options->color, "always") == 0;
     struct grid grid;
 
-    grid_init(&grid, answer, options->is_utf8 ? GRID_UTF8 : GRID_ASCII, sink);
+    grid_init(&grid, answer, options->is_utf8 ? SHOWN_UTF8 : SHOWN_ASCII, sink);
     if (sink->status == TIDE_STATUS_OK) {
         fit(&grid, options->width > 0 ? options->width : DEFAULT_WIDTH);
-        if (!put_table(sink, &grid, has_color ? "\x1b[1m" : ""))
-            sink_no_memory(sink);
+        put_table(&grid, has_color ? "\x1b[1m" : "");
+        grid_put_foot(&grid, "");
     }
     grid_release(&grid);
 }
