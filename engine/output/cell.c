@@ -37,6 +37,21 @@ const tide_state_row *cell_state_row(const struct result_column *column, size_t 
     return found;
 }
 
+struct state_counts cell_count_states(const tide_answer *answer)
+{
+    struct state_counts counts = {0};
+
+    for (size_t col = 0; col < answer->column_count; col++) {
+        const struct result_column *column = &answer->column[col];
+        if (!column->has_state)
+            continue;
+        counts.cells += answer->row_count;
+        for (size_t row = 0; row < answer->row_count; row++)
+            counts.of[cell_state(column, row)]++;
+    }
+    return counts;
+}
+
 size_t cell_rounded_text(const struct result_column *column, size_t row, int32_t decimals,
                          char *buffer, size_t size)
 {

@@ -186,24 +186,17 @@ void grid_release(struct grid *grid)
 
 /* ---- the foot ---- */
 
-static uint64_t stateful_cells(const tide_answer *answer)
-{
-    uint64_t count = 0;
-    for (size_t i = 0; i < tide_state_count(); i++)
-        count += tide_answer_state_count(answer, tide_state_at(i)->code);
-    return count;
-}
-
 /* "120 cells: 96 ok, 24 missing (..)" */
 static void add_states(struct grid *grid)
 {
-    uint64_t cells = stateful_cells(grid->answer);
+    const struct state_counts counts = cell_count_states(grid->answer);
     const char *separator = ": ";
 
-    text_add_format(&grid->shown, "%" PRIu64 " %s", cells, cells == 1 ? "cell" : "cells");
+    text_add_format(&grid->shown, "%" PRIu64 " %s", counts.cells,
+                    counts.cells == 1 ? "cell" : "cells");
     for (size_t i = 0; i < tide_state_count(); i++) {
         const tide_state_row *state = tide_state_at(i);
-        uint64_t count = tide_answer_state_count(grid->answer, state->code);
+        uint64_t count = counts.of[state->code];
 
         if (count == 0)
             continue;

@@ -102,21 +102,20 @@ static void put_row(struct sink *sink, const tide_answer *answer, size_t row)
 
 static void put_states(struct sink *sink, const tide_answer *answer)
 {
+    const struct state_counts counts = cell_count_states(answer);
     bool is_first = true;
 
     sink_put_c(sink, ",\n\"states\":{");
     for (size_t i = 0; i < tide_state_count(); i++) {
         const tide_state_row *state = tide_state_at(i);
-        uint64_t count = tide_answer_state_count(answer, state->code);
-
-        if (count == 0)
+        if (counts.of[state->code] == 0)
             continue;
         if (!is_first)
             sink_put_char(sink, ',', 1);
         is_first = false;
         json_put_string(sink, state->name);
         sink_put_char(sink, ':', 1);
-        sink_put_count(sink, count);
+        sink_put_count(sink, counts.of[state->code]);
     }
     sink_put_char(sink, '}', 1);
 }

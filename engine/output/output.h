@@ -68,6 +68,14 @@ bool cell_is_figure(const struct result_column *column);
 tide_state cell_state(const struct result_column *column, size_t row);
 const tide_state_row *cell_state_row(const struct result_column *column, size_t row);
 
+/* How many cells of the columns that have a state column are in each state. */
+struct state_counts {
+    uint64_t cells;
+    uint64_t of[UINT8_MAX + 1]; /* by tide_state */
+};
+
+struct state_counts cell_count_states(const tide_answer *answer);
+
 /*
  * The text of one figure cell as formats other than table write it; empty where there is
  * no value. buffer, size: CELL_TEXT_SIZE bytes always suffice. Returns the length.
