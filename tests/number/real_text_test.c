@@ -126,6 +126,19 @@ TEST(format_is_shortest_and_reads_back)
     }
 }
 
+TEST(format_may_use_the_ends_of_an_interval)
+{
+    UNUSED;
+    uint64_t first = ((uint64_t)1 << 52) / 50 * 50 + 50;
+
+    /* The even c = 12 and 38 modulo 50: 16 c reads back from 16 c + 8 and 16 c - 8,
+       which are multiples of 100. */
+    for (uint64_t i = 0; i < 1000; i++) {
+        check_shortest(16.0 * (double)(first + 50 * i + 12));
+        check_shortest(16.0 * (double)(first + 50 * i + 38));
+    }
+}
+
 TEST(format_takes_the_nearest_of_the_shortest)
 {
     UNUSED;
@@ -287,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(format_has_one_notation),
         ROW(format_is_shortest_and_reads_back),
+        ROW(format_may_use_the_ends_of_an_interval),
         ROW(format_takes_the_nearest_of_the_shortest),
         ROW(parse_takes_the_notation),
         ROW(parse_refuses_and_points_at_the_offence),
