@@ -118,7 +118,7 @@ bool refine_solve(struct refine *refine, const struct dd *f, const struct dd *g,
                   struct dd *r, struct dd *x)
 {
     double size = 0.0;
-    double before = INFINITY;
+    double before = (double)INFINITY;
 
     memset(r, 0, refine->rows * sizeof *r);
     memset(x, 0, refine->columns * sizeof *x);

@@ -250,7 +250,7 @@ TEST(dependent_columns_are_singular)
 TEST(figures_that_are_not_finite_are_undefined)
 {
     UNUSED;
-    static const double bad[] = {NAN, INFINITY, -INFINITY};
+    static const double bad[] = {(double)NAN, HUGE_VAL, -HUGE_VAL};
     struct bench bench;
     bench_init(&bench);
     for (size_t i = 0; i < 2 * COUNT_OF(bad); i++) {
