@@ -14,6 +14,7 @@
 
 enum { LINE_ROOM = 1024 };
 
+PRINTF_LIKE(3, 0)
 static void put_format(char *buffer, size_t size, const char *format, va_list args)
 {
     char line[LINE_ROOM];

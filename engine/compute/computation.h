@@ -137,6 +137,10 @@ struct computation {
     tide_status (*prepare)(const struct compute_call *call, struct arena *arena,
                            const void **shared, tide_error *err);
 
+    /* The place of each period's base, from what prepare made, for --levels. NULL: the
+       answer rests on no single base. */
+    const int32_t *(*base_of)(const void *shared);
+
     /* The fast way and the definition, one figure at a time. Both fill every output. */
     tide_status (*run)(const struct compute_call *call, tide_error *err);
     tide_status (*reference)(const struct compute_call *call, tide_error *err);
@@ -226,6 +230,8 @@ struct compute_result {
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
     size_t length;                                 /* cells per series: periods, or 1 */
+    const int32_t *base; /* [length] place of each base on the axis, -1: none; NULL for
+                            computations without base_of */
 };
 
 /*

@@ -37,9 +37,10 @@ const char *gsl_guard_version(void)
 
 /* ---- distributions ---- */
 
+/* Degrees of freedom that GSL takes in every function below; false for NAN. */
 static bool is_freedom(double freedom)
 {
-    return isfinite(freedom) && freedom > 0.0;
+    return freedom >= 1e-10 && freedom <= 1e15;
 }
 
 /* A probability, or NAN where GSL made none. */
@@ -153,7 +154,7 @@ tide_status gsl_guard_qr_factor(double *matrix, double *tau, size_t rows, size_t
 
 double gsl_guard_qr_rcond(const struct gsl_guard_qr *qr)
 {
-    double smallest = INFINITY;
+    double smallest = (double)INFINITY;
     double largest = 0.0;
 
     for (size_t i = 0; i < qr->columns; i++) {

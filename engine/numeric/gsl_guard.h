@@ -22,9 +22,9 @@ const char *gsl_guard_version(void);
 
 /*
  * Upper tails: P(T > t) of Student's t, P(F > f) with f >= 0, P(Z > z) of the normal,
- * P(X > x) of chi-square with x >= 0. Freedoms are finite and above 0. An infinite
+ * P(X > x) of chi-square with x >= 0. Freedoms are from 1e-10 to 1e15. An infinite
  * argument has the probability 0 or 1. NAN outside the domain, or where GSL has no
- * answer. Right to a relative 1e-12 (tdist_Q 5e-13); fdist_Q with freedom2 above 200000
+ * answer. Right to a relative 1e-11 (tdist_Q 5e-13); fdist_Q with freedom2 above 200000
  * to an absolute 1e-9.
  */
 double gsl_guard_tdist_Q(double t, double freedom);

@@ -150,7 +150,7 @@ static tide_status trend_run(const struct compute_call *call, tide_error *err)
 
 struct powers {
     size_t rows;
-    size_t count;                   /* directions so far, at right angles */
+    size_t count;                    /* directions so far, at right angles */
     struct dd *direction[MAX_COUNT]; /* [rows] each */
 };
 
@@ -243,7 +243,8 @@ static void define_statistics(const struct points *points, const struct dd *resi
         work[i] = dd_subtract(residual[i], residual[i - 1]);
     struct dd steps = squares(work + 1, n - 1);
 
-    out->r_squared = dd_round(dd_divide(dd_subtract(total, rest), total));
+    struct dd explained = settle(dd_subtract(total, rest), total.high);
+    out->r_squared = dd_round(dd_divide(explained, total));
     out->durbin_watson = dd_round(dd_divide(steps, rest));
     out->residual_sd = dd_round(dd_sqrt(dd_divide(rest, dd_of((double)out->freedom))));
 }
@@ -269,8 +270,9 @@ static void define_coefficient(const struct points *points, struct powers *power
     out->p_value[k] = 2.0 * gsl_guard_tdist_Q(fabs(b) / se, (double)out->freedom);
 }
 
-static tide_status define_fit(const struct compute_call *call, const struct points *points,
-                              struct least_squares_fit *out, tide_error *err)
+static tide_status define_fit(const struct compute_call *call,
+                              const struct points *points, struct least_squares_fit *out,
+                              tide_error *err)
 {
     size_t count = (size_t)call->argument[TREND_DEGREE].integer + 1;
     struct powers powers = {.rows = points->count};
@@ -352,10 +354,10 @@ static const struct compute_output trend_outputs[] = {
 enum { HEAD_OUTPUTS = 1, TAIL_OUTPUTS = 3 };
 
 static const char *const power_names[MAX_COUNT][3] = {
-    {"b0", "b0_se", "b0_p"},    {"b1", "b1_se", "b1_p"}, {"b2", "b2_se", "b2_p"},
-    {"b3", "b3_se", "b3_p"},    {"b4", "b4_se", "b4_p"}, {"b5", "b5_se", "b5_p"},
-    {"b6", "b6_se", "b6_p"},    {"b7", "b7_se", "b7_p"}, {"b8", "b8_se", "b8_p"},
-    {"b9", "b9_se", "b9_p"},    {"b10", "b10_se", "b10_p"},
+    {"b0", "b0_se", "b0_p"}, {"b1", "b1_se", "b1_p"},    {"b2", "b2_se", "b2_p"},
+    {"b3", "b3_se", "b3_p"}, {"b4", "b4_se", "b4_p"},    {"b5", "b5_se", "b5_p"},
+    {"b6", "b6_se", "b6_p"}, {"b7", "b7_se", "b7_p"},    {"b8", "b8_se", "b8_p"},
+    {"b9", "b9_se", "b9_p"}, {"b10", "b10_se", "b10_p"},
 };
 _Static_assert(HEAD_OUTPUTS + 3 * MAX_COUNT + TAIL_OUTPUTS <= COMPUTE_MAX_OUTPUTS,
                "every coefficient has its columns");
@@ -394,8 +396,6 @@ static size_t trend_list_outputs(const struct argument *argument,
             out[i].unit = OUTPUT_UNIT_NONE;
     return count;
 }
-
-extern const struct computation trend_computation;
 
 const struct computation trend_computation = {
     .name = "trend",

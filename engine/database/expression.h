@@ -1,0 +1,64 @@
+/*
+ * expression.h - SQL over one column: conditions of --where, derived keys of --by.
+ *
+ * Keys are dictionary-encoded, so SQLite evaluates an expression once per different
+ * value, never per row. The text is vetted first: one column, one SELECT, functions on a
+ * list, nothing after it.
+ */
+#ifndef DATABASE_EXPRESSION_H
+#define DATABASE_EXPRESSION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "database/database.h"
+
+struct expression {
+    const char *option; /* "--where", for messages */
+    const char *text;   /* as given */
+    size_t column;      /* place of its column among the names; set by expression_vet */
+};
+
+/*
+ * Vet an expression and find the one column that it uses.
+ *
+ * name  [name_count] names of the columns it may use
+ *
+ * TIDE_STATUS_ARGUMENT  "where_columns", "where_constant", "where_subquery",
+ *                       "where_function", "where_syntax"; err has the text and a caret
+ */
+tide_status expression_vet(struct database *database, struct expression *expression,
+                           const struct text *name, size_t name_count, tide_error *err);
+
+/* One value of the answer; text.at NULL: SQL NULL. */
+typedef tide_status (*expression_take)(void *context, size_t i, struct text value,
+                                       tide_error *err);
+
+/*
+ * Evaluate a vetted expression for each value, in order. An empty value is NULL to SQL.
+ *
+ * name         of its column
+ * value        [count]
+ * first, last  texts bound to :first and :last; NULL: unbound, that is NULL
+ * take         told of the result of each value as text
+ *
+ * TIDE_STATUS_ARGUMENT  "where_syntax": SQLite refuses a value, such as a number overflow
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED, and what take returns
+ */
+tide_status expression_values(struct database *database,
+                              const struct expression *expression, struct text name,
+                              const struct text *value, size_t count, const char *first,
+                              const char *last, expression_take take, void *context,
+                              tide_error *err);
+
+/*
+ * Evaluate a vetted expression as a condition: keep[i] = 1 where it is true, 0 where it is
+ * false or NULL.
+ */
+tide_status expression_mask(struct database *database,
+                            const struct expression *expression, struct text name,
+                            const struct text *value, size_t count, const char *first,
+                            const char *last, uint8_t *keep, tide_error *err);
+
+#endif

@@ -1,0 +1,503 @@
+/*
+ * answer.c - what was computed, as rows: keys, labels, period, levels, figures.
+ */
+#include "query/answer.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "time/period.h"
+#include "query/gather.h"
+
+/* ---- which rows ---- */
+
+static tide_status choose_rows(const tide_job *job, size_t length, struct arena *arena,
+                               struct answer_rows *out, tide_error *err)
+{
+    const tide_panel *panel = job->input_panel[0];
+    bool is_reduced = job->computation->shape == TIDE_SHAPE_REDUCE;
+    size_t first = 0;
+    size_t shown = length;
+    tide_status status = TIDE_STATUS_OK;
+
+    if (!is_reduced)
+        status = job_window(job, panel, &first, &shown, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    out->count = panel->series_count * shown;
+    out->series = arena_alloc(arena, out->count, sizeof *out->series);
+    out->place = arena_alloc(arena, out->count, sizeof *out->place);
+    if (out->series == NULL || out->place == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t i = 0; i < panel->series_count; i++) {
+        for (size_t k = 0; k < shown; k++) {
+            out->series[i * shown + k] = i;
+            out->place[i * shown + k] = first + k;
+        }
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- keys, labels, periods ---- */
+
+static tide_status add_key(tide_answer *answer, const tide_panel *panel, size_t key,
+                           const struct answer_rows *rows, size_t column, tide_error *err)
+{
+    const char **text = arena_alloc(&answer->arena, rows->count, sizeof *text);
+
+    if (text == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++)
+        text[row] = panel_key_text(panel, rows->series[row], key).at;
+    answer_set_text(answer, column, panel->key[key].name, text);
+    return TIDE_STATUS_OK;
+}
+
+/* The label column of a plain key; TABLE_NO_COLUMN if there is none. */
+static size_t label_column(const tide_job *job, size_t key)
+{
+    const tide_table *table = job->table;
+    const struct bound_key *bound = &job->binding->key[key];
+
+    if (bound->is_derived || !job_flag(job, OPTION_LABELS))
+        return TABLE_NO_COLUMN;
+    size_t place = table_find(table, text_of(bound->name));
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->column[i].role == TIDE_COLUMN_LABEL &&
+            table->column[i].label_of == place)
+            return i;
+    return TABLE_NO_COLUMN;
+}
+
+/* The first label that stands beside each code. */
+static tide_status labels_of_codes(const tide_job *job, size_t key, size_t label,
+                                   struct arena *arena, const char ***out,
+                                   tide_error *err)
+{
+    const tide_table *table = job->table;
+    const struct column *code =
+        &table->column[table_find(table, text_of(job->binding->key[key].name))];
+    const struct column *words = &table->column[label];
+    const char **text = arena_alloc_zero(arena, code->dictionary->count, sizeof *text);
+
+    if (text == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t row = 0; row < table->row_count; row++) {
+        size_t place = (size_t)packed_get(&code->code, row);
+        if (text[place] == NULL)
+            text[place] = dictionary_text(words->dictionary,
+                                          (uint32_t)packed_get(&words->code, row))
+                              .at;
+    }
+    *out = text;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status add_label(tide_job *job, tide_answer *answer, size_t key, size_t label,
+                             const struct answer_rows *rows, size_t column,
+                             tide_error *err)
+{
+    const tide_panel *panel = job->input_panel[0];
+    const char **of_code = NULL;
+    const char **text = arena_alloc(&answer->arena, rows->count, sizeof *text);
+    tide_status status = labels_of_codes(job, key, label, &job->arena, &of_code, err);
+
+    if (status == TIDE_STATUS_OK && text == NULL)
+        status = memory_failed(answer->arena.memory, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    for (size_t row = 0; row < rows->count; row++) {
+        const char *words =
+            of_code[panel->code[rows->series[row] * panel->key_count + key]];
+        text[row] = words != NULL ? words : "";
+    }
+    answer_set_text(answer, column, job->table->column[label].name, text);
+    return TIDE_STATUS_OK;
+}
+
+/* First and last place with a figure; false for a series without any. */
+static bool filled_range(const tide_series *series, size_t *first, size_t *last)
+{
+    bool is_found = false;
+
+    for (size_t t = 0; t < series->count; t++) {
+        if (!series_has_value(series, t))
+            continue;
+        if (!is_found)
+            *first = t;
+        *last = t;
+        is_found = true;
+    }
+    return is_found;
+}
+
+static tide_status add_period(tide_job *job, tide_answer *answer,
+                              const struct answer_rows *rows, size_t column,
+                              tide_error *err)
+{
+    const tide_panel *panel = job->input_panel[0];
+    bool is_reduced = job->computation->shape == TIDE_SHAPE_REDUCE;
+    tide_freq freq = (tide_freq)panel->first.freq;
+    tide_period *period = arena_alloc_zero(&answer->arena, rows->count, sizeof *period);
+    tide_period *last = arena_alloc_zero(&answer->arena, rows->count, sizeof *last);
+
+    if (period == NULL || last == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++) {
+        size_t from = rows->place[row];
+        size_t to = from;
+        if (is_reduced) {
+            tide_series series = panel_series(panel, rows->series[row], 0);
+            if (!filled_range(&series, &from, &to))
+                continue;
+        }
+        period[row] = period_of(freq, panel->first.ordinal + (int32_t)from);
+        last[row] = period_of(freq, panel->first.ordinal + (int32_t)to);
+    }
+    struct result_column *out = &answer->column[column];
+    out->name = "period";
+    out->kind = TIDE_CELL_PERIOD;
+    out->period = period;
+    out->last = is_reduced ? last : NULL;
+    out->freq = arena_format(&answer->arena, "%c", tide_freq_letter(freq));
+    return out->freq != NULL ? TIDE_STATUS_OK : memory_failed(answer->arena.memory, err);
+}
+
+/* ---- figures ---- */
+
+static void set_rounding(const tide_job *job, struct result_column *column)
+{
+    column->decimals = job_has(job, OPTION_DECIMALS)
+                           ? (int32_t)job->option[OPTION_DECIMALS].integer
+                           : -1;
+    column->half_even = argument_is(&job->option[OPTION_ROUND], "half-even");
+}
+
+static const char *unit_text(struct arena *arena, const struct unit *unit,
+                             const char *suffix)
+{
+    char text[UNIT_TEXT_SIZE];
+
+    unit_format(unit, text);
+    return arena_format(arena, "%s%s", text, text[0] != '\0' ? suffix : "");
+}
+
+/* Copy [rows] cells out of arrays that hold `length` cells a series. */
+static tide_status copy_cells(tide_answer *answer, struct result_column *column,
+                              const struct answer_rows *rows, size_t length,
+                              const int64_t *mantissa, const double *real,
+                              const tide_state *state, tide_error *err)
+{
+    int64_t *to_mantissa = NULL;
+    double *to_real = NULL;
+    tide_state *to_state =
+        arena_alloc_zero(&answer->arena, rows->count, sizeof *to_state);
+
+    if (mantissa != NULL)
+        to_mantissa = arena_alloc_zero(&answer->arena, rows->count, sizeof *to_mantissa);
+    else
+        to_real = arena_alloc_zero(&answer->arena, rows->count, sizeof *to_real);
+    if (to_state == NULL || (to_mantissa == NULL && to_real == NULL))
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++) {
+        size_t place = length == 1 ? 0 : rows->place[row];
+        size_t cell = rows->series[row] * length + place;
+        to_state[row] = state != NULL ? state[cell] : (tide_state)TIDE_STATE_OK;
+        if (!tide_state_has_value(to_state[row]))
+            continue;
+        if (to_mantissa != NULL)
+            to_mantissa[row] = mantissa[cell];
+        else
+            to_real[row] = real[cell];
+    }
+    column->kind = to_mantissa != NULL ? TIDE_CELL_DECIMAL : TIDE_CELL_REAL;
+    column->mantissa = to_mantissa;
+    column->real = to_real;
+    column->state = to_state;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status add_level(tide_job *job, tide_answer *answer, size_t measure,
+                             const struct answer_rows *rows, size_t column,
+                             tide_error *err)
+{
+    const tide_panel *panel = job->input_panel[0];
+    const struct panel_measure *from = &panel->measure[measure];
+    struct result_column *to = &answer->column[column];
+
+    to->name = from->name;
+    to->unit = unit_text(&answer->arena, &from->unit, "");
+    to->scale = from->scale;
+    to->table_decimals = -1;
+    to->has_state = false;
+    set_rounding(job, to);
+    if (to->unit == NULL)
+        return memory_failed(answer->arena.memory, err);
+    return copy_cells(answer, to, rows, panel->period_count, from->mantissa, from->real,
+                      from->state, err);
+}
+
+/* The base figure beside its rate: the level of another place of the axis. */
+static tide_status add_base(tide_job *job, tide_answer *answer,
+                            const struct computed *computed,
+                            const struct answer_rows *rows, size_t column,
+                            bool is_several, tide_error *err)
+{
+    const tide_panel *panel = job->input_panel[0];
+    const struct panel_measure *from = &panel->measure[computed->measure];
+    const int32_t *base = computed->result.base;
+    struct answer_rows of_base = {.count = rows->count, .series = rows->series};
+    struct result_column *to = &answer->column[column];
+
+    of_base.place = arena_alloc(&job->arena, rows->count, sizeof *of_base.place);
+    to->name = is_several ? arena_format(&answer->arena, "%s_base", from->name) : "base";
+    to->unit = unit_text(&answer->arena, &from->unit, "");
+    to->scale = from->scale;
+    to->table_decimals = -1;
+    set_rounding(job, to);
+    if (of_base.place == NULL || to->unit == NULL || to->name == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++) {
+        int32_t place = base[rows->place[row]];
+        of_base.place[row] = place >= 0 ? (size_t)place : 0;
+    }
+    tide_status status = copy_cells(answer, to, &of_base, panel->period_count,
+                                    from->mantissa, from->real, from->state, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    tide_state *state = arena_alloc(&answer->arena, rows->count, sizeof *state);
+    if (state == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++)
+        state[row] =
+            base[rows->place[row]] >= 0 ? to->state[row] : (tide_state)TIDE_STATE_MISSING;
+    to->state = state;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status set_output_unit(tide_job *job, tide_answer *answer,
+                                   const struct compute_output *output,
+                                   const struct panel_measure *measure,
+                                   struct result_column *to, tide_error *err)
+{
+    int32_t natural = -1;
+
+    switch (output->unit) {
+    case OUTPUT_UNIT_MEASURE:
+        to->unit = unit_text(&answer->arena, &measure->unit, "");
+        natural = to->kind == TIDE_CELL_REAL ? measure->scale : -1;
+        break;
+    case OUTPUT_UNIT_MEASURE_PER_YEAR:
+        to->unit = unit_text(&answer->arena, &measure->unit, " per year");
+        natural = measure->scale + 1;
+        break;
+    case OUTPUT_UNIT_FORM:
+        to->unit = form_unit(job->binding->form);
+        natural = form_table_decimals(job->binding->form);
+        break;
+    case OUTPUT_UNIT_COUNT:
+        to->unit = "";
+        natural = 0;
+        break;
+    case OUTPUT_UNIT_NONE:
+        to->unit = "";
+        natural = 4;
+        break;
+    }
+    to->table_decimals = output->table_decimals >= 0 ? output->table_decimals : natural;
+    return to->unit != NULL ? TIDE_STATUS_OK : memory_failed(answer->arena.memory, err);
+}
+
+static tide_status add_output(tide_job *job, tide_answer *answer,
+                              const struct computed *computed, size_t output,
+                              const struct answer_rows *rows, size_t column,
+                              bool is_several, tide_error *err)
+{
+    const struct panel_measure *measure =
+        &job->input_panel[0]->measure[computed->measure];
+    const struct compute_output *row = &computed->result.output[output];
+    const struct series_out *from = &computed->result.column[output];
+    struct result_column *to = &answer->column[column];
+
+    to->name = is_several
+                   ? arena_format(&answer->arena, "%s_%s", measure->name, row->name)
+                   : row->name;
+    if (to->name == NULL)
+        return memory_failed(answer->arena.memory, err);
+    to->scale = from->scale;
+    to->has_state = true;
+    set_rounding(job, to);
+    tide_status status = copy_cells(answer, to, rows, computed->result.length,
+                                    from->mantissa, from->real, from->state, err);
+    if (status == TIDE_STATUS_OK)
+        status = set_output_unit(job, answer, row, measure, to, err);
+    return status;
+}
+
+/* ---- notes ---- */
+
+static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err)
+{
+    const struct binding *binding = job->binding;
+    struct text_builder line;
+
+    answer->note = arena_alloc(&answer->arena, 2, sizeof *answer->note);
+    if (answer->note == NULL)
+        return memory_failed(answer->arena.memory, err);
+    text_builder_init(&line, &job->runtime->memory);
+    if (job->computation->shape == TIDE_SHAPE_CROSS) {
+        text_add_c(&line, "of: ");
+        for (size_t i = 0; i < binding->key_count; i++)
+            if (binding->is_within[i])
+                text_add_format(&line, "%s, ", binding->key[i].name);
+        text_add_c(&line, binding->time != TABLE_NO_COLUMN ? "period" : "all rows");
+    }
+    if (binding->role_column != TABLE_NO_COLUMN) {
+        const char *name = binding->column[binding->role_column].name.at;
+        for (size_t i = 0; i < job->computation->role_count; i++)
+            text_add_format(&line, "%s%s: %s=%s", i > 0 ? ", " : "",
+                            job->computation->role[i], name, binding->role_member[i]);
+    }
+    tide_status status = TIDE_STATUS_OK;
+    if (line.has_failed)
+        status = memory_failed(&job->runtime->memory, err);
+    if (status == TIDE_STATUS_OK && line.length > 0) {
+        const char *copy = arena_text(&answer->arena, line.at, line.length);
+        if (copy == NULL)
+            status = memory_failed(answer->arena.memory, err);
+        answer->note[answer->note_count++] = copy;
+    }
+    text_builder_release(&line);
+    return status;
+}
+
+/* ---- all of it ---- */
+
+/* Does the answer show the bases? Only growth on another period has them. */
+static bool shows_base(const tide_job *job, const struct computed *computed)
+{
+    return job_flag(job, OPTION_LEVELS) && computed->result.base != NULL;
+}
+
+static size_t count_columns(const tide_job *job, const struct computed *computed,
+                            size_t computed_count)
+{
+    const struct binding *binding = job->binding;
+    size_t count = binding->key_count + (binding->time != TABLE_NO_COLUMN ? 1 : 0);
+
+    for (size_t i = 0; i < binding->key_count; i++)
+        count += label_column(job, i) != TABLE_NO_COLUMN ? 1 : 0;
+    for (size_t i = 0; i < computed_count; i++) {
+        count += computed[i].result.output_count;
+        count += job_flag(job, OPTION_LEVELS) ? 1 : 0;
+        count += shows_base(job, &computed[i]) ? 1 : 0;
+    }
+    return count;
+}
+
+/* Keys, labels and the period; *column counts what was added. */
+static tide_status add_axes(tide_job *job, tide_answer *answer,
+                            const struct answer_rows *rows, size_t *column,
+                            tide_error *err)
+{
+    const struct binding *binding = job->binding;
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->key_count; i++) {
+        size_t label = label_column(job, i);
+        status = add_key(answer, job->input_panel[0], i, rows, (*column)++, err);
+        if (status == TIDE_STATUS_OK && label != TABLE_NO_COLUMN)
+            status = add_label(job, answer, i, label, rows, (*column)++, err);
+    }
+    if (status == TIDE_STATUS_OK && binding->time != TABLE_NO_COLUMN)
+        status = add_period(job, answer, rows, (*column)++, err);
+    return status;
+}
+
+static tide_status add_figures(tide_job *job, tide_answer *answer,
+                               const struct computed *computed, size_t computed_count,
+                               const struct answer_rows *rows, size_t *column,
+                               tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+    bool is_several = computed_count > 1;
+
+    for (size_t i = 0; i < computed_count; i++) {
+        const struct computed *one = &computed[i];
+        if (status == TIDE_STATUS_OK && job_flag(job, OPTION_LEVELS))
+            status = add_level(job, answer, one->measure, rows, (*column)++, err);
+        if (status == TIDE_STATUS_OK && shows_base(job, one))
+            status = add_base(job, answer, one, rows, (*column)++, is_several, err);
+        for (size_t k = 0; status == TIDE_STATUS_OK && k < one->result.output_count; k++)
+            status = add_output(job, answer, one, k, rows, (*column)++, is_several, err);
+    }
+    return status;
+}
+
+/* --having and --sort, then --wide. */
+static tide_status arrange(tide_job *job, tide_answer **answer,
+                           const struct answer_rows *rows, size_t figure, tide_error *err)
+{
+    size_t *index = NULL;
+    size_t count = 0;
+    tide_answer *wide = NULL;
+    tide_status status = TIDE_STATUS_OK;
+
+    if (job_has(job, OPTION_HAVING) || job_has(job, OPTION_SORT)) {
+        status = answer_order(job, *answer, &job->arena, &index, &count, err);
+        if (status == TIDE_STATUS_OK)
+            status = answer_gather(*answer, index, count, err);
+    }
+    if (status != TIDE_STATUS_OK || !job_flag(job, OPTION_WIDE))
+        return status;
+    if (job_has(job, OPTION_HAVING) || job->computation->shape == TIDE_SHAPE_REDUCE ||
+        job->binding->time == TABLE_NO_COLUMN)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "--wide turns whole series of periods; it goes with no --having "
+                         "and needs a period column");
+    size_t *series = rows->series;
+    if (index != NULL) {
+        series = arena_alloc(&job->arena, count, sizeof *series);
+        if (series == NULL)
+            return memory_failed(&job->runtime->memory, err);
+        for (size_t i = 0; i < count; i++)
+            series[i] = rows->series[index[i]];
+    }
+    status = answer_widen(*answer, series, figure, &wide, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    tide_answer_free(*answer);
+    *answer = wide;
+    return TIDE_STATUS_OK;
+}
+
+tide_status answer_make(tide_job *job, const struct computed *computed,
+                        size_t computed_count, tide_answer **out, tide_error *err)
+{
+    struct answer_rows rows = {0};
+    tide_answer *answer = NULL;
+    size_t column = 0;
+    tide_status status =
+        choose_rows(job, computed[0].result.length, &job->arena, &rows, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = answer_new(job->runtime, job->verb_name, rows.count,
+                        count_columns(job, computed, computed_count), &answer, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = add_axes(job, answer, &rows, &column, err);
+    size_t figure = column;
+    if (status == TIDE_STATUS_OK)
+        status = add_figures(job, answer, computed, computed_count, &rows, &column, err);
+    if (status == TIDE_STATUS_OK)
+        status = arrange(job, &answer, &rows, figure, err);
+    if (status == TIDE_STATUS_OK)
+        status = add_notes(job, answer, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_answer_free(answer);
+        return status;
+    }
+    *out = answer;
+    return TIDE_STATUS_OK;
+}

@@ -1,0 +1,48 @@
+/*
+ * answer.h - computed columns into the rows of an answer.
+ */
+#ifndef QUERY_ANSWER_H
+#define QUERY_ANSWER_H
+
+#include "query/bind.h"
+
+/* What was computed of one measure. */
+struct computed {
+    size_t measure; /* of the input panels */
+    struct compute_result result;
+};
+
+/* The rows of an answer in their long form: which series and place each one shows. */
+struct answer_rows {
+    size_t *series; /* [count] */
+    size_t *place;  /* [count] of the axis; unused for REDUCE */
+    size_t count;
+};
+
+/*
+ * Lay the computed columns out: keys, labels, period, levels, figures; filtered by
+ * --having, ordered by --sort, turned by --wide.
+ *
+ * TIDE_STATUS_NOT_FOUND  "no_column": --sort or --having names no column of the answer
+ * TIDE_STATUS_ARGUMENT   --having is not NAME OP NUMBER; --wide does not fit
+ */
+tide_status answer_make(tide_job *job, const struct computed *computed,
+                        size_t computed_count, tide_answer **out, tide_error *err);
+
+/* ---- layout, used by answer_make ---- */
+
+/* Keep and order rows: row i of the answer becomes old row index[i]. */
+tide_status answer_gather(tide_answer *answer, const size_t *index, size_t count,
+                          tide_error *err);
+
+/* The rows that --having keeps, in the order of --sort, as an index into the old rows. */
+tide_status answer_order(const tide_job *job, const tide_answer *answer,
+                         struct arena *scratch, size_t **index, size_t *count,
+                         tide_error *err);
+
+/* Periods as columns. `row_series` has the series of each row; `figure` is the first
+   figure column, after keys, labels and the period. */
+tide_status answer_widen(const tide_answer *tall, const size_t *row_series, size_t figure,
+                         tide_answer **out, tide_error *err);
+
+#endif

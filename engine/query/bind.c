@@ -1,0 +1,628 @@
+/*
+ * bind.c - resolving the names of a request against the columns of its data.
+ *
+ * Runs before the first row is read: whatever can be refused, is refused here, with the
+ * candidates and the nearest name.
+ */
+#include "query/bind.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "time/period.h"
+
+/* ---- columns ---- */
+
+static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_error *err)
+{
+    const struct input_plan *plan = job->plan;
+
+    binding->is_claims = plan->is_claims;
+    binding->column_count = plan->column_count;
+    binding->column =
+        arena_alloc_zero(&job->arena, plan->column_count, sizeof *binding->column);
+    if (binding->column == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct input_column *from = &plan->column[i];
+        binding->column[i] = (struct column_view){
+            .name = text_of(from->name),
+            .role = from->role,
+            .kind = from->kind,
+            .freq = from->freq,
+            .unit = from->unit,
+            .traits = from->traits,
+            .label_of = from->label_of,
+        };
+    }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status views_of_table(tide_job *job, struct binding *binding, tide_error *err)
+{
+    const tide_table *table = job->table;
+
+    binding->is_claims = table->is_claims;
+    binding->column_count = table->column_count;
+    binding->column =
+        arena_alloc_zero(&job->arena, table->column_count, sizeof *binding->column);
+    if (binding->column == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *from = &table->column[i];
+        binding->column[i] = (struct column_view){
+            .name = text_of(from->name),
+            .role = from->role,
+            .kind = from->kind,
+            .freq = from->freq,
+            .unit = from->unit,
+            .traits = from->traits,
+            .label_of = from->label_of,
+        };
+    }
+    return TIDE_STATUS_OK;
+}
+
+static const char *column_name_at(const void *table, size_t i)
+{
+    const struct binding *binding = table;
+    return binding->column[i].name.at;
+}
+
+static tide_status find_column(const struct binding *binding, const char *option,
+                               struct text name, size_t *out, tide_error *err)
+{
+    char copy[256];
+
+    for (size_t i = 0; i < binding->column_count; i++) {
+        if (text_equal(binding->column[i].name, name)) {
+            *out = i;
+            return TIDE_STATUS_OK;
+        }
+    }
+    text_escape(copy, sizeof copy, name.at, name.length);
+    error_set(err, TIDE_STATUS_NOT_FOUND, "no_column", "unknown column \"%s\"", copy);
+    error_source(err, option);
+    error_suggest(err,
+                  text_nearest_of(copy, binding->column_count, column_name_at, binding));
+    return TIDE_STATUS_NOT_FOUND;
+}
+
+/* The names of all columns of a role, for messages: "a, b, c". */
+static void list_role(const struct binding *binding, tide_column_role role, char *buffer,
+                      size_t size)
+{
+    size_t used = 0;
+
+    buffer[0] = '\0';
+    for (size_t i = 0; i < binding->column_count; i++) {
+        const struct column_view *view = &binding->column[i];
+        if (view->role != role || used + view->name.length + 3 > size)
+            continue;
+        if (used > 0)
+            used += text_escape(buffer + used, size - used, ", ", 2);
+        used += text_escape(buffer + used, size - used, view->name.at, view->name.length);
+    }
+}
+
+static size_t count_role(const struct binding *binding, tide_column_role role,
+                         size_t *first)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < binding->column_count; i++)
+        if (binding->column[i].role == role && count++ == 0)
+            *first = i;
+    return count;
+}
+
+/* ---- time and measures ---- */
+
+static tide_status bind_time(tide_job *job, struct binding *binding, tide_error *err)
+{
+    char names[256];
+
+    binding->time = TABLE_NO_COLUMN;
+    if (job_has(job, OPTION_TIME)) {
+        struct text name = text_of(job->option[OPTION_TIME].text);
+        tide_status status = find_column(binding, "--time", name, &binding->time, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        if (binding->column[binding->time].role != TIDE_COLUMN_PERIOD) {
+            error_set(err, TIDE_STATUS_NOT_FOUND, "no_time",
+                      "column \"%s\" does not hold periods",
+                      binding->column[binding->time].name.at);
+            error_hint(err,
+                       "tide sniff shows what each column holds; --columns \"%s:period\" "
+                       "declares it",
+                       binding->column[binding->time].name.at);
+            return TIDE_STATUS_NOT_FOUND;
+        }
+        return TIDE_STATUS_OK;
+    }
+    size_t count = count_role(binding, TIDE_COLUMN_PERIOD, &binding->time);
+    if (count > 1) {
+        list_role(binding, TIDE_COLUMN_PERIOD, names, sizeof names);
+        error_set(err, TIDE_STATUS_ARGUMENT, "ambiguous_column",
+                  "several columns hold periods: %s", names);
+        error_hint(err, "choose one with --time");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (count == 0 && job->computation != NULL && job->computation->is_time_needed) {
+        error_set(err, TIDE_STATUS_NOT_FOUND, "no_time",
+                  "no column of periods was found");
+        error_hint(err, "tide sniff shows what each column holds");
+        return TIDE_STATUS_NOT_FOUND;
+    }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err)
+{
+    const struct argument *value = &job->option[OPTION_VALUE];
+    size_t first = 0;
+    size_t count = count_role(binding, TIDE_COLUMN_MEASURE, &first);
+    size_t wanted = value->is_set ? value->item_count : count;
+    char names[256];
+
+    if (count == 0) {
+        error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
+                  "no column of figures was found");
+        error_hint(err, "tide sniff shows what each column holds");
+        return TIDE_STATUS_NOT_FOUND;
+    }
+    if (!value->is_set && count > 1 && job->verb == VERB_COMPUTE) {
+        list_role(binding, TIDE_COLUMN_MEASURE, names, sizeof names);
+        error_set(err, TIDE_STATUS_ARGUMENT, "ambiguous_column",
+                  "several columns hold figures: %s", names);
+        error_hint(err, "choose with --value");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    binding->measure = arena_alloc(&job->arena, wanted, sizeof *binding->measure);
+    if (binding->measure == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; !value->is_set && i < binding->column_count; i++)
+        if (binding->column[i].role == TIDE_COLUMN_MEASURE)
+            binding->measure[binding->measure_count++] = i;
+    for (size_t i = 0; value->is_set && i < wanted; i++) {
+        size_t place;
+        tide_status status = find_column(binding, "--value", value->item[i], &place, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        if (binding->column[place].role != TIDE_COLUMN_MEASURE) {
+            error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
+                      "column \"%s\" does not hold figures",
+                      binding->column[place].name.at);
+            error_hint(err, "--columns \"%s:decimal\" declares it",
+                       binding->column[place].name.at);
+            return TIDE_STATUS_NOT_FOUND;
+        }
+        binding->measure[binding->measure_count++] = place;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- roles ---- */
+
+/* "flow=X" into key and member. */
+static tide_status bind_role(tide_job *job, struct binding *binding, size_t role,
+                             enum request_option option, const char *preset,
+                             tide_error *err)
+{
+    const char *text = job_has(job, option) ? job->option[option].text : preset;
+    const char *equal = strchr(text, '=');
+    size_t column;
+
+    if (equal == NULL || equal == text || equal[1] == '\0')
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--%s \"%s\": KEY=CODE expected", tide_option_at(option)->name,
+                         text);
+    struct text key = {text, (size_t)(equal - text)};
+    tide_status status =
+        find_column(binding, tide_option_at(option)->name, key, &column, err);
+    if (status != TIDE_STATUS_OK) {
+        if (!job_has(job, option)) {
+            error_set(err, TIDE_STATUS_ARGUMENT, "no_role",
+                      "%s needs to know which rows are %s", job->verb_name,
+                      job->computation->role[role]);
+            error_hint(err, "name them: --exports KEY=CODE --imports KEY=CODE");
+            return TIDE_STATUS_ARGUMENT;
+        }
+        return status;
+    }
+    if (binding->role_column != TABLE_NO_COLUMN && binding->role_column != column)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "exports and imports must be members of one key");
+    if (binding->column[column].role != TIDE_COLUMN_KEY)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key",
+                         "column \"%s\" is no key", binding->column[column].name.at);
+    binding->role_column = column;
+    binding->role_member[role] = equal + 1;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status bind_roles(tide_job *job, struct binding *binding, tide_error *err)
+{
+    binding->role_column = TABLE_NO_COLUMN;
+    if (job->computation == NULL || job->computation->role_count < 2) {
+        if (job_has(job, OPTION_EXPORTS) || job_has(job, OPTION_IMPORTS))
+            return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                             "%s takes no --exports and --imports", job->verb_name);
+        return TIDE_STATUS_OK;
+    }
+    tide_status status = bind_role(job, binding, 0, OPTION_EXPORTS, "flow=X", err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_role(job, binding, 1, OPTION_IMPORTS, "flow=M", err);
+    return status;
+}
+
+/* ---- keys ---- */
+
+/* The first '=' outside double quotes; NULL: a plain list. */
+static const char *derived_mark(const char *text)
+{
+    bool is_quoted = false;
+
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            is_quoted = !is_quoted;
+        if (*text == '=' && !is_quoted)
+            return text;
+    }
+    return NULL;
+}
+
+static bool has_key(const struct binding *binding, const char *name)
+{
+    for (size_t i = 0; i < binding->key_count; i++)
+        if (strcmp(binding->key[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static tide_status add_plain_key(struct binding *binding, size_t column, tide_error *err)
+{
+    const struct column_view *view = &binding->column[column];
+
+    if (view->role != TIDE_COLUMN_KEY && view->role != TIDE_COLUMN_LABEL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
+                  view->name.at);
+        error_source(err, "--by");
+        if (view->role == TIDE_COLUMN_PERIOD)
+            error_hint(err, "time is there without being asked for; --freq regroups it");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (column == binding->role_column || has_key(binding, view->name.at))
+        return TIDE_STATUS_OK;
+    binding->key[binding->key_count++] =
+        (struct bound_key){.name = view->name.at, .column = column};
+    return TIDE_STATUS_OK;
+}
+
+static tide_status add_derived_key(tide_job *job, struct binding *binding,
+                                   const char *text, const char *mark,
+                                   const struct text *name, tide_error *err)
+{
+    struct text label = text_trim((struct text){text, (size_t)(mark - text)});
+    struct bound_key key = {.is_derived = true};
+
+    key.name = arena_text(&job->arena, label.at, label.length);
+    if (key.name == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    if (label.length == 0 || has_key(binding, key.name))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--by \"%s\": a new name expected before =", text);
+    key.expression = (struct expression){.option = "--by", .text = mark + 1};
+    tide_status status =
+        expression_vet(&job->database, &key.expression, name, binding->column_count, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    key.column = key.expression.column;
+    if (binding->column[key.column].role != TIDE_COLUMN_KEY &&
+        binding->column[key.column].role != TIDE_COLUMN_LABEL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key",
+                  "a derived key rests on a key; \"%s\" is none",
+                  binding->column[key.column].name.at);
+        error_source(err, "--by");
+        if (binding->column[key.column].role == TIDE_COLUMN_PERIOD)
+            error_hint(err, "--freq regroups time");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    binding->key[binding->key_count++] = key;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status add_all_keys(struct binding *binding, tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->column_count; i++)
+        if (binding->column[i].role == TIDE_COLUMN_KEY)
+            status = add_plain_key(binding, i, err);
+    return status;
+}
+
+static tide_status add_listed_keys(tide_job *job, struct binding *binding,
+                                   const char *text, tide_error *err)
+{
+    struct text *item;
+    size_t count;
+    tide_status status = argument_split(text, &job->arena, &item, &count, err);
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
+        size_t column;
+        if (text_is(item[i], "*")) {
+            status = add_all_keys(binding, err);
+            continue;
+        }
+        status = find_column(binding, "--by", item[i], &column, err);
+        if (status == TIDE_STATUS_OK)
+            status = add_plain_key(binding, column, err);
+    }
+    return status;
+}
+
+static tide_status bind_keys(tide_job *job, struct binding *binding,
+                             const struct text *name, tide_error *err)
+{
+    const struct text_list *by = &job->repeated[OPTION_BY];
+    tide_status status = TIDE_STATUS_OK;
+
+    binding->key = arena_alloc_zero(&job->arena, binding->column_count + by->count,
+                                    sizeof *binding->key);
+    if (binding->key == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    if (by->count == 0 && job->verb == VERB_DESCRIBE)
+        return add_all_keys(binding, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < by->count; i++) {
+        const char *mark = derived_mark(by->item[i]);
+        status = mark != NULL
+                     ? add_derived_key(job, binding, by->item[i], mark, name, err)
+                     : add_listed_keys(job, binding, by->item[i], err);
+    }
+    return status;
+}
+
+static tide_status bind_within(tide_job *job, struct binding *binding, tide_error *err)
+{
+    const struct argument *within = &job->option[OPTION_WITHIN];
+    bool is_cross =
+        job->computation != NULL && job->computation->shape == TIDE_SHAPE_CROSS;
+
+    binding->is_within =
+        arena_alloc_zero(&job->arena, binding->key_count, sizeof *binding->is_within);
+    if (binding->is_within == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    if (within->is_set && !is_cross)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "%s compares nothing across series; it takes no --within",
+                         job->verb_name);
+    if (!within->is_set) {
+        for (size_t i = 1; i < binding->key_count; i++)
+            binding->is_within[i] = true;
+        return TIDE_STATUS_OK;
+    }
+    for (size_t i = 0; i < within->item_count; i++) {
+        size_t key = 0;
+        while (key < binding->key_count &&
+               !text_is(within->item[i], binding->key[key].name))
+            key++;
+        if (key == binding->key_count) {
+            char copy[128];
+            text_escape(copy, sizeof copy, within->item[i].at, within->item[i].length);
+            error_set(err, TIDE_STATUS_ARGUMENT, "no_key",
+                      "--within \"%s\" is not in --by", copy);
+            error_hint(err, "--within names keys of --by");
+            return TIDE_STATUS_ARGUMENT;
+        }
+        binding->is_within[key] = true;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- conditions ---- */
+
+static tide_status bind_conditions(tide_job *job, struct binding *binding,
+                                   const struct text *column_name, tide_error *err)
+{
+    const struct text_list *where = &job->repeated[OPTION_WHERE];
+    size_t room = binding->column_count + binding->key_count;
+    struct text *name = arena_alloc(&job->arena, room, sizeof *name);
+    size_t *derived = arena_alloc(&job->arena, room, sizeof *derived);
+    size_t count = binding->column_count;
+
+    binding->condition =
+        arena_alloc_zero(&job->arena, where->count, sizeof *binding->condition);
+    if (name == NULL || derived == NULL || binding->condition == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    memcpy(name, column_name, binding->column_count * sizeof *name);
+    for (size_t i = 0; i < binding->key_count; i++) {
+        if (!binding->key[i].is_derived)
+            continue;
+        derived[count] = i;
+        name[count++] = text_of(binding->key[i].name);
+    }
+    for (size_t i = 0; i < where->count; i++) {
+        struct expression *condition = &binding->condition[i];
+        *condition = (struct expression){.option = "--where", .text = where->item[i]};
+        tide_status status = expression_vet(&job->database, condition, name, count, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        if (condition->column >= binding->column_count) {
+            condition->column = binding->column_count + derived[condition->column];
+        } else if (binding->column[condition->column].role == TIDE_COLUMN_MEASURE) {
+            error_set(err, TIDE_STATUS_ARGUMENT, "where_measure",
+                      "\"%s\" is a measure; conditions choose rows by keys and time",
+                      binding->column[condition->column].name.at);
+            error_source(err, "--where");
+            error_hint(err,
+                       "filter the answer with --having, or declare a code-like "
+                       "column as key: --columns \"%s:key\"",
+                       binding->column[condition->column].name.at);
+            return TIDE_STATUS_ARGUMENT;
+        }
+        binding->condition_count++;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- forms, frequency, order ---- */
+
+static tide_status bind_form(tide_job *job, struct binding *binding, tide_error *err)
+{
+    const struct computation *computation = job->computation;
+
+    if (computation == NULL)
+        return TIDE_STATUS_OK;
+    binding->form =
+        computation->forms != NULL ? computation_default_form(computation) : FORM_RATIO;
+    if (!job_has(job, OPTION_AS))
+        return TIDE_STATUS_OK;
+    enum form form = FORM_RATIO;
+    form_find(job->option[OPTION_AS].text, &form);
+    if (computation->forms == NULL || !computation_has_form(computation, form)) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "no_form", "%s has no form \"%s\"",
+                  job->verb_name, job->option[OPTION_AS].text);
+        error_expected(err, "%s",
+                       computation->forms != NULL
+                           ? computation->forms
+                           : "no --as: it gives no rates or shares");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    binding->form = form;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error *err)
+{
+    tide_freq freq = binding->time != TABLE_NO_COLUMN
+                         ? binding->column[binding->time].freq
+                         : TIDE_FREQ_NONE;
+
+    if (job_has(job, OPTION_FREQ)) {
+        const char *text = job->option[OPTION_FREQ].text;
+        tide_freq wanted = freq_of_text(text, strlen(text));
+        if (freq == TIDE_FREQ_NONE)
+            return error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
+                             "--freq needs a column of periods");
+        if (wanted > freq) {
+            error_set(err, TIDE_STATUS_SHAPE, "regroup",
+                      "figures by %s cannot be turned into figures by %s",
+                      freq_noun(freq), freq_noun(wanted));
+            return TIDE_STATUS_SHAPE;
+        }
+        binding->freq = wanted != freq ? wanted : TIDE_FREQ_NONE;
+        freq = wanted;
+    }
+    if (job->computation != NULL && job->computation->check != NULL)
+        return job->computation->check(job->argument, freq, err);
+    return TIDE_STATUS_OK;
+}
+
+static void bind_sort(const tide_job *job, struct binding *binding)
+{
+    if (!job_has(job, OPTION_SORT))
+        return;
+    binding->sort_column = job->option[OPTION_SORT].text;
+    binding->sort_descending = binding->sort_column[0] == '-';
+    if (binding->sort_descending)
+        binding->sort_column++;
+}
+
+/* ---- all of it ---- */
+
+tide_status job_open(tide_job *job, tide_error *err)
+{
+    struct reading reading;
+    tide_status status;
+
+    if (job->table != NULL || job->plan != NULL)
+        return TIDE_STATUS_OK;
+    if (job->path == NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "usage", "no file is named");
+    status = job_reading(job, &reading, err);
+    if (status == TIDE_STATUS_OK)
+        status = input_open(job->runtime, job->path, &reading, &job->input, err);
+    if (status == TIDE_STATUS_OK)
+        status = input_sniff(job->input, &job->plan, err);
+    return status;
+}
+
+static tide_status refuse_claims(const tide_job *job, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_ARGUMENT, "claim_table",
+              "a list of published claims, of mixed periods and units, is no table of "
+              "observations: %s cannot be computed from it",
+              job->verb_name);
+    error_source(err, job->path != NULL ? job->path : job->table->source);
+    error_hint(err, "tide describe shows what it holds");
+    return TIDE_STATUS_ARGUMENT;
+}
+
+tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
+{
+    struct binding *binding = arena_alloc_zero(&job->arena, 1, sizeof *binding);
+    struct text *name = NULL;
+    tide_status status;
+
+    if (binding == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    status = job->table != NULL ? views_of_table(job, binding, err)
+                                : views_of_plan(job, binding, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (binding->is_claims && job->verb == VERB_COMPUTE)
+        return refuse_claims(job, err);
+    name = arena_alloc(&job->arena, binding->column_count, sizeof *name);
+    if (name == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; i < binding->column_count; i++)
+        name[i] = binding->column[i].name;
+
+    if (job->repeated[OPTION_BY].count + job->repeated[OPTION_WHERE].count > 0 &&
+        job->database.handle == NULL)
+        status = database_open_memory(job->runtime, &job->database, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_time(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_measures(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_roles(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_keys(job, binding, name, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_within(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_conditions(job, binding, name, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_form(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_freq(job, binding, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    bind_sort(job, binding);
+    *out = binding;
+    return TIDE_STATUS_OK;
+}
+
+/* All keys are read, so that two rows for one key and period are always found. */
+void binding_mark_wanted(const tide_job *job, struct input_plan *plan)
+{
+    const struct binding *binding = job->binding;
+
+    for (size_t i = 0; i < plan->column_count; i++) {
+        struct input_column *column = &plan->column[i];
+        if (column->role == TIDE_COLUMN_LABEL)
+            column->is_wanted = job_flag(job, OPTION_LABELS);
+        else if (column->role == TIDE_COLUMN_MEASURE ||
+                 column->role == TIDE_COLUMN_PERIOD)
+            column->is_wanted = i == binding->time;
+    }
+    for (size_t i = 0; i < binding->measure_count; i++)
+        plan->column[binding->measure[i]].is_wanted = true;
+    for (size_t i = 0; i < binding->key_count; i++)
+        plan->column[binding->key[i].column].is_wanted = true;
+    for (size_t i = 0; i < binding->condition_count; i++)
+        if (binding->condition[i].column < binding->column_count)
+            plan->column[binding->condition[i].column].is_wanted = true;
+}

@@ -1,0 +1,385 @@
+/*
+ * job.c - starting a request, setting its options, freeing it.
+ *
+ * Every text is parsed by the row of its option the moment it is set, so an answer is
+ * never half computed before a typing error shows.
+ */
+#include "query/job.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "query/engine.h"
+#include "query/select.h"
+
+/* Verbs that look at a file instead of computing. */
+static const struct {
+    const char *name;
+    enum verb verb;
+} looks[] = {
+    {"sniff", VERB_SNIFF},
+    {"describe", VERB_DESCRIBE},
+};
+
+static const char *verb_name_at(const void *table, size_t i)
+{
+    (void)table;
+    return i < COUNT_OF(looks) ? looks[i].name : registry_at(i - COUNT_OF(looks))->name;
+}
+
+static tide_status find_verb(const char *name, enum verb *verb,
+                             const struct computation **computation, tide_error *err)
+{
+    for (size_t i = 0; i < COUNT_OF(looks); i++) {
+        if (strcmp(looks[i].name, name) == 0) {
+            *verb = looks[i].verb;
+            *computation = NULL;
+            return TIDE_STATUS_OK;
+        }
+    }
+    *verb = VERB_COMPUTE;
+    *computation = registry_find(name);
+    if (*computation != NULL)
+        return TIDE_STATUS_OK;
+    error_set(err, TIDE_STATUS_ARGUMENT, "no_verb", "unknown command \"%s\"", name);
+    error_suggest(err, text_nearest_of(name, COUNT_OF(looks) + registry_count(),
+                                       verb_name_at, NULL));
+    error_hint(err, "tide list shows what can be computed");
+    return TIDE_STATUS_ARGUMENT;
+}
+
+static tide_status set_presets(tide_job *job, tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < OPTION_COUNT; i++)
+        status = argument_preset(tide_option_at(i), &job->arena, &job->option[i], err);
+    if (status != TIDE_STATUS_OK || job->computation == NULL)
+        return status;
+
+    size_t count = job->computation->option_count;
+    job->argument = arena_alloc_zero(&job->arena, count, sizeof *job->argument);
+    if (job->argument == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
+        status = argument_preset(&job->computation->option[i], &job->arena,
+                                 &job->argument[i], err);
+    return status;
+}
+
+tide_status tide_job_new(tide_engine *engine, const char *verb, tide_job **out,
+                         tide_error *err)
+{
+    struct runtime *runtime = &engine->runtime;
+    const struct computation *computation;
+    enum verb kind;
+    tide_status status = find_verb(verb, &kind, &computation, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    tide_job *job = memory_alloc_zero(&runtime->memory, 1, sizeof *job);
+    if (job == NULL)
+        return memory_failed(&runtime->memory, err);
+    job->runtime = runtime;
+    job->verb = kind;
+    job->computation = computation;
+    arena_init(&job->arena, &runtime->memory);
+    rejects_init(&job->rejects, &runtime->memory);
+
+    job->verb_name = arena_text(&job->arena, verb, strlen(verb));
+    status = job->verb_name == NULL ? memory_failed(&runtime->memory, err)
+                                    : set_presets(job, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_job_free(job);
+        return status;
+    }
+    *out = job;
+    return TIDE_STATUS_OK;
+}
+
+void tide_job_free(tide_job *job)
+{
+    if (job == NULL)
+        return;
+    struct memory *memory = &job->runtime->memory;
+
+    tide_answer_free(job->answer);
+    tide_answer_free(job->rejects_answer);
+    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
+        panel_free(job->input_panel[i]);
+    if (job->selection != NULL)
+        selection_release(job->selection);
+    tide_table_free(job->own_table);
+    input_close(job->input);
+    database_close(&job->database);
+    rejects_release(&job->rejects);
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        memory_free(memory, job->repeated[i].item, job->repeated[i].capacity,
+                    sizeof *job->repeated[i].item);
+    arena_release(&job->arena);
+    memory_free(memory, job, 1, sizeof *job);
+}
+
+/* ---- options ---- */
+
+static size_t argument_find(const tide_job *job, const char *name)
+{
+    size_t count = job->computation != NULL ? job->computation->option_count : 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (option_name_equal(job->computation->option[i].name, name))
+            return i;
+    return count;
+}
+
+static const char *option_name_at(const void *table, size_t i)
+{
+    const tide_job *job = table;
+    return i < OPTION_COUNT ? tide_option_at(i)->name
+                            : job->computation->option[i - OPTION_COUNT].name;
+}
+
+static tide_status refuse_option(const tide_job *job, const char *name, tide_error *err)
+{
+    size_t own = job->computation != NULL ? job->computation->option_count : 0;
+
+    error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s has no option \"%s\"",
+              job->verb_name, name);
+    error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
+    return TIDE_STATUS_ARGUMENT;
+}
+
+static tide_status set_once(tide_job *job, const tide_option *row, const char *value,
+                            struct argument *argument, tide_error *err)
+{
+    struct argument parsed = {0};
+    bool is_preset = argument->is_set && row->preset != NULL && argument->text != NULL &&
+                     strcmp(argument->text, row->preset) == 0;
+
+    if (argument->is_set && argument->text != NULL && !is_preset &&
+        strcmp(argument->text, value) != 0)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "option_twice",
+                         "--%s is given twice, \"%s\" and \"%s\"", row->name,
+                         argument->text, value);
+    tide_status status = argument_parse(row, value, &job->arena, &parsed, err);
+    if (status == TIDE_STATUS_OK)
+        *argument = parsed;
+    return status;
+}
+
+static tide_status set_again(tide_job *job, enum request_option option, const char *value,
+                             tide_error *err)
+{
+    struct text_list *list = &job->repeated[option];
+    void *array = list->item;
+    const char *copy = arena_text(&job->arena, value, strlen(value));
+
+    if (copy == NULL || !memory_grow(&job->runtime->memory, &array, &list->capacity,
+                                     list->count + 1, sizeof *list->item))
+        return memory_failed(&job->runtime->memory, err);
+    list->item = array;
+    list->item[list->count++] = copy;
+    job->option[option].is_set = true;
+    return TIDE_STATUS_OK;
+}
+
+tide_status tide_job_set(tide_job *job, const char *name, const char *value,
+                         tide_error *err)
+{
+    enum request_option option = option_find(name);
+
+    if (utf8_check(value, strlen(value)) != strlen(value))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_encoding",
+                         "the value of --%s is not UTF-8", name);
+    if (option != OPTION_COUNT && tide_option_at(option)->repeats)
+        return set_again(job, option, value, err);
+    if (option != OPTION_COUNT)
+        return set_once(job, tide_option_at(option), value, &job->option[option], err);
+
+    size_t place = argument_find(job, name);
+    if (job->computation == NULL || place == job->computation->option_count)
+        return refuse_option(job, name, err);
+    return set_once(job, &job->computation->option[place], value, &job->argument[place],
+                    err);
+}
+
+bool job_has(const tide_job *job, enum request_option option)
+{
+    return job->option[option].is_set;
+}
+
+bool job_flag(const tide_job *job, enum request_option option)
+{
+    return job->option[option].is_set && job->option[option].flag;
+}
+
+/* ---- data ---- */
+
+tide_status tide_job_add_file(tide_job *job, const char *path, tide_error *err)
+{
+    if (job->path != NULL || job->table != NULL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "one_input", "a second input, \"%s\"", path);
+        error_hint(err, "one file per request");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    job->path = arena_text(&job->arena, path, strlen(path));
+    return job->path != NULL ? TIDE_STATUS_OK : memory_failed(&job->runtime->memory, err);
+}
+
+tide_status tide_job_add_table(tide_job *job, const tide_table *table, tide_error *err)
+{
+    if (job->path != NULL || job->table != NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "one_input", "a second input");
+    job->table = table;
+    job->ledger = table->ledger;
+    return TIDE_STATUS_OK;
+}
+
+const tide_panel *tide_job_panel(const tide_job *job)
+{
+    return job->answer != NULL ? job->input_panel[0] : NULL;
+}
+
+tide_ledger tide_job_ledger(const tide_job *job)
+{
+    return job->ledger;
+}
+
+/* ---- what other files ask of the options ---- */
+
+static bool is_given(const tide_option *row, const struct argument *argument)
+{
+    return argument->is_set && argument->text != NULL &&
+           (row->preset == NULL || strcmp(row->preset, argument->text) != 0);
+}
+
+tide_status job_request_pairs(const tide_job *job, struct arena *arena,
+                              struct result_pair **out, size_t *out_count,
+                              tide_error *err)
+{
+    size_t own = job->computation != NULL ? job->computation->option_count : 0;
+    size_t room = 2 + OPTION_COUNT + own;
+    size_t count = 0;
+
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        room += job->repeated[i].count;
+    struct result_pair *pair = arena_alloc(arena, room, sizeof *pair);
+    if (pair == NULL)
+        return memory_failed(arena->memory, err);
+
+    pair[count++] = (struct result_pair){"verb", job->verb_name};
+    if (job->path != NULL)
+        pair[count++] = (struct result_pair){"file", job->path};
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const tide_option *row = tide_option_at(i);
+        for (size_t k = 0; k < job->repeated[i].count; k++)
+            pair[count++] = (struct result_pair){row->name, job->repeated[i].item[k]};
+        if (!row->repeats && is_given(row, &job->option[i]))
+            pair[count++] = (struct result_pair){row->name, job->option[i].text};
+    }
+    for (size_t i = 0; i < own; i++)
+        if (job->argument[i].is_set && job->argument[i].text != NULL)
+            pair[count++] = (struct result_pair){job->computation->option[i].name,
+                                                 job->argument[i].text};
+    *out = pair;
+    *out_count = count;
+    return TIDE_STATUS_OK;
+}
+
+/* One mark, written as itself or as "tab". */
+static tide_status read_mark(const tide_job *job, enum request_option option,
+                             const char *allowed, char *out, tide_error *err)
+{
+    const char *text = job->option[option].text;
+
+    if (!job_has(job, option))
+        return TIDE_STATUS_OK;
+    if (strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0)
+        text = "\t";
+    if (strlen(text) != 1 || strchr(allowed, text[0]) == NULL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                  "--%s \"%s\": one of the marks %s expected",
+                  tide_option_at(option)->name, text,
+                  strchr(allowed, '\t') != NULL ? ", ; | tab" : ". ,");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    *out = text[0];
+    return TIDE_STATUS_OK;
+}
+
+tide_status job_reading(const tide_job *job, struct reading *out, tide_error *err)
+{
+    struct reading reading = {0};
+    tide_status status =
+        read_mark(job, OPTION_DELIMITER, ",;|\t", &reading.delimiter, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = read_mark(job, OPTION_DECIMAL, ".,", &reading.decimal, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    reading.grouping = job->option[OPTION_GROUPING].text;
+    reading.no_header = job_flag(job, OPTION_NO_HEADER);
+    reading.columns = job->option[OPTION_COLUMNS].text;
+    reading.layout = job->option[OPTION_LAYOUT].text;
+    reading.precision = job->option[OPTION_PRECISION].text;
+    reading.missing_marks = job->option[OPTION_MISSING_MARKS].text;
+    reading.dash = job->option[OPTION_DASH].text;
+    reading.max_errors = (uint64_t)job->option[OPTION_MAX_ERRORS].integer;
+    *out = reading;
+    return TIDE_STATUS_OK;
+}
+
+/* ---- refused rows as an answer ---- */
+
+static tide_status make_rejects(tide_job *job, tide_answer **out, tide_error *err)
+{
+    static const char *const names[] = {"file", "line", "column",  "byte",
+                                        "kind", "text", "expected"};
+    const struct rejects *rejects = &job->rejects;
+    const char **cell[COUNT_OF(names)];
+    tide_answer *answer = NULL;
+    tide_status status = answer_new(job->runtime, "rejects", rejects->count,
+                                    COUNT_OF(names), &answer, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        cell[i] = arena_alloc_zero(&answer->arena, rejects->count, sizeof *cell[i]);
+        if (cell[i] == NULL)
+            goto no_memory;
+        answer_set_text(answer, i, names[i], cell[i]);
+    }
+    for (size_t row = 0; row < rejects->count; row++) {
+        const struct reject *reject = &rejects->row[row];
+        cell[0][row] = job->path != NULL ? job->path : "";
+        cell[1][row] =
+            arena_format(&answer->arena, "%llu", (unsigned long long)reject->line);
+        cell[2][row] = reject->column;
+        cell[3][row] =
+            arena_format(&answer->arena, "%llu", (unsigned long long)reject->byte);
+        cell[4][row] = reject->kind;
+        cell[5][row] = reject->text;
+        cell[6][row] = reject->expected;
+        if (cell[1][row] == NULL || cell[3][row] == NULL)
+            goto no_memory;
+    }
+    *out = answer;
+    return TIDE_STATUS_OK;
+
+no_memory:
+    tide_answer_free(answer);
+    return memory_failed(&job->runtime->memory, err);
+}
+
+tide_status tide_job_rejects(tide_job *job, const tide_answer **out, tide_error *err)
+{
+    tide_answer *answer = NULL;
+    tide_status status = make_rejects(job, &answer, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    tide_answer_free(job->rejects_answer);
+    job->rejects_answer = answer;
+    *out = answer;
+    return TIDE_STATUS_OK;
+}

@@ -1,0 +1,13 @@
+/*
+ * load.h - the table of a request.
+ */
+#ifndef QUERY_LOAD_H
+#define QUERY_LOAD_H
+
+#include "query/bind.h"
+
+/* Read the columns that the bound request needs; job->table is then set. The ledger and
+   the rejects are filled also when this fails. Statuses of tide_table_load. */
+tide_status job_load(tide_job *job, tide_error *err);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * select.h - conditions into masks, derived keys into codes: what grouping reads.
+ */
+#ifndef QUERY_SELECT_H
+#define QUERY_SELECT_H
+
+#include "group/group.h"
+#include "query/bind.h"
+
+/* Everything lives in the job's arena, derived dictionaries in their own list. */
+struct selection {
+    struct group_key *key; /* [key_count] of --by, then the role key if there is one */
+    size_t key_count;
+    struct group_mask *mask; /* [mask_count] */
+    size_t mask_count;
+    size_t time_column;         /* of the table; TABLE_NO_COLUMN */
+    size_t *measure;            /* [binding->measure_count] of the table */
+    struct dictionary *derived; /* [derived_count] owned */
+    size_t derived_count;
+};
+
+/*
+ * Evaluate conditions and derived keys over the dictionaries of the job's table.
+ *
+ * TIDE_STATUS_NOT_FOUND  "no_key": a role names a member that the data do not have
+ * TIDE_STATUS_ARGUMENT   "double_count": a flow, reporter or unit key would be added up
+ */
+tide_status selection_make(tide_job *job, struct selection *out, tide_error *err);
+void selection_release(struct selection *selection);
+
+#endif
