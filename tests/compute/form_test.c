@@ -134,7 +134,7 @@ static struct series_out one_cell(double *real, tide_state *state, enum form for
 
 static double in_form(enum form form, enum form_basis basis, int128 n, int128 d)
 {
-    double real = NAN;
+    double real = -77.0;
     tide_state state = TIDE_STATE_MISSING;
     struct series_out out = one_cell(&real, &state, form, basis);
 
@@ -228,19 +228,19 @@ TEST(a_log_keeps_its_digits_near_one_and_near_zero)
 TEST(a_log_of_nothing_is_undefined)
 {
     UNUSED;
-    double real = NAN;
+    double real = -77.0;
     tide_state state = TIDE_STATE_OK;
     struct series_out out = one_cell(&real, &state, FORM_LOG, BASIS_GROWTH);
 
     series_out_quotient(&out, 0, -5, 5, TIDE_STATE_OK);
     CHECK_INT(state, TIDE_STATE_UNDEFINED);
-    CHECK(!isnan(real));
+    CHECK(real == 0.0);
 }
 
 TEST(doubles_take_the_same_forms)
 {
     UNUSED;
-    double real = NAN;
+    double real = -77.0;
     tide_state state = TIDE_STATE_MISSING;
     struct dd tenth = dd_of(0.1);
 
