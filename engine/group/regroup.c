@@ -76,27 +76,30 @@ static bool is_lacking(tide_state state)
     return state == TIDE_STATE_MISSING || state == TIDE_STATE_INCOMPLETE_WINDOW;
 }
 
-/* The state of the coarser cell; all parts and those that can be used. */
+/* The state of the coarser cell; missing only where every part is. */
 static tide_state combine(const tide_series *series, const struct span *span,
                           enum measure_kind kind, bool allow_partial)
 {
-    size_t lacking = span->wanted - span->count;
+    size_t usable = 0;
+    bool has_part = false;
     tide_state largest = TIDE_STATE_OK;
 
     for (size_t t = span->first; t < span->first + span->count; t++) {
         tide_state state = tide_series_state(series, t);
+        has_part = has_part || state != TIDE_STATE_MISSING;
         if (is_lacking(state))
-            lacking++;
-        else if (state > largest)
-            largest = state;
+            continue;
+        usable++;
+        largest = state > largest ? state : largest;
     }
-    if (lacking == span->wanted)
+    if (!has_part)
         return TIDE_STATE_MISSING;
     tide_state own = TIDE_STATE_OK;
     if (kind == MEASURE_RATE)
         own = TIDE_STATE_NOT_COMPARABLE;
-    else if (lacking > 0)
-        own = allow_partial ? TIDE_STATE_PARTIAL_PERIOD : TIDE_STATE_INCOMPLETE_WINDOW;
+    else if (usable < span->wanted)
+        own = allow_partial && usable > 0 ? TIDE_STATE_PARTIAL_PERIOD
+                                          : TIDE_STATE_INCOMPLETE_WINDOW;
     return own > largest ? own : largest;
 }
 
