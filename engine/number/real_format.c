@@ -26,14 +26,14 @@ struct shortest {
     int exponent;
 };
 
-/* value * power / 2^128, cut, its last bit set where more than the table's own error was
-   cut off. */
+/* value * power / 2^128, cut, the last bit set where anything was cut off. A power that was
+   rounded up adds less than 1 to the low half of the product: a whole result stays whole. */
 static uint64_t scale_sticky(uint64_t value, struct power power)
 {
     uint128 low = (uint128)value * power.low;
     uint128 product = (uint128)value * power.high + (low >> 64);
 
-    return (uint64_t)(product >> 64) | ((uint64_t)product > 1);
+    return (uint64_t)(product >> 64) | ((uint64_t)product != 0);
 }
 
 /* c * 2^q; is_edge: the doubles below are twice as dense. */

@@ -11,6 +11,8 @@
 
 #include "number/real_text.h"
 
+static const double infinity = (double)INFINITY;
+
 static uint64_t bits_of(double value)
 {
     uint64_t bits;
@@ -29,7 +31,7 @@ static double double_of(uint64_t bits)
 
 static double parsed(const char *text)
 {
-    double value = NAN;
+    double value = -7.0;
 
     CHECK_OK(real_parse(text, strlen(text), &value, NULL));
     return value;
@@ -119,8 +121,21 @@ TEST(format_is_shortest_and_reads_back)
     for (int exponent = -1074; exponent < 1024; exponent++) {
         double power = ldexp(1.0, exponent);
         check_shortest(power);
-        check_shortest(nextafter(power, INFINITY));
+        check_shortest(nextafter(power, infinity));
         check_shortest(nextafter(power, 0));
+    }
+}
+
+TEST(format_may_use_the_ends_of_an_interval)
+{
+    UNUSED;
+    uint64_t first = ((uint64_t)1 << 52) / 50 * 50 + 50;
+
+    /* The even c = 12 and 38 modulo 50: 16 c reads back from 16 c + 8 and 16 c - 8,
+       which are multiples of 100. */
+    for (uint64_t i = 0; i < 1000; i++) {
+        check_shortest(16.0 * (double)(first + 50 * i + 12));
+        check_shortest(16.0 * (double)(first + 50 * i + 38));
     }
 }
 
@@ -201,8 +216,8 @@ TEST(parse_refuses_and_points_at_the_offence)
 /* The exact decimal text of the middle between a double and the next one up. */
 static size_t middle_text(double value, char *text, size_t size)
 {
-    long double wide = value; /* 64 bits: holds the middle exactly */
-    long double next = nextafter(value, INFINITY);
+    long double wide = (long double)value; /* 64 bits: holds the middle exactly */
+    long double next = (long double)nextafter(value, infinity);
 
     return (size_t)snprintf(text, size, "%.*Le", 800, (wide + next) / 2);
 }
@@ -223,7 +238,7 @@ TEST(parse_decides_at_the_middle)
             value = nextafter(DBL_MAX, 0);
         if (!isfinite(value) || value == DBL_MAX)
             continue;
-        double next = nextafter(value, INFINITY);
+        double next = nextafter(value, infinity);
         middle_text(value, text, sizeof text);
         CHECK(parsed(text) == (bits_of(value) % 2 == 0 ? value : next));
 
@@ -285,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(format_has_one_notation),
         ROW(format_is_shortest_and_reads_back),
+        ROW(format_may_use_the_ends_of_an_interval),
         ROW(format_takes_the_nearest_of_the_shortest),
         ROW(parse_takes_the_notation),
         ROW(parse_refuses_and_points_at_the_offence),
