@@ -1,0 +1,398 @@
+/*
+ * group_test.c - panels against sums made row by row, for random tables and requests.
+ *
+ * The reference walks all rows for each cell of the panel and adds in 128 bits; both
+ * plans must give it, bit for bit.
+ */
+#include "harness/check.h"
+
+#include <math.h>
+
+#include "column/series.h"
+#include "group/group.h"
+#include "number/exact.h"
+#include "time/period.h"
+
+enum { KEYS = 5, TIME = KEYS, VALUE, WEIGHT, COLUMNS, MAX_ROWS = 300, MAX_TEXTS = 6 };
+
+struct figure {
+    int64_t mantissa; /* at scale 2 */
+    double real;
+    tide_state state;
+};
+
+struct sample {
+    struct runtime runtime;
+    tide_table *table;
+    size_t row_count;
+    char key[MAX_ROWS][KEYS][4];
+    int32_t ordinal[MAX_ROWS];
+    struct figure figure[MAX_ROWS];
+};
+
+static tide_state random_state(uint64_t *seed)
+{
+    static const tide_state states[] = {TIDE_STATE_MISSING, TIDE_STATE_CONFIDENTIAL,
+                                        TIDE_STATE_PROVISIONAL, TIDE_STATE_BREAK};
+    uint64_t draw = check_random(seed) % 16;
+    return draw < COUNT_OF(states) ? states[draw] : (tide_state)TIDE_STATE_OK;
+}
+
+static int64_t random_mantissa(uint64_t *seed, bool is_huge)
+{
+    int64_t any = (int64_t)check_random(seed);
+    return is_huge ? any : any % 100000;
+}
+
+static void sample_row(struct sample *sample, struct builder *builder, size_t row,
+                       bool is_huge, uint64_t *seed)
+{
+    struct figure *figure = &sample->figure[row];
+
+    for (size_t k = 0; k < KEYS; k++) {
+        snprintf(sample->key[row][k], sizeof sample->key[row][k], "%.3s",
+                 "c\0\0\0b\0\0\0a\0\0\0000a\0\0a0\0\0ab\0" +
+                     4 * (check_random(seed) % MAX_TEXTS));
+        CHECK_OK(builder_add_text(builder, k, text_of(sample->key[row][k]), NULL));
+    }
+    sample->ordinal[row] = 24240 + (int32_t)(check_random(seed) % 9);
+    figure->state = random_state(seed);
+    bool has_value = tide_state_has_value(figure->state);
+    figure->mantissa = has_value ? random_mantissa(seed, is_huge) : 0;
+    figure->real = has_value ? ldexp((double)random_mantissa(seed, true),
+                                     (int)(check_random(seed) % 100) - 50)
+                             : 0.0;
+    CHECK_OK(builder_add_period(builder, TIME,
+                                period_of(TIDE_FREQ_M, sample->ordinal[row]), NULL));
+    CHECK_OK(
+        builder_add_decimal(builder, VALUE,
+                            (struct decimal){.mantissa = figure->mantissa, .scale = 2},
+                            figure->state, NULL));
+    CHECK_OK(builder_add_real(builder, WEIGHT, figure->real, figure->state, NULL));
+    CHECK_OK(builder_end_row(builder, row + 2, NULL));
+}
+
+static void sample_init(struct sample *sample, size_t row_count, bool is_huge,
+                        enum measure_kind kind, bool absent_is_zero, uint64_t *seed)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e"};
+    struct column_plan plan[COLUMNS] = {
+        [TIME] = {.name = "month", .role = TIDE_COLUMN_PERIOD},
+        [VALUE] = {.name = "value", .role = TIDE_COLUMN_MEASURE},
+        [WEIGHT] = {.name = "weight",
+                    .role = TIDE_COLUMN_MEASURE,
+                    .kind = TIDE_KIND_REAL},
+    };
+    struct builder *builder;
+    tide_ledger ledger = {.read = row_count, .loaded = row_count};
+
+    for (size_t k = 0; k < KEYS; k++)
+        plan[k] = (struct column_plan){.name = names[k], .role = TIDE_COLUMN_KEY};
+    plan[VALUE].traits.kind = kind;
+    plan[VALUE].traits.absent_is_zero = absent_is_zero;
+    check_runtime(&sample->runtime, 2);
+    CHECK_OK(builder_new(&sample->runtime, "", plan, COLUMNS, &builder, NULL));
+    sample->row_count = row_count;
+    for (size_t row = 0; row < row_count; row++)
+        sample_row(sample, builder, row, is_huge, seed);
+    CHECK_OK(builder_seal(builder, &ledger, &sample->table, NULL));
+    builder_free(builder);
+    CHECK_VALID(table_validate(sample->table));
+}
+
+static void sample_release(struct sample *sample)
+{
+    tide_table_free(sample->table);
+    runtime_release(&sample->runtime);
+}
+
+/* A request over the first key_count keys, with a mask on key 4 and one on time. */
+struct asked {
+    struct group_request request;
+    struct group_key key[KEYS];
+    struct group_mask mask[2];
+    uint8_t keep_code[MAX_TEXTS];
+    uint8_t keep_time[16];
+    size_t measure[2];
+    struct dictionary recoded;
+    uint32_t recode[MAX_TEXTS];
+};
+
+static void asked_init(struct asked *asked, struct sample *sample, uint64_t *seed)
+{
+    const tide_table *table = sample->table;
+
+    memset(asked, 0, sizeof *asked);
+    dictionary_init(&asked->recoded, &sample->runtime.memory);
+    asked->request = (struct group_request){
+        .table = table,
+        .key = asked->key,
+        .key_count = check_random(seed) % (KEYS + 1),
+        .mask = asked->mask,
+        .mask_count = check_random(seed) % 3,
+        .time_column = check_random(seed) % 4 == 0 ? TABLE_NO_COLUMN : (size_t)TIME,
+        .measure = asked->measure,
+        .measure_count = 2,
+        .skip_missing = check_random(seed) % 2 == 0,
+    };
+    for (size_t k = 0; k < KEYS; k++)
+        asked->key[k] = (struct group_key){.name = table->column[k].name,
+                                           .column = k,
+                                           .dictionary = table->column[k].dictionary};
+    /* The first key by its first byte alone. */
+    for (uint32_t code = 0; code < table->column[0].dictionary->count; code++) {
+        struct text text = dictionary_text(table->column[0].dictionary, code);
+        text.length = text.length > 1 ? 1 : text.length;
+        CHECK_OK(dictionary_intern(&asked->recoded, text, &asked->recode[code], NULL));
+    }
+    asked->key[0].recode = asked->recode;
+    asked->key[0].dictionary = &asked->recoded;
+    for (size_t i = 0; i < MAX_TEXTS; i++)
+        asked->keep_code[i] = check_random(seed) % 3 != 0;
+    for (size_t i = 0; i < sizeof asked->keep_time; i++)
+        asked->keep_time[i] = check_random(seed) % 3 != 0;
+    asked->mask[0] =
+        (struct group_mask){.column = 4, .keep = asked->keep_code, .count = MAX_TEXTS};
+    asked->mask[1] = (struct group_mask){.column = TIME,
+                                         .keep = asked->keep_time,
+                                         .count = sizeof asked->keep_time};
+    asked->measure[0] = VALUE;
+    asked->measure[1] = WEIGHT;
+}
+
+static bool is_kept(const struct asked *asked, const struct sample *sample, size_t row)
+{
+    const tide_table *table = sample->table;
+    int64_t base = table->column[TIME].ordinal.base;
+
+    if (asked->request.mask_count > 0 &&
+        !asked->keep_code[packed_get(&table->column[4].code, row)])
+        return false;
+    return asked->request.mask_count < 2 ||
+           asked->keep_time[sample->ordinal[row] - base] != 0;
+}
+
+static bool is_in_series(const struct asked *asked, const struct sample *sample,
+                         size_t row, const tide_panel *panel, size_t series)
+{
+    for (size_t k = 0; k < asked->request.key_count; k++) {
+        struct text want = panel_key_text(panel, series, k);
+        struct text have = text_of(sample->key[row][k]);
+        if (k == 0 && have.length > 1)
+            have.length = 1;
+        if (!text_equal(want, have))
+            return false;
+    }
+    return true;
+}
+
+/* Check one cell against all rows; returns how many rows it is made of. */
+static size_t check_cell(const struct asked *asked, const struct sample *sample,
+                         const tide_panel *panel, size_t series, size_t t)
+{
+    tide_series value = panel_series(panel, series, 0);
+    tide_series weight = panel_series(panel, series, 1);
+    enum measure_kind kind = panel->measure[0].traits.kind;
+    int128 mantissa = 0;
+    struct real_sum real;
+    tide_state with = 0;
+    tide_state without = 0;
+    size_t rows = 0;
+    size_t valued = 0;
+
+    real_sum_init(&real);
+    for (size_t row = 0; row < sample->row_count; row++) {
+        const struct figure *figure = &sample->figure[row];
+        if (!is_kept(asked, sample, row) ||
+            !is_in_series(asked, sample, row, panel, series) ||
+            (panel->first.freq != TIDE_FREQ_NONE &&
+             sample->ordinal[row] != panel->first.ordinal + (int32_t)t))
+            continue;
+        rows++;
+        if (!tide_state_has_value(figure->state)) {
+            without = figure->state > without ? figure->state : without;
+            continue;
+        }
+        valued++;
+        with = figure->state > with ? figure->state : with;
+        mantissa += figure->mantissa;
+        real_sum_add(&real, figure->real);
+    }
+    if (asked->request.skip_missing && valued > 0 && without != 0)
+        without = TIDE_STATE_PARTIAL_GROUP;
+    tide_state state = with > without ? with : without;
+    if (rows == 0)
+        state = TIDE_STATE_MISSING;
+    CHECK_INT(tide_series_state(&weight, t), state);
+    if (tide_state_has_value(state)) {
+        double want = real_sum_round(&real);
+        CHECK(memcmp(&((const double *)weight.value)[t], &want, sizeof want) == 0);
+    }
+
+    int64_t narrow = 0;
+    bool fits = int128_to_int64(mantissa, &narrow);
+    bool is_masked = asked->request.mask_count == 2 &&
+                     panel->first.freq != TIDE_FREQ_NONE &&
+                     !asked->keep_time[panel->first.ordinal + (int32_t)t -
+                                       sample->table->column[TIME].ordinal.base];
+    if (rows == 0 && panel->measure[0].traits.absent_is_zero && !is_masked)
+        state = TIDE_STATE_OK;
+    if (kind == MEASURE_RATE && rows > 1 && state < TIDE_STATE_NOT_COMPARABLE)
+        state = TIDE_STATE_NOT_COMPARABLE;
+    if (!fits)
+        state = TIDE_STATE_OVERFLOW;
+    CHECK_INT(tide_series_state(&value, t), state);
+    if (tide_state_has_value(state)) {
+        CHECK(series_mantissa(&value, t) == narrow);
+        CHECK_INT(series_half(&value, t), valued);
+    }
+    return rows;
+}
+
+static void check_same(const tide_panel *a, const tide_panel *b)
+{
+    size_t cells = a->series_count * a->period_count;
+
+    CHECK_INT(a->series_count, b->series_count);
+    CHECK_INT(a->period_count, b->period_count);
+    CHECK(memcmp(a->code, b->code, a->series_count * a->key_count * sizeof *a->code) ==
+          0);
+    for (size_t i = 0; i < a->measure_count; i++) {
+        const struct panel_measure *x = &a->measure[i];
+        const struct panel_measure *y = &b->measure[i];
+        CHECK(memcmp(x->state, y->state, cells * sizeof *x->state) == 0);
+        if (x->kind == TIDE_KIND_REAL) {
+            CHECK(memcmp(x->real, y->real, cells * sizeof *x->real) == 0);
+        } else {
+            CHECK(memcmp(x->mantissa, y->mantissa, cells * sizeof *x->mantissa) == 0);
+            CHECK(memcmp(x->half, y->half, cells * sizeof *x->half) == 0);
+        }
+    }
+}
+
+static void check_request(const struct asked *asked, const struct sample *sample)
+{
+    tide_panel *direct;
+    tide_panel *hashed;
+    size_t used = 0;
+    size_t found = 0;
+
+    CHECK_OK(group_run_with(&asked->request, GROUP_DIRECT, &direct, NULL));
+    CHECK_OK(group_run_with(&asked->request, GROUP_HASH, &hashed, NULL));
+    CHECK_VALID(panel_validate(direct));
+    check_same(direct, hashed);
+    for (size_t row = 0; row < sample->row_count; row++)
+        used += is_kept(asked, sample, row);
+    for (size_t series = 0; series < direct->series_count; series++)
+        for (size_t t = 0; t < direct->period_count; t++)
+            found += check_cell(asked, sample, direct, series, t);
+    CHECK_INT(found, used);
+    CHECK_INT(direct->rows_used, used);
+    panel_free(direct);
+    panel_free(hashed);
+}
+
+TEST(both_plans_give_the_sums_of_the_rows)
+{
+    UNUSED;
+    static struct sample sample;
+    uint64_t seed = 20260101;
+
+    print_message("seed %d\n", 20260101);
+    for (int round = 0; round < 240; round++) {
+        struct asked asked;
+        static const enum measure_kind kinds[] = {MEASURE_FLOW, MEASURE_RATE};
+        sample_init(&sample, check_random(&seed) % MAX_ROWS, round % 3 == 0,
+                    kinds[round % 2], round % 5 == 0, &seed);
+        asked_init(&asked, &sample, &seed);
+        check_request(&asked, &sample);
+        dictionary_release(&asked.recoded);
+        sample_release(&sample);
+    }
+}
+
+TEST(sums_may_leave_64_bits_on_the_way)
+{
+    UNUSED;
+    static struct sample sample;
+    struct builder *builder;
+    static const int64_t figures[] = {INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN, 5};
+    const struct column_plan plan[] = {{.name = "v", .role = TIDE_COLUMN_MEASURE}};
+    tide_ledger ledger = {.read = 5, .loaded = 5};
+    size_t measure = 0;
+    tide_panel *panel;
+
+    check_runtime(&sample.runtime, 1);
+    CHECK_OK(builder_new(&sample.runtime, "", plan, 1, &builder, NULL));
+    for (size_t i = 0; i < COUNT_OF(figures); i++) {
+        CHECK_OK(builder_add_decimal(builder, 0, (struct decimal){.mantissa = figures[i]},
+                                     TIDE_STATE_OK, NULL));
+        CHECK_OK(builder_end_row(builder, i + 2, NULL));
+    }
+    CHECK_OK(builder_seal(builder, &ledger, &sample.table, NULL));
+    builder_free(builder);
+    struct group_request request = {.table = sample.table,
+                                    .time_column = TABLE_NO_COLUMN,
+                                    .measure = &measure,
+                                    .measure_count = 1};
+    CHECK_OK(group_run(&request, &panel, NULL));
+    CHECK_INT(panel->series_count, 1);
+    CHECK_INT(panel->measure[0].mantissa[0], 3);
+    CHECK_INT(panel->measure[0].half[0], 5);
+    CHECK_INT(panel->measure[0].state[0], TIDE_STATE_OK);
+    panel_free(panel);
+    sample_release(&sample);
+}
+
+TEST(a_panel_past_the_limit_is_refused_before_it_is_made)
+{
+    UNUSED;
+    static struct sample sample;
+    struct asked asked;
+    uint64_t seed = 3;
+    tide_panel *panel = NULL;
+    tide_error err;
+
+    sample_init(&sample, 200, false, MEASURE_FLOW, false, &seed);
+    asked_init(&asked, &sample, &seed);
+    asked.request.key_count = KEYS;
+    asked.request.mask_count = 0;
+    asked.request.time_column = TIME;
+    sample.runtime.memory.limit_bytes =
+        atomic_load(&sample.runtime.memory.used_bytes) + 200000;
+    CHECK_STATUS(group_run_with(&asked.request, GROUP_HASH, &panel, &err),
+                 TIDE_STATUS_LIMIT);
+    CHECK_TEXT(err.id, "memory_limit");
+    CHECK(panel == NULL);
+    sample.runtime.memory.limit_bytes = 0;
+    dictionary_release(&asked.recoded);
+    sample_release(&sample);
+}
+
+TEST(cancel_is_heard)
+{
+    UNUSED;
+    static struct sample sample;
+    struct asked asked;
+    uint64_t seed = 4;
+    tide_panel *panel = NULL;
+
+    sample_init(&sample, 100, false, MEASURE_FLOW, false, &seed);
+    asked_init(&asked, &sample, &seed);
+    atomic_store(&sample.runtime.is_cancelled, true);
+    CHECK_STATUS(group_run(&asked.request, &panel, NULL), TIDE_STATUS_CANCELLED);
+    CHECK(panel == NULL);
+    dictionary_release(&asked.recoded);
+    sample_release(&sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROW(both_plans_give_the_sums_of_the_rows),
+        ROW(sums_may_leave_64_bits_on_the_way),
+        ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
+        ROW(cancel_is_heard),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
