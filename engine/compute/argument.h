@@ -41,7 +41,11 @@ tide_status argument_preset(const tide_option *option, struct arena *arena,
                             struct argument *out, tide_error *err);
 
 /*
- * Split a list at commas outside double quotes; "" inside quotes is one quote.
+ * Split a list at commas. Blanks round a piece are dropped. A piece in double quotes may
+ * hold commas and blanks, and "" for one quote.
+ *
+ * TIDE_STATUS_ARGUMENT  "bad_argument": an empty piece, a quote left open or followed by
+ *                       other text
  */
 tide_status argument_split(const char *text, struct arena *arena, struct text **out,
                            size_t *out_count, tide_error *err);

@@ -19,6 +19,7 @@
 #include "column/series.h"
 #include "compute/argument.h"
 #include "number/exact.h"
+#include "numeric/double_double.h"
 
 /* What is promised of the digits; COMPUTATIONS, section 0. */
 enum accuracy {
@@ -67,7 +68,7 @@ struct series_out {
     enum form_basis basis;
 };
 
-enum { COMPUTE_MAX_OUTPUTS = 16, COMPUTE_MAX_ROLES = 4 };
+enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
 
 struct computation;
 
@@ -83,6 +84,8 @@ struct compute_call {
                                                REDUCE: count 1 */
     size_t output_count;
     const struct measure_traits *traits; /* of the input measure */
+    bool skip_missing;                   /* CROSS: sum the parts that have a value,
+                                            state partial_group */
     const void *shared;                  /* what prepare made; NULL */
     struct arena *scratch;               /* emptied after the call */
 };
@@ -158,6 +161,11 @@ bool form_find(const char *name, enum form *out);
 const char *form_unit(enum form form); /* "percent", "index", ... for headers */
 int32_t form_table_decimals(enum form form);
 
+/* The argument of this name among the rows of the computation; NULL: no such row. */
+const struct argument *computation_argument(const struct computation *computation,
+                                            const struct argument *argument,
+                                            const char *name);
+
 /* Is `form` among the forms of a computation? Its default is the first. */
 bool computation_has_form(const struct computation *computation, enum form form);
 enum form computation_default_form(const struct computation *computation);
@@ -172,10 +180,12 @@ void series_out_none(struct series_out *out, size_t t, tide_state state);
 void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
                          int128 denominator, tide_state state);
 
-/* The same for a ratio that is known as a double only. */
-void series_out_ratio(struct series_out *out, size_t t, double ratio, tide_state state);
+/* The same for REAL figures: sums of two doubles, so that a difference keeps its digits.
+   An answer beyond the doubles is an overflow. */
+void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
+                              struct dd denominator, tide_state state);
 
-/* A figure in the unit of the measure. */
+/* A figure in the unit of the measure; one that does not fit is an overflow. */
 void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,
                         tide_state state);
 void series_out_real(struct series_out *out, size_t t, double value, tide_state state);
@@ -199,7 +209,8 @@ static inline tide_state state_of_base(tide_state base)
 struct runtime;
 struct tide_panel;
 
-/* One request to the registry: inputs aligned by the caller (same series, same axis). */
+/* One request to the registry: inputs aligned by the caller (same series, same axis, the
+   same kind and scale of the measure). */
 struct compute_request {
     const struct computation *computation;
     const struct argument *argument; /* [option_count] */
@@ -209,6 +220,7 @@ struct compute_request {
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */
     size_t group_count;
+    bool skip_missing;  /* see struct compute_call */
     bool use_reference; /* the definition instead of run */
 };
 

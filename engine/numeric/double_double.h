@@ -43,6 +43,19 @@ static inline struct dd dd_two_product(double a, double b)
     return out;
 }
 
+static inline struct dd dd_negate(struct dd a)
+{
+    struct dd out = {-a.high, -a.low};
+    return out;
+}
+
+/* a * 2^exponent */
+static inline struct dd dd_scale(struct dd a, int exponent)
+{
+    struct dd out = {ldexp(a.high, exponent), ldexp(a.low, exponent)};
+    return out;
+}
+
 struct dd dd_of_int64(int64_t a);
 struct dd dd_add(struct dd a, struct dd b);
 struct dd dd_subtract(struct dd a, struct dd b);
@@ -51,7 +64,10 @@ struct dd dd_divide(struct dd a, struct dd b);
 struct dd dd_sqrt(struct dd a);
 double dd_round(struct dd a);
 
-/* The figure mantissa / 10^scale to 106 bits. */
+/* The natural logarithm, a > 0; the same bits on every machine. */
+struct dd dd_log(struct dd a);
+
+/* The figure mantissa / 10^scale to 106 bits; scale 0 to 18. */
 struct dd dd_of_decimal(int64_t mantissa, int32_t scale);
 
 #endif

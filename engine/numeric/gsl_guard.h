@@ -20,22 +20,29 @@ void gsl_guard_handler_off(void);
 /* The version of the GSL that runs. */
 const char *gsl_guard_version(void);
 
-/* P(T > t) of Student's t with `freedom` > 0 degrees; NAN outside the domain. */
+/*
+ * Upper tails: P(T > t) of Student's t, P(F > f) with f >= 0, P(Z > z) of the normal,
+ * P(X > x) of chi-square with x >= 0. Freedoms are from 1e-10 to 1e15. An infinite
+ * argument has the probability 0 or 1. NAN outside the domain, or where GSL has no
+ * answer. Right to a relative 1e-11 (tdist_Q 5e-13); fdist_Q with freedom2 above 200000
+ * to an absolute 1e-9.
+ */
 double gsl_guard_tdist_Q(double t, double freedom);
-/* t with P(T > t) = q, 0 < q < 1. */
-double gsl_guard_tdist_Qinv(double q, double freedom);
-/* P(F > f), f >= 0; both freedoms > 0. */
 double gsl_guard_fdist_Q(double f, double freedom1, double freedom2);
 double gsl_guard_ugaussian_Q(double z);
-double gsl_guard_ugaussian_Qinv(double q);
 double gsl_guard_chisq_Q(double x, double freedom);
+
+/* t with P(T > t) = q, z with P(Z > z) = q; 0 < q < 1. NAN also where t is beyond
+   1e150. */
+double gsl_guard_tdist_Qinv(double q, double freedom);
+double gsl_guard_ugaussian_Qinv(double q);
 
 /*
  * Householder QR of a tall matrix, and what it is used for. The matrix is row-major,
  * rows x columns, and is overwritten by the factors.
  *
- * TIDE_STATUS_ARGUMENT   rows < columns, columns 0, or a figure that is not finite
- * TIDE_STATUS_NO_MEMORY
+ * TIDE_STATUS_ARGUMENT   rows < columns, columns 0, a figure that is not finite, or so
+ *                        large that the factors are not
  */
 struct gsl_guard_qr {
     double *factor; /* [rows * columns] borrowed from the caller */

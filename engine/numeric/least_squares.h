@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tide/error.h"
 #include "tide/state.h"
 #include "base/memory.h"
 #include "numeric/double_double.h"
@@ -26,24 +27,30 @@ struct least_squares_data {
     bool has_constant;  /* a constant is fitted first */
 };
 
-/* Coefficients: the constant first if there is one. Everything borrowed from the arena. */
+/*
+ * Coefficients: the constant first if there is one. Everything borrowed from the arena.
+ * Without the state OK arrays are NULL and figures NAN. A residual or coefficient that
+ * double-doubles cannot tell from 0 is 0, so that a perfect fit has standard errors of 0.
+ */
 struct least_squares_fit {
-    tide_state state; /* OK, TOO_FEW (rows <= coefficients), SINGULAR */
+    tide_state state; /* OK, TOO_FEW (rows <= coefficients), SINGULAR, OVERFLOW (an answer
+                         beyond the doubles), UNDEFINED (a figure that is not finite) */
     size_t coefficient_count;
     double *coefficient;    /* [coefficient_count] */
     double *standard_error; /* [coefficient_count] */
-    double *p_value;        /* [coefficient_count] two-sided Student t */
+    double *p_value;        /* [coefficient_count] two-sided Student t; NAN for 0 / 0 */
     double *residual;       /* [rows] */
     double residual_sd;
-    double r_squared;   /* about the mean, or about 0 without a constant */
-    double f_statistic; /* of all regressors but the constant; NAN if none */
-    double f_p_value;
-    double durbin_watson;
-    size_t freedom; /* rows - coefficients */
+    double r_squared; /* about the mean, or about 0 without a constant; NAN: y constant */
+    double f_statistic;   /* of all regressors but the constant; NAN if none */
+    double f_p_value;     /* NAN where f_statistic is */
+    double durbin_watson; /* NAN where all residuals are 0 */
+    size_t freedom;       /* rows - coefficients */
 };
 
 /*
- * Fit. Data that cannot be fitted give a state, not an error.
+ * Fit. Data that cannot be fitted give a state, not an error. At least one coefficient,
+ * at most LEAST_SQUARES_MAX_COLUMNS regressors.
  *
  * TIDE_STATUS_NO_MEMORY
  */

@@ -1,0 +1,351 @@
+/*
+ * compute.c - a computation over panels, in parallel by its shape.
+ *
+ * The series of a panel are dealt into units, the members of one call: a single series
+ * (SERIES, REDUCE), a within-group (CROSS) or all of them (PANEL). Neighbouring units are
+ * bundled into tasks until a task has enough cells to be worth handing out. Both depend
+ * on the data alone, so any number of threads gives the same bits.
+ */
+#include "compute/computation.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/runtime.h"
+#include "column/panel.h"
+
+enum { TASK_CELLS = 32 * 1024 };
+
+/* How the series are dealt. */
+struct plan {
+    size_t *member;     /* [series] series, unit after unit */
+    size_t *unit_first; /* [unit_count + 1] into member */
+    size_t unit_count;
+    size_t *task_first; /* [task_count + 1] into unit_first */
+    size_t task_count;
+    size_t largest; /* members of the largest unit */
+};
+
+/* What every task reads. */
+struct context {
+    struct runtime *runtime;
+    const struct compute_request *request;
+    struct compute_result *result;
+    struct plan plan;
+    const void *shared;
+    bool is_refused; /* this kind of measure: every cell is not_comparable */
+};
+
+/* ---- planning ---- */
+
+static size_t unit_count_of(const struct compute_request *request, size_t series_count)
+{
+    switch (request->computation->shape) {
+    case TIDE_SHAPE_CROSS:
+        return request->group_count;
+    case TIDE_SHAPE_PANEL:
+        return series_count > 0;
+    default:
+        return series_count;
+    }
+}
+
+static size_t unit_of(const struct compute_request *request, size_t series)
+{
+    switch (request->computation->shape) {
+    case TIDE_SHAPE_CROSS:
+        return request->group[series];
+    case TIDE_SHAPE_PANEL:
+        return 0;
+    default:
+        return series;
+    }
+}
+
+/* Counting sort of the series by unit; within a unit their order stays. */
+static void deal_units(const struct compute_request *request, size_t series_count,
+                       struct plan *plan)
+{
+    size_t *first = plan->unit_first;
+
+    for (size_t s = 0; s < series_count; s++)
+        first[unit_of(request, s) + 1]++;
+    for (size_t unit = 0; unit < plan->unit_count; unit++) {
+        if (first[unit + 1] > plan->largest)
+            plan->largest = first[unit + 1];
+        first[unit + 1] += first[unit];
+    }
+    for (size_t s = 0; s < series_count; s++)
+        plan->member[first[unit_of(request, s)]++] = s;
+    /* Each start has moved to the next one's place: move them back. */
+    memmove(first + 1, first, plan->unit_count * sizeof *first);
+    first[0] = 0;
+}
+
+static void bundle_tasks(size_t period_count, struct plan *plan)
+{
+    size_t cells = 0;
+
+    for (size_t unit = 0; unit < plan->unit_count; unit++) {
+        if (cells == 0)
+            plan->task_first[plan->task_count++] = unit;
+        cells += (plan->unit_first[unit + 1] - plan->unit_first[unit]) * period_count + 1;
+        if (cells >= TASK_CELLS)
+            cells = 0;
+    }
+    plan->task_first[plan->task_count] = plan->unit_count;
+}
+
+static tide_status plan_make(const struct compute_request *request, struct arena *arena,
+                             struct plan *out, tide_error *err)
+{
+    size_t series_count = request->input[0]->series_count;
+    size_t unit_count = unit_count_of(request, series_count);
+    struct plan plan = {
+        .member = arena_alloc(arena, series_count, sizeof *plan.member),
+        .unit_first = arena_alloc_zero(arena, unit_count + 1, sizeof *plan.unit_first),
+        .unit_count = unit_count,
+        .task_first = arena_alloc(arena, unit_count + 1, sizeof *plan.task_first),
+    };
+
+    if (plan.member == NULL || plan.unit_first == NULL || plan.task_first == NULL)
+        return memory_failed(arena->memory, err);
+    deal_units(request, series_count, &plan);
+    bundle_tasks(request->input[0]->period_count, &plan);
+    *out = plan;
+    return TIDE_STATUS_OK;
+}
+
+static const struct measure_traits *traits_of(const struct compute_request *request)
+{
+    return &request->input[0]->measure[request->measure].traits;
+}
+
+static bool refuses_kind(const struct compute_request *request)
+{
+    const struct computation *computation = request->computation;
+    const struct argument *allow =
+        computation_argument(computation, request->argument, "allow-signed");
+    unsigned refused = computation->refused_kinds;
+
+    if (allow != NULL && allow->flag)
+        refused &= ~(1u << MEASURE_SIGNED);
+    return (refused & 1u << traits_of(request)->kind) != 0;
+}
+
+/* What is made once: a series per role without values. */
+static tide_status prepare(const struct compute_request *request, struct arena *arena,
+                           const void **shared, tide_error *err)
+{
+    const struct computation *computation = request->computation;
+    tide_series input[COMPUTE_MAX_ROLES];
+
+    *shared = NULL;
+    if (computation->prepare == NULL)
+        return TIDE_STATUS_OK;
+    for (size_t role = 0; role < computation->role_count; role++) {
+        const struct tide_panel *panel = request->input[role];
+        const struct panel_measure *measure = &panel->measure[request->measure];
+        input[role] = (tide_series){.first = panel->first,
+                                    .count = panel->period_count,
+                                    .kind = measure->kind,
+                                    .scale = measure->scale};
+    }
+    struct compute_call call = {.computation = computation,
+                                .argument = request->argument,
+                                .input = input,
+                                .role_count = computation->role_count,
+                                .member_count = 1,
+                                .traits = traits_of(request),
+                                .skip_missing = request->skip_missing};
+    return computation->prepare(&call, arena, shared, err);
+}
+
+/* ---- the answer ---- */
+
+static tide_status column_new(const struct compute_request *request,
+                              const struct compute_output *output, size_t count,
+                              struct arena *arena, struct series_out *out,
+                              tide_error *err)
+{
+    const struct panel_measure *measure = &request->input[0]->measure[request->measure];
+    bool is_ratio = output->unit == OUTPUT_UNIT_FORM;
+    struct series_out column = {
+        .kind = output->kind == OUTPUT_DECIMAL ? measure->kind : TIDE_KIND_REAL,
+        .count = count,
+        .state = arena_alloc(arena, count, sizeof *column.state),
+        .form = is_ratio ? request->form : FORM_RATIO,
+        .basis = is_ratio ? request->computation->basis : BASIS_NONE,
+    };
+
+    if (column.kind == TIDE_KIND_DECIMAL) {
+        column.scale = measure->scale;
+        column.mantissa = arena_alloc(arena, count, sizeof *column.mantissa);
+    } else {
+        column.real = arena_alloc(arena, count, sizeof *column.real);
+    }
+    if (column.state == NULL || (column.mantissa == NULL && column.real == NULL))
+        return memory_failed(arena->memory, err);
+    *out = column;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status result_new(const struct compute_request *request, struct arena *arena,
+                              struct compute_result *out, tide_error *err)
+{
+    const struct computation *computation = request->computation;
+    const struct tide_panel *panel = request->input[0];
+
+    out->length = computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count;
+    if (computation->outputs != NULL) {
+        out->output_count = computation->outputs(request->argument, out->output);
+    } else {
+        out->output_count = computation->output_count;
+        memcpy(out->output, computation->output,
+               computation->output_count * sizeof *out->output);
+    }
+    for (size_t i = 0; i < out->output_count; i++) {
+        tide_status status =
+            column_new(request, &out->output[i], panel->series_count * out->length, arena,
+                       &out->column[i], err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* The cells of one series in a column. */
+static struct series_out column_part(const struct series_out *column, size_t series,
+                                     size_t length)
+{
+    struct series_out part = *column;
+    size_t first = series * length;
+
+    part.count = length;
+    if (part.kind == TIDE_KIND_DECIMAL)
+        part.mantissa += first;
+    else
+        part.real += first;
+    part.state += first;
+    return part;
+}
+
+/* ---- running ---- */
+
+/* Every cell of a call is not_comparable, or what its inputs say if that is more. */
+static void refuse_cells(const struct compute_call *call)
+{
+    for (size_t i = 0; i < call->output_count * call->member_count; i++) {
+        struct series_out *out = &call->output[i];
+        size_t member = i % call->member_count;
+
+        for (size_t t = 0; t < out->count; t++) {
+            tide_state state = TIDE_STATE_NOT_COMPARABLE;
+            for (size_t role = 0; role < call->role_count; role++) {
+                const tide_series *in = &call->input[role * call->member_count + member];
+                if (out->count == in->count)
+                    state = state_join(state, tide_series_state(in, t));
+            }
+            series_out_none(out, t, state);
+        }
+    }
+}
+
+/* One call. `input` and `output` have room for the largest unit. */
+static tide_status run_unit(const struct context *context, size_t unit,
+                            tide_series *input, struct series_out *output,
+                            struct arena *scratch, tide_error *err)
+{
+    const struct compute_request *request = context->request;
+    const struct computation *computation = request->computation;
+    const struct compute_result *result = context->result;
+    const size_t *member = context->plan.member + context->plan.unit_first[unit];
+    size_t member_count =
+        context->plan.unit_first[unit + 1] - context->plan.unit_first[unit];
+    struct compute_call call = {
+        .computation = computation,
+        .argument = request->argument,
+        .input = input,
+        .role_count = computation->role_count,
+        .member_count = member_count,
+        .output = output,
+        .output_count = result->output_count,
+        .traits = traits_of(request),
+        .skip_missing = request->skip_missing,
+        .shared = context->shared,
+        .scratch = scratch,
+    };
+
+    if (member_count == 0)
+        return TIDE_STATUS_OK;
+    for (size_t i = 0; i < member_count; i++) {
+        for (size_t role = 0; role < call.role_count; role++)
+            input[role * member_count + i] =
+                panel_series(request->input[role], member[i], request->measure);
+        for (size_t column = 0; column < call.output_count; column++)
+            output[column * member_count + i] =
+                column_part(&result->column[column], member[i], result->length);
+    }
+    if (context->is_refused) {
+        refuse_cells(&call);
+        return TIDE_STATUS_OK;
+    }
+    return request->use_reference ? computation->reference(&call, err)
+                                  : computation->run(&call, err);
+}
+
+static tide_status run_task(void *shared, size_t task, tide_error *err)
+{
+    const struct context *context = shared;
+    const struct plan *plan = &context->plan;
+    struct arena room;
+    struct arena scratch;
+    tide_status status = TIDE_STATUS_OK;
+
+    arena_init(&room, &context->runtime->memory);
+    arena_init(&scratch, &context->runtime->memory);
+    tide_series *input =
+        arena_alloc(&room, plan->largest * context->request->computation->role_count,
+                    sizeof *input);
+    struct series_out *output =
+        arena_alloc(&room, plan->largest * context->result->output_count, sizeof *output);
+    if (input == NULL || output == NULL) {
+        status = memory_failed(&context->runtime->memory, err);
+        goto done;
+    }
+    for (size_t unit = plan->task_first[task]; unit < plan->task_first[task + 1];
+         unit++) {
+        status = run_unit(context, unit, input, output, &scratch, err);
+        arena_release(&scratch);
+        if (status != TIDE_STATUS_OK)
+            goto done;
+    }
+
+done:
+    arena_release(&scratch);
+    arena_release(&room);
+    return status;
+}
+
+tide_status compute_run(struct runtime *runtime, const struct compute_request *request,
+                        struct arena *arena, struct compute_result *out, tide_error *err)
+{
+    struct compute_result result = {0};
+    struct context context = {
+        .runtime = runtime,
+        .request = request,
+        .result = &result,
+        .is_refused = refuses_kind(request),
+    };
+
+    tide_status status = result_new(request, arena, &result, err);
+    if (status == TIDE_STATUS_OK)
+        status = plan_make(request, arena, &context.plan, err);
+    if (status == TIDE_STATUS_OK)
+        status = prepare(request, arena, &context.shared, err);
+    if (status == TIDE_STATUS_OK)
+        status = pool_run(runtime, context.plan.task_count, run_task, &context, err);
+    if (status == TIDE_STATUS_OK)
+        *out = result;
+    return status;
+}

@@ -1,0 +1,339 @@
+/*
+ * growth.c - rates over a base: states, signs, breaks, low bases, exact quotients.
+ */
+#include "compute/growth/growth.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+enum { MAX_WIDTH_SCALE = 6 };
+
+tide_status growth_check(const struct argument *argument, tide_freq freq, tide_error *err)
+{
+    const char *text = argument[GROWTH_LOW_BASE_WIDTH].text;
+    struct decimal width;
+
+    (void)freq;
+    tide_status status = decimal_parse(text, strlen(text), NULL, &width, NULL);
+    if (status == TIDE_STATUS_OK && width.scale <= MAX_WIDTH_SCALE)
+        return TIDE_STATUS_OK;
+    return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                     "--low-base-width: \"%s\" has more than %d decimals", text,
+                     MAX_WIDTH_SCALE);
+}
+
+struct growth_plan *growth_plan_new(const struct compute_call *call, struct arena *arena)
+{
+    const struct argument *width = &call->argument[GROWTH_LOW_BASE_WIDTH];
+    size_t count = call->input[0].count;
+    struct growth_plan *plan = arena_alloc(arena, 1, sizeof *plan);
+    int32_t *base = arena_alloc(arena, count, sizeof *base);
+
+    if (plan == NULL || base == NULL)
+        return NULL;
+    for (size_t t = 0; t < count; t++)
+        base[t] = -1;
+    *plan = (struct growth_plan){
+        .base = base,
+        .span = 1,
+        .is_arc = argument_is(&call->argument[GROWTH_FORMULA], "arc"),
+    };
+    /* growth_check has read it once. */
+    (void)decimal_parse(width->text, strlen(width->text), NULL, &plan->low_base_width,
+                        NULL);
+    return plan;
+}
+
+int32_t growth_place(const tide_series *series, int64_t ordinal)
+{
+    int64_t place = ordinal - series->first.ordinal;
+
+    return place >= 0 && place < (int64_t)series->count ? (int32_t)place : -1;
+}
+
+/* ---- states ---- */
+
+static tide_state without_break(tide_state state)
+{
+    return state == TIDE_STATE_BREAK ? (tide_state)TIDE_STATE_OK : state;
+}
+
+/* What the inputs and the breaks between them say, before any figure is looked at. */
+static tide_state pair_state(const tide_series *in, size_t t, size_t base, size_t span,
+                             bool is_broken)
+{
+    tide_state state = without_break(tide_series_state(in, t));
+
+    if (base == SERIES_NOWHERE)
+        return state_join(state, TIDE_STATE_BASE_MISSING);
+    for (size_t i = base; i < base + span; i++)
+        state = state_join(state, without_break(state_of_base(tide_series_state(in, i))));
+    return is_broken ? state_join(state, TIDE_STATE_BREAK) : state;
+}
+
+static tide_state sign_state(int current, int base, bool is_arc)
+{
+    if (is_arc)
+        return current == 0 && base == 0 ? TIDE_STATE_BASE_ZERO : TIDE_STATE_OK;
+    if (base == 0)
+        return TIDE_STATE_BASE_ZERO;
+    if (base < 0)
+        return current > 0 ? TIDE_STATE_SIGN_CHANGE : TIDE_STATE_BASE_NEGATIVE;
+    return current < 0 ? TIDE_STATE_SIGN_CHANGE : TIDE_STATE_OK;
+}
+
+/* ---- low bases ---- */
+
+/* Figures and half-widths in halves of the last place, times the span of the base. */
+struct growth_interval {
+    int128 current;
+    int128 current_half;
+    int128 base;
+    int128 base_half;
+};
+
+/*
+ * Is the width of the rate, in points, above w? The base is above 0, the figure not below.
+ *
+ *     x1 >= h1:  200 (x1 h0 + x0 h1) / (x0^2 - h0^2) > w,   else  200 h1 / (x0 - h0) > w
+ */
+static bool is_low_base(const struct growth_interval *at, struct decimal w)
+{
+    int128 least = at->base - at->base_half;
+    int128 factor = 200 * (int128)decimal_power(w.scale);
+
+    if (w.mantissa == 0)
+        return false;
+    if (least <= 0)
+        return true;
+    if (at->current < at->current_half)
+        return product_compare(factor, at->current_half, w.mantissa, least) > 0;
+
+    struct int256 wide = int256_multiply(factor * at->base_half, at->current);
+    int256_add(&wide, int256_multiply(factor * at->current_half, at->base));
+    return int256_compare(wide, int256_multiply(w.mantissa * least,
+                                                at->base + at->base_half)) > 0;
+}
+
+/* ---- one figure ---- */
+
+static int sign_of(int128 a)
+{
+    return (a > 0) - (a < 0);
+}
+
+static int128 size_of(int128 a)
+{
+    return a < 0 ? -a : a;
+}
+
+static void set_decimal(const struct compute_call *call, size_t t, size_t base,
+                        tide_state state)
+{
+    const struct growth_plan *plan = call->shared;
+    const tide_series *in = &call->input[0];
+    struct series_out *out = &call->output[0];
+    int128 span = (int128)plan->span;
+    struct growth_interval at = {.current = 2 * span * series_mantissa(in, t),
+                                 .current_half = span * series_half(in, t)};
+
+    for (size_t i = base; i < base + plan->span; i++) {
+        at.base += 2 * (int128)series_mantissa(in, i);
+        at.base_half += series_half(in, i);
+    }
+    state = state_join(state,
+                       sign_state(sign_of(at.current), sign_of(at.base), plan->is_arc));
+    if (!tide_state_has_value(state)) {
+        series_out_none(out, t, state);
+    } else if (plan->is_arc) {
+        series_out_quotient(out, t, 2 * (at.current - at.base),
+                            size_of(at.current) + size_of(at.base), state);
+    } else {
+        if (is_low_base(&at, plan->low_base_width))
+            state = state_join(state, TIDE_STATE_LOW_BASE);
+        series_out_quotient(out, t, at.current - at.base, at.base, state);
+    }
+}
+
+static int sign_of_real(double a)
+{
+    return (a > 0.0) - (a < 0.0);
+}
+
+static void set_real(const struct compute_call *call, size_t t, size_t base,
+                     tide_state state)
+{
+    const struct growth_plan *plan = call->shared;
+    const tide_series *in = &call->input[0];
+    struct series_out *out = &call->output[0];
+    struct dd current = dd_two_product(series_real(in, t), (double)plan->span);
+    struct dd total = dd_of(series_real(in, base));
+
+    for (size_t i = base + 1; i < base + plan->span; i++)
+        total = dd_add(total, dd_of(series_real(in, i)));
+
+    int current_sign = sign_of_real(current.high);
+    int base_sign = sign_of_real(total.high);
+    struct dd change = dd_subtract(current, total);
+
+    state = state_join(state, sign_state(current_sign, base_sign, plan->is_arc));
+    if (!tide_state_has_value(state)) {
+        series_out_none(out, t, state);
+    } else if (plan->is_arc) {
+        struct dd size = dd_add(current_sign < 0 ? dd_negate(current) : current,
+                                base_sign < 0 ? dd_negate(total) : total);
+        series_out_real_quotient(out, t, dd_add(change, change), size, state);
+    } else {
+        series_out_real_quotient(out, t, change, total, state);
+    }
+}
+
+/* The rate at t, whose base begins at place `base`. */
+static void set_figure(const struct compute_call *call, size_t t, size_t base,
+                       bool is_broken)
+{
+    const struct growth_plan *plan = call->shared;
+    const tide_series *in = &call->input[0];
+    tide_state state = pair_state(in, t, base, plan->span, is_broken);
+
+    if (!tide_state_has_value(state))
+        series_out_none(&call->output[0], t, state);
+    else if (in->kind == TIDE_KIND_DECIMAL)
+        set_decimal(call, t, base, state);
+    else
+        set_real(call, t, base, state);
+}
+
+/* From the earlier of figure and base to the later: breaks after the first count. */
+struct stretch {
+    size_t first;
+    size_t last;
+};
+
+static struct stretch stretch_of(size_t t, size_t base, size_t span)
+{
+    struct stretch stretch = {.first = t < base ? t : base,
+                              .last = t < base + span - 1 ? base + span - 1 : t};
+    return stretch;
+}
+
+void growth_define(const struct compute_call *call, size_t t, size_t base)
+{
+    const struct growth_plan *plan = call->shared;
+    bool is_broken = false;
+
+    if (base != SERIES_NOWHERE) {
+        struct stretch stretch = stretch_of(t, base, plan->span);
+        for (size_t i = stretch.first + 1; i <= stretch.last; i++)
+            is_broken |= tide_series_state(&call->input[0], i) == TIDE_STATE_BREAK;
+    }
+    set_figure(call, t, base, is_broken);
+}
+
+/* ---- all figures ---- */
+
+/* [count] 1 + place of the latest break up to t, 0: none. *out NULL: no break at all. */
+static tide_status breaks_of(const struct compute_call *call, const size_t **out,
+                             tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+
+    *out = NULL;
+    if (in->state == NULL || memchr(in->state, TIDE_STATE_BREAK, in->count) == NULL)
+        return TIDE_STATUS_OK;
+
+    size_t *latest = arena_alloc(call->scratch, in->count, sizeof *latest);
+    if (latest == NULL)
+        return memory_failed(call->scratch->memory, err);
+    for (size_t t = 0; t < in->count; t++)
+        latest[t] = in->state[t] == TIDE_STATE_BREAK ? t + 1 : t > 0 ? latest[t - 1] : 0;
+    *out = latest;
+    return TIDE_STATUS_OK;
+}
+
+/* What the quick way needs, by form: scale (x1 - x0 or x1) / x0. */
+struct quick {
+    bool is_possible;
+    double scale;
+    double less; /* 1: x1 - x0; 0: x1 */
+    double width;
+};
+
+static struct quick quick_of(const struct compute_call *call)
+{
+    const struct growth_plan *plan = call->shared;
+    enum form form = call->output[0].form;
+    bool is_factor = form == FORM_INDEX || form == FORM_MULTIPLE;
+    struct quick quick = {
+        .is_possible = call->input[0].kind == TIDE_KIND_DECIMAL && !plan->is_arc &&
+                       plan->span == 1 && form != FORM_LOG,
+        .scale = form == FORM_RATIO || form == FORM_MULTIPLE ? 1.0 : 100.0,
+        .less = is_factor ? 0.0 : 1.0,
+        .width = (double)plan->low_base_width.mantissa /
+                 (double)decimal_power(plan->low_base_width.scale),
+    };
+    return quick;
+}
+
+/*
+ * The rate of two ordinary figures: above zero, below 2^44, so that all numerators are
+ * exact doubles and one division rounds right; and far from a low base. False: not so.
+ */
+static bool quick_rate(const struct quick *quick, const tide_series *in, size_t t,
+                       size_t base, double *out)
+{
+    const int64_t limit = INT64_C(1) << 44;
+    const double doubt = 1e-9; /* far above the rounding of four operations */
+    int64_t current = series_mantissa(in, t);
+    int64_t from = series_mantissa(in, base);
+
+    if (current <= 0 || current >= limit || from <= 0 || from >= limit ||
+        (in->state != NULL && (in->state[t] | in->state[base]) != TIDE_STATE_OK))
+        return false;
+
+    double x1 = (double)current;
+    double x0 = (double)from;
+    if (quick->width > 0.0) {
+        double h1 = 0.5 * (double)series_half(in, t);
+        double h0 = 0.5 * (double)series_half(in, base);
+        if (!(h1 <= x1 && h0 < x0 &&
+              200.0 * (x1 * h0 + x0 * h1) <
+                  quick->width * (1.0 - doubt) * (x0 - h0) * (x0 + h0)))
+            return false;
+    }
+    *out = quick->scale * (x1 - quick->less * x0) / x0;
+    return true;
+}
+
+tide_status growth_run(const struct compute_call *call, tide_error *err)
+{
+    const struct growth_plan *plan = call->shared;
+    const tide_series *in = &call->input[0];
+    struct series_out *out = &call->output[0];
+    struct quick quick = quick_of(call);
+    const size_t *latest_break;
+
+    tide_status status = breaks_of(call, &latest_break, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+
+    for (size_t t = 0; t < in->count; t++) {
+        bool is_broken = false;
+        if (plan->base[t] < 0) {
+            set_figure(call, t, SERIES_NOWHERE, false);
+            continue;
+        }
+        size_t base = (size_t)plan->base[t];
+        if (latest_break != NULL) {
+            struct stretch stretch = stretch_of(t, base, plan->span);
+            is_broken = latest_break[stretch.last] > stretch.first + 1;
+        }
+        if (quick.is_possible && !is_broken &&
+            quick_rate(&quick, in, t, base, &out->real[t]))
+            out->state[t] = TIDE_STATE_OK;
+        else
+            set_figure(call, t, base, is_broken);
+    }
+    return TIDE_STATUS_OK;
+}

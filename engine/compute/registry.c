@@ -1,0 +1,105 @@
+/*
+ * registry.c - every computation, one line each. Commands, help, manual, job files and
+ * the public list read these rows.
+ */
+#include "compute/computation.h"
+
+#include <string.h>
+
+extern const struct computation yoy_computation;
+extern const struct computation pop_computation;
+extern const struct computation index_computation;
+extern const struct computation share_computation;
+extern const struct computation balance_computation;
+extern const struct computation sum_computation;
+extern const struct computation moving_computation;
+
+static const struct computation *const rows[] = {
+    /* growth */
+    &yoy_computation,
+    &pop_computation,
+    &index_computation,
+    /* ratio */
+    &share_computation,
+    &balance_computation,
+    /* time */
+    &sum_computation,
+    /* trend */
+    &moving_computation,
+};
+
+static const char *const accuracy_text[] = {
+    [ACCURACY_E] = "E: exact",
+    [ACCURACY_Q] = "Q: the correctly rounded quotient of two exact integers",
+    [ACCURACY_D] = "D: a sum of quotients in double-double, rounded once",
+    [ACCURACY_S] = "S: root of a correctly rounded figure, within 1 ulp",
+    [ACCURACY_T] = "T: logarithms and powers, within 1e-14 relative",
+    [ACCURACY_L] = "L: least squares, held to the certified digits of NIST StRD",
+    [ACCURACY_A] = "A: within a stated error of the oracle",
+};
+
+size_t registry_count(void)
+{
+    return COUNT_OF(rows);
+}
+
+const struct computation *registry_at(size_t i)
+{
+    return rows[i];
+}
+
+const struct computation *registry_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (strcmp(rows[i]->name, name) == 0)
+            return rows[i];
+    return NULL;
+}
+
+const struct argument *computation_argument(const struct computation *computation,
+                                            const struct argument *argument,
+                                            const char *name)
+{
+    for (size_t i = 0; i < computation->option_count; i++)
+        if (strcmp(computation->option[i].name, name) == 0)
+            return &argument[i];
+    return NULL;
+}
+
+/* ---- the public face ---- */
+
+size_t tide_computation_count(void)
+{
+    return COUNT_OF(rows);
+}
+
+tide_computation tide_computation_at(size_t i)
+{
+    const struct computation *row = rows[i];
+    tide_computation shown = {
+        .name = row->name,
+        .family = row->family,
+        .shape = row->shape,
+        .summary = row->summary,
+        .formula = row->formula,
+        .missing = row->missing,
+        .source = row->source,
+        .accuracy = accuracy_text[row->accuracy],
+        .forms = row->forms != NULL ? row->forms : "",
+        .example = row->example,
+        .option_count = row->option_count,
+        .role_count = row->role_count,
+        .option = row->option,
+        .role = row->role,
+        .role_summary = row->role_summary,
+    };
+    return shown;
+}
+
+size_t tide_computation_find(const char *name)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(rows) && strcmp(rows[i]->name, name) != 0)
+        i++;
+    return i;
+}

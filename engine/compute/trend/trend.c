@@ -1,0 +1,422 @@
+/*
+ * trend.c - the trend of a series: a polynomial in time by ordinary least squares.
+ *
+ *     x = b0 + b1 t + ... + bd t^d + e,   t in years from the first period
+ *
+ * A hole is dropped and keeps its distance: the figures around it stay as far apart as
+ * the calendar says. t is exact to 106 bits for years, half-years, quarters and months,
+ * x is the decimal as stored, or with --log its natural logarithm to 106 bits.
+ *
+ * Degree 1 answers with intercept, slope and the standard error and p-value of the slope;
+ * from degree 2 every coefficient has all three. A perfect fit has standard errors of 0
+ * and no Durbin-Watson statistic; a constant series has the slope 0 and no R2.
+ */
+#include "compute/computation.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "numeric/gsl_guard.h"
+#include "numeric/least_squares.h"
+#include "time/period.h"
+
+enum { TREND_DEGREE, TREND_LOG };
+enum { MAX_DEGREE = 10, MAX_COUNT = MAX_DEGREE + 1 };
+
+/* The figures that are there, and when. */
+struct points {
+    size_t count;
+    struct dd *t;     /* [count] years from the first period */
+    struct dd *x;     /* [count] */
+    tide_state state; /* the largest among them; UNDEFINED: a logarithm of 0 or less */
+};
+
+static struct dd years_at(const tide_series *in, size_t t)
+{
+    tide_freq freq = (tide_freq)in->first.freq;
+    int32_t per_year = freq_per_year(freq);
+    int32_t first = in->first.ordinal;
+
+    if (per_year > 0)
+        return dd_divide(dd_of((double)t), dd_of(per_year));
+    return dd_of(period_years_between(freq, first, first + (int32_t)t));
+}
+
+static struct dd figure_at(const tide_series *in, size_t t)
+{
+    if (in->kind == TIDE_KIND_DECIMAL)
+        return dd_of_decimal(series_mantissa(in, t), in->scale);
+    return dd_of(series_real(in, t));
+}
+
+static tide_status points_gather(const struct compute_call *call, struct points *out,
+                                 tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+    bool is_log = call->argument[TREND_LOG].flag;
+
+    *out = (struct points){
+        .t = arena_alloc(call->scratch, in->count, sizeof *out->t),
+        .x = arena_alloc(call->scratch, in->count, sizeof *out->x),
+    };
+    if (out->t == NULL || out->x == NULL)
+        return memory_failed(call->scratch->memory, err);
+
+    for (size_t t = 0; t < in->count; t++) {
+        if (!series_has_value(in, t))
+            continue;
+        struct dd x = figure_at(in, t);
+        out->state = state_join(out->state, tide_series_state(in, t));
+        if (is_log && x.high <= 0.0)
+            out->state = TIDE_STATE_UNDEFINED;
+        else if (is_log)
+            x = dd_log(x);
+        out->t[out->count] = years_at(in, t);
+        out->x[out->count++] = x;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- answers ---- */
+
+/* The next output: a value, or why there is none. */
+static void put(struct series_out **out, double value, tide_state state)
+{
+    if (!tide_state_has_value(state))
+        series_out_none(*out, 0, state);
+    else if (isnan(value))
+        series_out_none(*out, 0, TIDE_STATE_UNDEFINED);
+    else
+        series_out_real(*out, 0, value, state);
+    (*out)++;
+}
+
+static double figure_of(const double *figure, size_t i)
+{
+    return figure != NULL ? figure[i] : (double)NAN;
+}
+
+/* In the order of trend_outputs and power_outputs. */
+static void put_fit(const struct compute_call *call, const struct points *points,
+                    const struct least_squares_fit *fit)
+{
+    struct series_out *out = call->output;
+    tide_state state = state_join(points->state, fit->state);
+    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
+
+    put(&out, (double)points->count, TIDE_STATE_OK);
+    if (degree == 1) {
+        put(&out, figure_of(fit->coefficient, 0), state);
+        put(&out, figure_of(fit->coefficient, 1), state);
+        put(&out, figure_of(fit->standard_error, 1), state);
+        put(&out, figure_of(fit->p_value, 1), state);
+    } else {
+        for (size_t i = 0; i <= degree; i++) {
+            put(&out, figure_of(fit->coefficient, i), state);
+            put(&out, figure_of(fit->standard_error, i), state);
+            put(&out, figure_of(fit->p_value, i), state);
+        }
+    }
+    put(&out, fit->r_squared, state);
+    put(&out, fit->durbin_watson, state);
+    put(&out, fit->residual_sd, state);
+}
+
+static tide_status trend_run(const struct compute_call *call, tide_error *err)
+{
+    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
+    struct least_squares_fit fit = {.state = TIDE_STATE_UNDEFINED};
+    struct points points;
+
+    tide_status status = points_gather(call, &points, err);
+    if (status == TIDE_STATUS_OK && points.state != TIDE_STATE_UNDEFINED)
+        status = least_squares_polynomial(points.t, points.x, points.count, degree,
+                                          call->scratch, &fit, err);
+    if (status == TIDE_STATUS_OK)
+        put_fit(call, &points, &fit);
+    return status;
+}
+
+/*
+ * ---- the definition ----
+ *
+ * Coefficient k by itself: z, what is left of t^k beside all other powers, gives
+ *
+ *     b_k = sum z x / sum z^2,    se(b_k) = sd / sqrt(sum z^2)
+ *
+ * (Frisch and Waugh). What is left is found by Gram and Schmidt in double-double, each
+ * direction taken off twice.
+ */
+
+struct powers {
+    size_t rows;
+    size_t count;                    /* directions so far, at right angles */
+    struct dd *direction[MAX_COUNT]; /* [rows] each */
+};
+
+static struct dd dot(const struct dd *a, const struct dd *b, size_t count, double *size)
+{
+    struct dd sum = dd_of(0.0);
+
+    *size = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        struct dd term = dd_multiply(a[i], b[i]);
+        sum = dd_add(sum, term);
+        *size += fabs(term.high);
+    }
+    return sum;
+}
+
+/* What is this much smaller than its terms is their rounding: 0. */
+static struct dd settle(struct dd value, double size)
+{
+    return fabs(value.high) <= 0x1p-88 * size ? dd_of(0.0) : value;
+}
+
+static struct dd squares(const struct dd *value, size_t count)
+{
+    double size;
+    return dot(value, value, count, &size);
+}
+
+static void take_off(const struct powers *powers, struct dd *value)
+{
+    for (size_t j = 0; j < 2 * powers->count; j++) {
+        const struct dd *direction = powers->direction[j % powers->count];
+        double size;
+        struct dd share = dd_divide(dot(direction, value, powers->rows, &size),
+                                    squares(direction, powers->rows));
+        for (size_t i = 0; i < powers->rows; i++)
+            value[i] = dd_subtract(value[i], dd_multiply(share, direction[i]));
+    }
+}
+
+/* The next direction: t^exponent beside those before it. */
+static struct dd *powers_add(struct powers *powers, const struct points *points,
+                             size_t exponent)
+{
+    struct dd *value = powers->direction[powers->count];
+
+    for (size_t i = 0; i < powers->rows; i++) {
+        value[i] = dd_of(1.0);
+        for (size_t k = 0; k < exponent; k++)
+            value[i] = dd_multiply(value[i], points->t[i]);
+    }
+    take_off(powers, value);
+    powers->count++;
+    return value;
+}
+
+/* Residuals of x, from its first figure: rounding only is 0. */
+static void define_residuals(const struct powers *powers, const struct points *points,
+                             struct dd *residual)
+{
+    double size = 0.0;
+    double largest = 0.0;
+
+    for (size_t i = 0; i < points->count; i++) {
+        residual[i] = dd_subtract(points->x[i], points->x[0]);
+        size = fmax(size, fabs(residual[i].high));
+    }
+    take_off(powers, residual);
+    for (size_t i = 0; i < points->count; i++)
+        largest = fmax(largest, fabs(residual[i].high));
+    if (largest <= 0x1p-88 * size)
+        memset(residual, 0, points->count * sizeof *residual);
+}
+
+static void define_statistics(const struct points *points, const struct dd *residual,
+                              struct dd *work, struct least_squares_fit *out)
+{
+    size_t n = points->count;
+    struct dd rest = squares(residual, n);
+    struct dd mean = dd_of(0.0);
+
+    for (size_t i = 0; i < n; i++) {
+        work[i] = dd_subtract(points->x[i], points->x[0]);
+        mean = dd_add(mean, dd_divide(work[i], dd_of((double)n)));
+    }
+    for (size_t i = 0; i < n; i++)
+        work[i] = dd_subtract(work[i], mean);
+    struct dd total = squares(work, n);
+    for (size_t i = 1; i < n; i++)
+        work[i] = dd_subtract(residual[i], residual[i - 1]);
+    struct dd steps = squares(work + 1, n - 1);
+
+    out->r_squared = dd_round(dd_divide(dd_subtract(total, rest), total));
+    out->durbin_watson = dd_round(dd_divide(steps, rest));
+    out->residual_sd = dd_round(dd_sqrt(dd_divide(rest, dd_of((double)out->freedom))));
+}
+
+static void define_coefficient(const struct points *points, struct powers *powers,
+                               size_t k, struct least_squares_fit *out)
+{
+    double size;
+
+    powers->count = 0;
+    for (size_t other = 0; other < out->coefficient_count; other++)
+        if (other != k)
+            powers_add(powers, points, other);
+
+    const struct dd *z = powers_add(powers, points, k);
+    struct dd product = dot(z, points->x, points->count, &size);
+    struct dd square = squares(z, points->count);
+    double b = dd_round(dd_divide(settle(product, size), square));
+    double se = out->residual_sd / dd_round(dd_sqrt(square));
+
+    out->coefficient[k] = b;
+    out->standard_error[k] = se;
+    out->p_value[k] = 2.0 * gsl_guard_tdist_Q(fabs(b) / se, (double)out->freedom);
+}
+
+static tide_status define_fit(const struct compute_call *call,
+                              const struct points *points, struct least_squares_fit *out,
+                              tide_error *err)
+{
+    size_t count = (size_t)call->argument[TREND_DEGREE].integer + 1;
+    struct powers powers = {.rows = points->count};
+    struct dd *residual = arena_alloc(call->scratch, points->count, sizeof *residual);
+    double *figure = arena_alloc(call->scratch, 3 * count, sizeof *figure);
+    bool has_memory = residual != NULL && figure != NULL;
+
+    for (size_t k = 0; k < count; k++) {
+        powers.direction[k] =
+            arena_alloc(call->scratch, points->count, sizeof **powers.direction);
+        has_memory = has_memory && powers.direction[k] != NULL;
+    }
+    if (!has_memory)
+        return memory_failed(call->scratch->memory, err);
+
+    *out = (struct least_squares_fit){
+        .state = TIDE_STATE_OK,
+        .coefficient_count = count,
+        .coefficient = figure,
+        .standard_error = figure + count,
+        .p_value = figure + 2 * count,
+        .freedom = points->count - count,
+    };
+    for (size_t k = 0; k < count; k++)
+        powers_add(&powers, points, k);
+    define_residuals(&powers, points, residual);
+    define_statistics(points, residual, powers.direction[0], out);
+    for (size_t k = 0; k < count; k++)
+        define_coefficient(points, &powers, k, out);
+    return TIDE_STATUS_OK;
+}
+
+static tide_status trend_reference(const struct compute_call *call, tide_error *err)
+{
+    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
+    struct least_squares_fit fit = {.state = TIDE_STATE_TOO_FEW};
+    struct points points;
+
+    tide_status status = points_gather(call, &points, err);
+    if (status == TIDE_STATUS_OK && points.count > degree + 1 &&
+        points.state != TIDE_STATE_UNDEFINED)
+        status = define_fit(call, &points, &fit, err);
+    if (status == TIDE_STATUS_OK)
+        put_fit(call, &points, &fit);
+    return status;
+}
+
+/* ---- the row ---- */
+
+static const tide_option trend_options[] = {
+    [TREND_DEGREE] = {.name = "degree",
+                      .kind = TIDE_OPTION_INTEGER,
+                      .argument = "N",
+                      .preset = "1",
+                      .range = "1..10",
+                      .help = "degree of the polynomial",
+                      .group = TIDE_GROUP_COMPUTATION},
+    [TREND_LOG] = {.name = "log",
+                   .kind = TIDE_OPTION_FLAG,
+                   .help = "fit the natural logarithms of the figures; a figure of 0\n"
+                           "or less leaves no trend",
+                   .group = TIDE_GROUP_COMPUTATION},
+};
+
+static const char *const trend_roles[] = {"value"};
+static const char *const trend_role_summaries[] = {"the measure whose trend is sought"};
+
+/* Degree 1. */
+static const struct compute_output trend_outputs[] = {
+    {.name = "n", .unit = OUTPUT_UNIT_COUNT, .table_decimals = 0},
+    {.name = "intercept", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
+    {.name = "slope", .unit = OUTPUT_UNIT_MEASURE_PER_YEAR, .table_decimals = -1},
+    {.name = "slope_se", .unit = OUTPUT_UNIT_MEASURE_PER_YEAR, .table_decimals = -1},
+    {.name = "p", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
+    {.name = "r2", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
+    {.name = "durbin_watson", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
+    {.name = "residual_sd", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
+};
+enum { HEAD_OUTPUTS = 1, TAIL_OUTPUTS = 3 };
+
+static const char *const power_names[MAX_COUNT][3] = {
+    {"b0", "b0_se", "b0_p"}, {"b1", "b1_se", "b1_p"},    {"b2", "b2_se", "b2_p"},
+    {"b3", "b3_se", "b3_p"}, {"b4", "b4_se", "b4_p"},    {"b5", "b5_se", "b5_p"},
+    {"b6", "b6_se", "b6_p"}, {"b7", "b7_se", "b7_p"},    {"b8", "b8_se", "b8_p"},
+    {"b9", "b9_se", "b9_p"}, {"b10", "b10_se", "b10_p"},
+};
+_Static_assert(HEAD_OUTPUTS + 3 * MAX_COUNT + TAIL_OUTPUTS <= COMPUTE_MAX_OUTPUTS,
+               "every coefficient has its columns");
+
+/* A coefficient is measure per year^k; beyond the first power there is no word for it. */
+static enum output_unit power_unit(size_t k)
+{
+    static const enum output_unit units[] = {OUTPUT_UNIT_MEASURE,
+                                             OUTPUT_UNIT_MEASURE_PER_YEAR};
+    return k < COUNT_OF(units) ? units[k] : OUTPUT_UNIT_NONE;
+}
+
+static size_t trend_list_outputs(const struct argument *argument,
+                                 struct compute_output *out)
+{
+    size_t degree = (size_t)argument[TREND_DEGREE].integer;
+    size_t count = 0;
+
+    if (degree == 1) {
+        memcpy(out, trend_outputs, sizeof trend_outputs);
+        count = COUNT_OF(trend_outputs);
+    } else {
+        out[count++] = trend_outputs[0];
+        for (size_t i = 0; i < 3 * (degree + 1); i++)
+            out[count++] = (struct compute_output){
+                .name = power_names[i / 3][i % 3],
+                .unit = i % 3 == 2 ? OUTPUT_UNIT_NONE : power_unit(i / 3),
+                .table_decimals = -1,
+            };
+        memcpy(out + count, trend_outputs + COUNT_OF(trend_outputs) - TAIL_OUTPUTS,
+               TAIL_OUTPUTS * sizeof *out);
+        count += TAIL_OUTPUTS;
+    }
+    for (size_t i = 0; argument[TREND_LOG].flag && i < count; i++)
+        if (out[i].unit != OUTPUT_UNIT_COUNT)
+            out[i].unit = OUTPUT_UNIT_NONE;
+    return count;
+}
+
+const struct computation trend_computation = {
+    .name = "trend",
+    .family = "trend",
+    .shape = TIDE_SHAPE_REDUCE,
+    .summary = "polynomial trend in time by least squares",
+    .formula = "x = b0 + b1 t + ... + bd t^d + e, t in years from the first period,\n"
+               "the sum of e^2 least",
+    .missing = "d + 1 figures or fewer: too_few; --log of a figure not above 0:\n"
+               "undefined; holes are dropped and keep their distance",
+    .source = "ordinary least squares; NIST StRD, linear regression",
+    .accuracy = ACCURACY_L,
+    .option = trend_options,
+    .option_count = COUNT_OF(trend_options),
+    .role = trend_roles,
+    .role_summary = trend_role_summaries,
+    .role_count = COUNT_OF(trend_roles),
+    .output = trend_outputs,
+    .output_count = COUNT_OF(trend_outputs),
+    .is_time_needed = true,
+    .outputs = trend_list_outputs,
+    .run = trend_run,
+    .reference = trend_reference,
+    .example = "tide trend datasets/states-demo/trade.csv --by flow",
+};

@@ -1,0 +1,101 @@
+/*
+ * double_double.c - arithmetic on unevaluated sums of two doubles.
+ *
+ * Every result is normalised: |low| is at most half a unit in the last place of high.
+ * Sums keep their relative error under cancellation (the long form with two error
+ * terms); products, quotients and roots are right to about 2^-104. A result beyond the
+ * doubles is not finite in at least one part, which dd_round shows.
+ */
+#include "numeric/double_double.h"
+
+/* ln 2 = high + low to 107 bits. */
+static const struct dd ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+
+struct dd dd_of_int64(int64_t a)
+{
+    const int64_t split = INT64_C(1) << 32;
+
+    return dd_two_sum((double)(a / split) * (double)split, (double)(a % split));
+}
+
+struct dd dd_add(struct dd a, struct dd b)
+{
+    struct dd high = dd_two_sum(a.high, b.high);
+    struct dd low = dd_two_sum(a.low, b.low);
+
+    high = dd_quick_sum(high.high, high.low + low.high);
+    return dd_quick_sum(high.high, high.low + low.low);
+}
+
+struct dd dd_subtract(struct dd a, struct dd b)
+{
+    return dd_add(a, dd_negate(b));
+}
+
+struct dd dd_multiply(struct dd a, struct dd b)
+{
+    struct dd product = dd_two_product(a.high, b.high);
+
+    return dd_quick_sum(product.high, product.low + (a.high * b.low + a.low * b.high));
+}
+
+/* Long division: each digit of the quotient is a double. */
+struct dd dd_divide(struct dd a, struct dd b)
+{
+    double first = a.high / b.high;
+    struct dd rest = dd_subtract(a, dd_multiply(b, dd_of(first)));
+    double second = rest.high / b.high;
+
+    rest = dd_subtract(rest, dd_multiply(b, dd_of(second)));
+    return dd_add(dd_quick_sum(first, second), dd_of(rest.high / b.high));
+}
+
+/* One Newton step from the root of the high part. */
+struct dd dd_sqrt(struct dd a)
+{
+    if (a.high == 0.0)
+        return dd_of(0.0);
+
+    double root = sqrt(a.high);
+    struct dd rest = dd_subtract(a, dd_two_product(root, root));
+    return dd_two_sum(root, rest.high / (2.0 * root));
+}
+
+double dd_round(struct dd a)
+{
+    return a.high + a.low;
+}
+
+/*
+ * a = 2^e m with m between sqrt(1/2) and sqrt(2), so that ln a keeps its digits near 1;
+ * ln m = 2 (z + z^3/3 + z^5/5 ...), z = (m - 1) / (m + 1), |z| < 0.172: the 21st term is
+ * below 2^-106 of the first.
+ */
+struct dd dd_log(struct dd a)
+{
+    enum { TERMS = 21 };
+    int exponent;
+
+    if (frexp(a.high, &exponent) < 0x1.6a09e667f3bcdp-1)
+        exponent--;
+
+    struct dd m = dd_scale(a, -exponent);
+    struct dd z = dd_divide(dd_subtract(m, dd_of(1.0)), dd_add(m, dd_of(1.0)));
+    struct dd square = dd_multiply(z, z);
+    struct dd sum = dd_of(0.0);
+    for (int k = TERMS; k >= 0; k--)
+        sum = dd_add(dd_multiply(sum, square),
+                     dd_divide(dd_of(1.0), dd_of((double)(2 * k + 1))));
+
+    struct dd log_m = dd_multiply(dd_scale(z, 1), sum);
+    return dd_add(dd_multiply(ln2, dd_of((double)exponent)), log_m);
+}
+
+struct dd dd_of_decimal(int64_t mantissa, int32_t scale)
+{
+    int64_t power = 1;
+
+    for (int32_t i = 0; i < scale; i++)
+        power *= 10;
+    return dd_divide(dd_of_int64(mantissa), dd_of_int64(power));
+}

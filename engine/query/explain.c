@@ -1,0 +1,174 @@
+/*
+ * explain.c - the plan of a request, before anything is loaded.
+ */
+#include "query/look.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "time/period.h"
+
+enum { MAX_STEPS = 64 };
+
+struct plan {
+    struct arena *arena;
+    const char **step; /* [MAX_STEPS] */
+    const char **detail;
+    size_t count;
+    bool has_failed;
+};
+
+static void add_step(struct plan *plan, const char *step, const char *detail)
+{
+    if (detail == NULL || plan->count == MAX_STEPS) {
+        plan->has_failed = plan->has_failed || detail == NULL;
+        return;
+    }
+    plan->step[plan->count] = step;
+    plan->detail[plan->count++] = detail;
+}
+
+static void plan_reading(struct plan *plan, const tide_job *job)
+{
+    const struct input_plan *input = job->plan;
+    size_t read = 0;
+
+    if (input == NULL) {
+        add_step(plan, "read", "a table in memory");
+        return;
+    }
+    for (size_t i = 0; i < input->column_count; i++)
+        read += input->column[i].is_wanted ? 1 : 0;
+    add_step(plan, "read",
+             arena_format(plan->arena, "%s, layout %s, %zu of %zu columns", job->path,
+                          input->layout, read, input->column_count));
+}
+
+static void plan_columns(struct plan *plan, const struct binding *binding)
+{
+    if (binding->time != TABLE_NO_COLUMN) {
+        const struct column_view *time = &binding->column[binding->time];
+        add_step(plan, "time",
+                 arena_format(plan->arena, "%s, by %s", time->name.at,
+                              freq_noun(time->freq)));
+    }
+    for (size_t i = 0; i < binding->condition_count; i++)
+        add_step(plan, "keep rows",
+                 arena_format(plan->arena, "%s", binding->condition[i].text));
+    for (size_t i = 0; i < binding->key_count; i++) {
+        const struct bound_key *key = &binding->key[i];
+        add_step(plan, "key",
+                 key->is_derived
+                     ? arena_format(plan->arena, "%s = %s, once per value of %s",
+                                    key->name, key->expression.text,
+                                    binding->column[key->column].name.at)
+                     : key->name);
+    }
+}
+
+static const char *kind_text(const struct column_view *measure)
+{
+    return measure->kind == TIDE_KIND_DECIMAL ? "exact decimals"
+                                              : "doubles, summed exactly";
+}
+
+static void plan_group(struct plan *plan, const tide_job *job)
+{
+    const struct binding *binding = job->binding;
+
+    for (size_t i = 0; i < binding->measure_count; i++) {
+        const struct column_view *measure = &binding->column[binding->measure[i]];
+        add_step(plan, "sum",
+                 arena_format(plan->arena, "%s, %s", measure->name.at,
+                              kind_text(measure)));
+    }
+    add_step(plan, "group",
+             "direct index where keys x periods stay small beside the rows, else hash");
+    if (binding->freq != TIDE_FREQ_NONE)
+        add_step(plan, "regroup",
+                 arena_format(plan->arena, "by %s; a period that lacks a part %s",
+                              freq_noun(binding->freq),
+                              argument_is(&job->option[OPTION_PARTIAL], "allow")
+                                  ? "is marked partial_period"
+                                  : "has no value"));
+    if (binding->role_column == TABLE_NO_COLUMN)
+        return;
+    for (size_t i = 0; i < job->computation->role_count; i++)
+        add_step(plan, job->computation->role[i],
+                 arena_format(plan->arena, "%s = %s",
+                              binding->column[binding->role_column].name.at,
+                              binding->role_member[i]));
+}
+
+static void plan_compute(struct plan *plan, const tide_job *job)
+{
+    static const char *const shapes[] = {
+        [TIDE_SHAPE_SERIES] = "once per series",
+        [TIDE_SHAPE_CROSS] = "once per period, across the series of a group",
+        [TIDE_SHAPE_PANEL] = "once on all series",
+        [TIDE_SHAPE_REDUCE] = "once per series, to one row",
+    };
+    const struct computation *computation = job->computation;
+    const struct binding *binding = job->binding;
+
+    if (computation == NULL)
+        return;
+    if (computation->shape == TIDE_SHAPE_CROSS)
+        for (size_t i = 0; i < binding->key_count; i++)
+            if (binding->is_within[i])
+                add_step(plan, "within", binding->key[i].name);
+    add_step(plan, "compute",
+             arena_format(plan->arena, "%s, %s", computation->name,
+                          shapes[computation->shape]));
+    add_step(plan, "formula", computation->formula);
+    if (computation->forms != NULL)
+        add_step(plan, "form", form_name(binding->form));
+}
+
+static tide_status make_plan(tide_job *job, tide_answer *answer, tide_error *err)
+{
+    struct plan plan = {.arena = &answer->arena};
+
+    plan.step = arena_alloc(&answer->arena, MAX_STEPS, sizeof *plan.step);
+    plan.detail = arena_alloc(&answer->arena, MAX_STEPS, sizeof *plan.detail);
+    if (plan.step == NULL || plan.detail == NULL)
+        return memory_failed(answer->arena.memory, err);
+    plan_reading(&plan, job);
+    if (job->binding != NULL) {
+        plan_columns(&plan, job->binding);
+        plan_group(&plan, job);
+        plan_compute(&plan, job);
+    }
+    if (plan.has_failed)
+        return memory_failed(answer->arena.memory, err);
+    answer->row_count = plan.count;
+    answer_set_text(answer, 0, "step", plan.step);
+    answer_set_text(answer, 1, "detail", plan.detail);
+    return TIDE_STATUS_OK;
+}
+
+tide_status tide_job_explain(tide_job *job, const tide_answer **out, tide_error *err)
+{
+    tide_answer *answer = NULL;
+    tide_status status;
+
+    if (job->answer != NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "usage", "this job has run");
+    status = job_open(job, err);
+    if (status == TIDE_STATUS_OK && job->verb != VERB_SNIFF)
+        status = job_bind(job, &job->binding, err);
+    if (status == TIDE_STATUS_OK && job->plan != NULL && job->binding != NULL)
+        binding_mark_wanted(job, job->plan);
+    if (status == TIDE_STATUS_OK)
+        status = answer_new(job->runtime, "explain", 0, 2, &answer, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = make_plan(job, answer, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_answer_free(answer);
+        return status;
+    }
+    job->answer = answer;
+    *out = answer;
+    return TIDE_STATUS_OK;
+}
