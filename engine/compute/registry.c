@@ -13,6 +13,7 @@ extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
 extern const struct computation moving_computation;
+extern const struct computation trend_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -26,6 +27,7 @@ static const struct computation *const rows[] = {
     &sum_computation,
     /* trend */
     &moving_computation,
+    &trend_computation,
 };
 
 static const char *const accuracy_text[] = {

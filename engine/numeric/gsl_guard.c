@@ -154,7 +154,7 @@ tide_status gsl_guard_qr_factor(double *matrix, double *tau, size_t rows, size_t
 
 double gsl_guard_qr_rcond(const struct gsl_guard_qr *qr)
 {
-    double smallest = INFINITY;
+    double smallest = (double)INFINITY;
     double largest = 0.0;
 
     for (size_t i = 0; i < qr->columns; i++) {

@@ -9,6 +9,7 @@
 #include "numeric/linear_model.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "numeric/gsl_guard.h"
 #include "numeric/refine.h"
@@ -40,25 +41,22 @@ tide_status linear_model_init(struct linear_model *model, size_t rows, size_t co
     return TIDE_STATUS_OK;
 }
 
-/* The exponent that brings the largest figure below 1; false if one is not finite. */
-static bool exponent_find(const struct dd *value, size_t count, int *out)
+static double largest_of(const struct dd *value, size_t count)
 {
     double largest = 0.0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!isfinite(value[i].high) || !isfinite(value[i].low))
-            return false;
+    for (size_t i = 0; i < count; i++)
         largest = fmax(largest, fabs(value[i].high));
-    }
-    frexp(largest, out);
-    return true;
+    return largest;
 }
 
 bool linear_model_scale(const struct dd *value, size_t count, struct dd *out,
                         int *exponent)
 {
-    if (!exponent_find(value, count, exponent))
-        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(value[i].high) || !isfinite(value[i].low))
+            return false;
+    frexp(largest_of(value, count), exponent);
     for (size_t i = 0; i < count; i++)
         out[i] = dd_scale(value[i], -*exponent);
     return true;
@@ -119,34 +117,24 @@ static bool model_condition(struct linear_model *model)
 /* Residuals that are rounding only are 0. Returns their sum of squares. */
 static struct dd settle_residual(const struct linear_model *model, struct dd *residual)
 {
-    double largest = 0.0;
-    double y_largest = 0.0;
-
-    for (size_t row = 0; row < model->rows; row++) {
-        largest = fmax(largest, fabs(residual[row].high));
-        y_largest = fmax(y_largest, fabs(model->y[row].high));
-    }
-    if (largest <= noise * y_largest)
-        for (size_t row = 0; row < model->rows; row++)
-            residual[row] = dd_of(0.0);
+    if (largest_of(residual, model->rows) <= noise * largest_of(model->y, model->rows))
+        memset(residual, 0, model->rows * sizeof *residual);
     return refine_squares(residual, model->rows);
 }
 
-/* The raw coefficient i = (C c)_i, still to be scaled by powers of two. */
+/* Coefficient i of C c, 0 where it is rounding of what it is made of, up to `size`. */
 static struct dd carry_back(const struct linear_model *model, const struct dd *c,
-                            size_t i)
+                            size_t i, double size)
 {
     const struct dd *row = model->carry + i * model->count;
     struct dd sum = dd_of(0.0);
     double row_size = 0.0;
-    double c_size = 0.0;
 
     for (size_t j = 0; j < model->count; j++) {
         sum = dd_add(sum, dd_multiply(row[j], c[j]));
         row_size += fabs(row[j].high);
-        c_size = fmax(c_size, fabs(c[j].high));
     }
-    return fabs(sum.high) <= noise * row_size * c_size ? dd_of(0.0) : sum;
+    return fabs(sum.high) <= noise * row_size * size ? dd_of(0.0) : sum;
 }
 
 static double two_sided(double estimate, double standard_error, double freedom)
@@ -158,6 +146,8 @@ static bool fill_coefficients(const struct linear_model *model, struct refine *r
                               const struct dd *c, struct dd variance, struct dd *w,
                               struct dd *v, struct least_squares_fit *out)
 {
+    double size = fmax(largest_of(c, model->count), largest_of(model->y, model->rows));
+
     for (size_t i = 0; i < model->count; i++) {
         int exponent = model->y_exponent + model->exponent[i];
         double spread = 0.0;
@@ -168,7 +158,7 @@ static bool fill_coefficients(const struct linear_model *model, struct refine *r
             spread =
                 dd_round(dd_sqrt(dd_multiply(variance, refine_squares(w, model->rows))));
         }
-        double estimate = dd_round(carry_back(model, c, i));
+        double estimate = dd_round(carry_back(model, c, i, size));
         out->coefficient[i] = ldexp(estimate, exponent);
         out->standard_error[i] = ldexp(spread, exponent);
         out->p_value[i] = two_sided(estimate, spread, (double)out->freedom);
@@ -194,17 +184,19 @@ static void fill_statistics(const struct linear_model *model, const struct dd *r
 
     struct dd total = refine_squares(model->y, model->rows);
     struct dd explained = dd_subtract(total, squares);
+    if (explained.high <= noise * total.high)
+        explained = dd_of(0.0);
     double freedom = (double)out->freedom;
 
     out->residual_sd =
         ldexp(dd_round(dd_sqrt(dd_divide(squares, dd_of(freedom)))), model->y_exponent);
     if (total.high > 0.0)
-        out->r_squared = fmax(0.0, dd_round(dd_divide(explained, total)));
+        out->r_squared = dd_round(dd_divide(explained, total));
     if (squares.high > 0.0)
         out->durbin_watson = dd_round(dd_divide(steps, squares));
     if (regressors > 0.0) {
         out->f_statistic =
-            fmax(0.0, dd_round(explained)) / regressors / (dd_round(squares) / freedom);
+            dd_round(explained) / regressors / (dd_round(squares) / freedom);
         out->f_p_value = gsl_guard_fdist_Q(out->f_statistic, regressors, freedom);
     }
 }

@@ -19,8 +19,8 @@ static const double rcond_limit = 1e-13;
 
 enum { MAX_ROUNDS = 60 };
 
-/* Steps, relative to the solution, that end the rounds; and the largest last step of a
-   solution that still counts as settled. */
+/* Steps, relative to the solution or to f where that is larger (an x of 0 is rounding of
+   f), that end the rounds; and the largest last step that still counts as settled. */
 static const double step_done = 0x1p-98;
 static const double step_settled = 0x1p-53;
 
@@ -118,7 +118,7 @@ bool refine_solve(struct refine *refine, const struct dd *f, const struct dd *g,
                   struct dd *r, struct dd *x)
 {
     double size = 0.0;
-    double before = INFINITY;
+    double before = (double)INFINITY;
 
     memset(r, 0, refine->rows * sizeof *r);
     memset(x, 0, refine->columns * sizeof *x);
@@ -130,7 +130,7 @@ bool refine_solve(struct refine *refine, const struct dd *f, const struct dd *g,
         if (!solve_steps(refine))
             return false;
         double step_r = add_steps(r, refine->step_r, refine->rows, size);
-        double step_x = add_steps(x, refine->step_x, refine->columns, 0.0);
+        double step_x = add_steps(x, refine->step_x, refine->columns, size);
         double step = fmax(step_r, step_x);
         if (step <= step_done)
             return true;

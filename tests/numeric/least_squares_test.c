@@ -144,6 +144,25 @@ TEST(a_constant_series_has_slope_0_and_no_r_squared)
     bench_release(&bench);
 }
 
+/* All coefficients are 0 here, so that nothing but rounding is left to refine. */
+TEST(a_series_without_level_or_trend_has_zeros)
+{
+    UNUSED;
+    struct bench bench;
+    bench_init(&bench);
+    for (int i = 0; i < 8; i++) {
+        bench.x[i] = dd_of_decimal(i, 1);
+        bench.y[i] = dd_of_decimal((const int[]){0, 7, -7, 0, 0, -7, 7, 0}[i], 1);
+    }
+    fit_power(&bench, 8, 1);
+    CHECK_INT(bench.fit.state, TIDE_STATE_OK);
+    CHECK(bench.fit.coefficient[0] == 0.0 && bench.fit.coefficient[1] == 0.0);
+    CHECK(bench.fit.r_squared == 0.0 && bench.fit.f_statistic == 0.0);
+    CHECK(bench.fit.p_value[1] == 1.0 && bench.fit.f_p_value == 1.0);
+    CHECK_NEAR(bench.fit.residual_sd, sqrt(1.96 / 6.0), 1e-15);
+    bench_release(&bench);
+}
+
 TEST(a_constant_alone_is_the_mean)
 {
     UNUSED;
@@ -231,7 +250,7 @@ TEST(dependent_columns_are_singular)
 TEST(figures_that_are_not_finite_are_undefined)
 {
     UNUSED;
-    static const double bad[] = {NAN, INFINITY, -INFINITY};
+    static const double bad[] = {(double)NAN, HUGE_VAL, -HUGE_VAL};
     struct bench bench;
     bench_init(&bench);
     for (size_t i = 0; i < 2 * COUNT_OF(bad); i++) {
@@ -383,6 +402,7 @@ int main(void)
         ROW(a_line_through_the_origin_has_the_certified_figures),
         ROW(a_perfect_fit_has_no_error_at_all),
         ROW(a_constant_series_has_slope_0_and_no_r_squared),
+        ROW(a_series_without_level_or_trend_has_zeros),
         ROW(a_constant_alone_is_the_mean),
         ROW(too_few_rows_are_a_state),
         ROW(dependent_columns_are_singular),

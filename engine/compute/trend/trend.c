@@ -243,7 +243,8 @@ static void define_statistics(const struct points *points, const struct dd *resi
         work[i] = dd_subtract(residual[i], residual[i - 1]);
     struct dd steps = squares(work + 1, n - 1);
 
-    out->r_squared = dd_round(dd_divide(dd_subtract(total, rest), total));
+    struct dd explained = settle(dd_subtract(total, rest), total.high);
+    out->r_squared = dd_round(dd_divide(explained, total));
     out->durbin_watson = dd_round(dd_divide(steps, rest));
     out->residual_sd = dd_round(dd_sqrt(dd_divide(rest, dd_of((double)out->freedom))));
 }

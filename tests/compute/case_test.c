@@ -1,0 +1,423 @@
+/*
+ * case_test.c - worked numbers: every file of tests/compute/cases, through run and
+ * reference.
+ *
+ * A file is named after its computation. A case is a block of rows:
+ *
+ *     case   what it shows
+ *     args   name=value ...          arguments that are not the preset
+ *     freq   A S Q M W D             of the figures; default A
+ *     first  2020-Q1                 first period; default the year 2000
+ *     form   percent                 default ratio
+ *     kind   rate | signed | price   default flow
+ *     half   1                       half-widths in halves of the last place; default 0
+ *     real   yes                     figures are doubles
+ *     skip   yes                     --missing skip
+ *     in [KEY:] 100 . 12.5e | 7      a row for each series or role; a dot is missing, a
+ *                                    letter after a figure its state
+ *     out [KEY:] 0.1 . 5             answers; a key names a series or an output
+ *     state [KEY:] ok B              their states
+ *     tol    1e-12                   relative; default: equal to the last bit
+ *
+ * A bar may stand anywhere between figures.
+ */
+#include "compute/fixture.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "number/decimal.h"
+#include "number/real_text.h"
+#include "time/period.h"
+
+enum { MAX_ROWS = 8, MAX_CELLS = 64, MAX_LINE = 1024 };
+
+struct row {
+    char key[32];
+    char cell[MAX_CELLS][32];
+    size_t count;
+};
+
+struct rows {
+    struct row row[MAX_ROWS];
+    size_t count;
+};
+
+struct worked {
+    char name[256];
+    char args[256];
+    char first[32];
+    char form[16];
+    char kind[16];
+    char freq;
+    int64_t half;
+    bool is_real;
+    bool skips;
+    double tolerance;
+    struct rows in;
+    struct rows out;
+    struct rows state;
+};
+
+static const struct {
+    const char *letter;
+    tide_state state;
+} letters[] = {
+    {"ok", TIDE_STATE_OK},
+    {"p", TIDE_STATE_PROVISIONAL},
+    {"e", TIDE_STATE_ESTIMATED},
+    {"L", TIDE_STATE_LOW_BASE},
+    {"G", TIDE_STATE_PARTIAL_GROUP},
+    {"P", TIDE_STATE_PARTIAL_PERIOD},
+    {"b", TIDE_STATE_BREAK},
+    {"I", TIDE_STATE_INCOMPLETE_WINDOW},
+    {"B", TIDE_STATE_BASE_MISSING},
+    {"M", TIDE_STATE_MISSING},
+    {"c", TIDE_STATE_CONFIDENTIAL},
+    {"Z", TIDE_STATE_BASE_ZERO},
+    {"N", TIDE_STATE_BASE_NEGATIVE},
+    {"S", TIDE_STATE_SIGN_CHANGE},
+    {"F", TIDE_STATE_TOO_FEW},
+    {"U", TIDE_STATE_UNDEFINED},
+    {"X", TIDE_STATE_NOT_COMPARABLE},
+    {"O", TIDE_STATE_OVERFLOW},
+};
+
+static tide_state state_of(const char *letter)
+{
+    for (size_t i = 0; i < COUNT_OF(letters); i++)
+        if (strcmp(letters[i].letter, letter) == 0)
+            return letters[i].state;
+    fail_msg("no state \"%s\"", letter);
+    return TIDE_STATE_OK;
+}
+
+static const char *letter_of(tide_state state)
+{
+    for (size_t i = 0; i < COUNT_OF(letters); i++)
+        if (letters[i].state == state)
+            return letters[i].letter;
+    return "?";
+}
+
+/* ---- reading ---- */
+
+static void rows_read(struct rows *rows, char *text)
+{
+    CHECK(rows->count < MAX_ROWS);
+    struct row *row = &rows->row[rows->count++];
+    char *rest = NULL;
+
+    for (char *word = strtok_r(text, " |", &rest); word != NULL;
+         word = strtok_r(NULL, " |", &rest)) {
+        size_t length = strlen(word);
+        CHECK(length < sizeof row->key && row->count < MAX_CELLS);
+        if (word[length - 1] == ':')
+            memcpy(row->key, word, length - 1);
+        else
+            strcpy(row->cell[row->count++], word);
+    }
+}
+
+static void worked_read(struct worked *worked, const char *word, char *rest)
+{
+    if (strcmp(word, "in") == 0)
+        rows_read(&worked->in, rest);
+    else if (strcmp(word, "out") == 0)
+        rows_read(&worked->out, rest);
+    else if (strcmp(word, "state") == 0)
+        rows_read(&worked->state, rest);
+    else if (strcmp(word, "args") == 0)
+        snprintf(worked->args, sizeof worked->args, "%s", rest);
+    else if (strcmp(word, "freq") == 0)
+        worked->freq = rest[0];
+    else if (strcmp(word, "first") == 0)
+        snprintf(worked->first, sizeof worked->first, "%s", rest);
+    else if (strcmp(word, "form") == 0)
+        snprintf(worked->form, sizeof worked->form, "%s", rest);
+    else if (strcmp(word, "kind") == 0)
+        snprintf(worked->kind, sizeof worked->kind, "%s", rest);
+    else if (strcmp(word, "half") == 0)
+        worked->half = strtoll(rest, NULL, 10);
+    else if (strcmp(word, "real") == 0)
+        worked->is_real = true;
+    else if (strcmp(word, "skip") == 0)
+        worked->skips = true;
+    else if (strcmp(word, "tol") == 0)
+        CHECK_OK(real_parse(rest, strlen(rest), &worked->tolerance, NULL));
+    else
+        fail_msg("no row \"%s\"", word);
+}
+
+/* ---- the request ---- */
+
+static struct decimal figure_of(const char *cell, char letter[4])
+{
+    struct decimal figure = {0};
+    size_t digits = strspn(cell, "-.0123456789");
+
+    CHECK(strlen(cell + digits) < 4);
+    strcpy(letter, cell + digits);
+    if (digits > 0 && strcmp(cell, ".") != 0)
+        CHECK_OK(decimal_parse(cell, digits, NULL, &figure, NULL));
+    else if (strcmp(cell, ".") == 0)
+        strcpy(letter, "M");
+    return figure;
+}
+
+static int32_t scale_of(const struct rows *rows)
+{
+    int32_t scale = 0;
+    char letter[4];
+
+    for (size_t i = 0; i < rows->count; i++) {
+        for (size_t t = 0; t < rows->row[i].count; t++) {
+            struct decimal figure = figure_of(rows->row[i].cell[t], letter);
+            scale = figure.scale > scale ? figure.scale : scale;
+        }
+    }
+    return scale;
+}
+
+static void panel_fill(struct panel_measure *measure, size_t at, const struct row *row,
+                       const struct worked *worked)
+{
+    for (size_t t = 0; t < row->count; t++) {
+        char letter[4];
+        struct decimal figure = figure_of(row->cell[t], letter);
+        size_t cell = at * row->count + t;
+
+        measure->state[cell] = letter[0] != '\0' ? state_of(letter) : TIDE_STATE_OK;
+        measure->half[cell] = worked->half;
+        measure->real[cell] =
+            (double)figure.mantissa / (double)decimal_power(figure.scale);
+        CHECK(worked->is_real ||
+              decimal_rescale(figure, measure->scale, &measure->mantissa[cell]));
+    }
+}
+
+static tide_period first_of(const struct worked *worked)
+{
+    tide_period first = period_year(2000);
+    tide_freq freq = freq_of_text(&worked->freq, 1);
+
+    if (worked->first[0] != '\0')
+        CHECK_OK(tide_period_parse(worked->first, strlen(worked->first), &first, NULL));
+    else if (freq != TIDE_FREQ_A)
+        first = freq == TIDE_FREQ_W   ? period_week(2000, 1)
+                : freq == TIDE_FREQ_D ? period_day(2000, 1, 1)
+                                      : period_of(freq, 2000 * freq_per_year(freq));
+    return first;
+}
+
+static enum measure_kind kind_of(const char *word)
+{
+    return strcmp(word, "rate") == 0     ? MEASURE_RATE
+           : strcmp(word, "signed") == 0 ? MEASURE_SIGNED
+           : strcmp(word, "price") == 0  ? MEASURE_PRICE
+                                         : MEASURE_FLOW;
+}
+
+/* One panel a role; the rows of a computation with one role are the series of one. */
+static void panels_make(const struct worked *worked,
+                        const struct computation *computation, struct arena *arena,
+                        const struct tide_panel *input[COMPUTE_MAX_ROLES])
+{
+    bool by_role = computation->role_count > 1;
+    size_t series_count = by_role ? 1 : worked->in.count;
+
+    for (size_t role = 0; role < computation->role_count; role++) {
+        struct tide_panel *panel =
+            fixture_panel(arena, first_of(worked), series_count, worked->in.row[0].count,
+                          worked->is_real ? TIDE_KIND_REAL : TIDE_KIND_DECIMAL,
+                          scale_of(&worked->in));
+        panel->measure[0].traits.kind = kind_of(worked->kind);
+        for (size_t i = 0; i < series_count; i++)
+            panel_fill(&panel->measure[0], i, &worked->in.row[by_role ? role : i],
+                       worked);
+        input[role] = panel;
+    }
+}
+
+/* ---- comparing ---- */
+
+static bool cell_agrees(const struct series_out *column, size_t cell, const char *wanted,
+                        double tolerance)
+{
+    struct decimal figure;
+    int64_t mantissa;
+    double value;
+
+    if (strcmp(wanted, ".") == 0)
+        return !tide_state_has_value(column->state[cell]);
+    if (!tide_state_has_value(column->state[cell]))
+        return false;
+    if (column->kind == TIDE_KIND_DECIMAL)
+        return decimal_parse(wanted, strlen(wanted), NULL, &figure, NULL) ==
+                   TIDE_STATUS_OK &&
+               decimal_rescale(figure, column->scale, &mantissa) &&
+               mantissa == column->mantissa[cell];
+    CHECK_OK(real_parse(wanted, strlen(wanted), &value, NULL));
+    return fabs(column->real[cell] - value) <=
+           tolerance * (value == 0.0 ? 1.0 : fabs(value));
+}
+
+/* The column and the first cell that a row of `out` or `state` speaks of. */
+static const struct series_out *column_of(const struct worked *worked, const char *key,
+                                          size_t place,
+                                          const struct compute_result *result,
+                                          size_t *first)
+{
+    *first = place < worked->in.count ? place * result->length : 0;
+    for (size_t i = 0; i < worked->in.count && key[0] != '\0'; i++)
+        if (strcmp(worked->in.row[i].key, key) == 0)
+            *first = i * result->length;
+    for (size_t i = 0; i < result->output_count; i++) {
+        if (key[0] != '\0' && strcmp(result->output[i].name, key) == 0) {
+            *first = 0;
+            return &result->column[i];
+        }
+    }
+    return &result->column[0];
+}
+
+static size_t compare(const struct worked *worked, const struct compute_result *result,
+                      const char *file, const char *way)
+{
+    size_t wrong = 0;
+    size_t first;
+
+    for (size_t i = 0; i < worked->out.count; i++) {
+        const struct row *row = &worked->out.row[i];
+        const struct series_out *column = column_of(worked, row->key, i, result, &first);
+        CHECK_INT(row->count, result->length);
+        for (size_t t = 0; t < row->count; t++) {
+            if (cell_agrees(column, first + t, row->cell[t], worked->tolerance))
+                continue;
+            wrong++;
+            print_error("%s, %s, \"%s\": %s[%zu] is %.17g (state %s), not %s\n", file,
+                        way, worked->name, row->key, t,
+                        column->kind == TIDE_KIND_REAL
+                            ? column->real[first + t]
+                            : (double)column->mantissa[first + t],
+                        letter_of(column->state[first + t]), row->cell[t]);
+        }
+    }
+    for (size_t i = 0; i < worked->state.count; i++) {
+        const struct row *row = &worked->state.row[i];
+        const struct series_out *column = column_of(worked, row->key, i, result, &first);
+        CHECK_INT(row->count, result->length);
+        for (size_t t = 0; t < row->count; t++) {
+            if (column->state[first + t] == state_of(row->cell[t]))
+                continue;
+            wrong++;
+            print_error("%s, %s, \"%s\": state of %s[%zu] is %s, not %s\n", file, way,
+                        worked->name, row->key, t, letter_of(column->state[first + t]),
+                        row->cell[t]);
+        }
+    }
+    return wrong;
+}
+
+static size_t worked_run(const struct worked *worked,
+                         const struct computation *computation, struct runtime *runtime,
+                         const char *file)
+{
+    const struct tide_panel *input[COMPUTE_MAX_ROLES];
+    const struct argument *argument;
+    struct compute_result result;
+    struct arena arena;
+    size_t group[MAX_ROWS] = {0};
+    size_t wrong = 0;
+
+    arena_init(&arena, &runtime->memory);
+    CHECK_OK(fixture_arguments(computation, worked->args, &arena, &argument, NULL));
+    panels_make(worked, computation, &arena, input);
+    if (computation->check != NULL)
+        CHECK_OK(computation->check(argument, (tide_freq)input[0]->first.freq, NULL));
+    struct compute_request request =
+        fixture_request(computation, argument, input, group, 1);
+    request.form = FORM_RATIO;
+    if (worked->form[0] != '\0')
+        CHECK(form_find(worked->form, &request.form));
+    request.skip_missing = worked->skips;
+
+    CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
+    wrong += compare(worked, &result, file, "run");
+    request.use_reference = true;
+    CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
+    wrong += compare(worked, &result, file, "reference");
+    arena_release(&arena);
+    return wrong;
+}
+
+static size_t file_run(const char *folder, const char *file, struct runtime *runtime)
+{
+    static struct worked worked;
+    char path[4096];
+    char line[MAX_LINE];
+    char name[64];
+    size_t wrong = 0;
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(file, "."), file);
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    const struct computation *computation = registry_find(name);
+    if (computation == NULL)
+        fail_msg("%s: no computation of that name", file);
+
+    FILE *stream = fopen(path, "r");
+    CHECK(stream != NULL);
+    while (fgets(line, sizeof line, stream) != NULL) {
+        line[strcspn(line, "#\n")] = '\0';
+        size_t length = strcspn(line, " ");
+        char *rest = line + length + strspn(line + length, " ");
+        line[length] = '\0';
+        if (length == 0)
+            continue;
+        if (strcmp(line, "case") != 0) {
+            worked_read(&worked, line, rest);
+            continue;
+        }
+        if (worked.in.count > 0)
+            wrong += worked_run(&worked, computation, runtime, file);
+        worked = (struct worked){.freq = 'A'};
+        snprintf(worked.name, sizeof worked.name, "%s", rest);
+    }
+    fclose(stream);
+    CHECK(worked.in.count > 0);
+    wrong += worked_run(&worked, computation, runtime, file);
+    worked = (struct worked){.freq = 'A'};
+    return wrong;
+}
+
+TEST(worked_cases_hold)
+{
+    UNUSED;
+    const char *folder = TIDE_SOURCE_DIR "/tests/compute/cases";
+    struct runtime runtime;
+    size_t wrong = 0;
+    size_t files = 0;
+
+    check_runtime(&runtime, 1);
+    DIR *entries = opendir(folder);
+    CHECK(entries != NULL);
+    for (struct dirent *entry = readdir(entries); entry != NULL;
+         entry = readdir(entries)) {
+        size_t length = strlen(entry->d_name);
+        if (length > 5 && strcmp(entry->d_name + length - 5, ".case") == 0) {
+            wrong += file_run(folder, entry->d_name, &runtime);
+            files++;
+        }
+    }
+    closedir(entries);
+    CHECK(files > 0);
+    CHECK_INT(wrong, 0);
+    runtime_release(&runtime);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {ROW(worked_cases_hold)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
