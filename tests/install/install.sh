@@ -1,7 +1,7 @@
 #!/bin/sh
 # install.sh CMAKE BUILD HERE COMPILER SANITIZE - install into an empty prefix, build a
 # program outside the tree against what is there, in every way that is offered, run it,
-# and take all away again.
+# and take all away again. The record of a real installation is kept.
 set -eu
 
 cmake=$1
