@@ -84,6 +84,7 @@ struct column {
     struct packed half;     /* [rows] half-width in halves of 10^-scale;
                                           width 0: the same for all */
     struct unit unit;
+    const char *unit_text; /* "million USD"; empty: not known */
     struct measure_traits traits;
 };
 

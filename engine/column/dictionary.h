@@ -44,6 +44,9 @@ tide_status dictionary_intern(struct dictionary *dictionary, struct text text,
 /* The code of a text; DICTIONARY_NONE if it is not there. */
 uint32_t dictionary_find(const struct dictionary *dictionary, struct text text);
 
+/* Take back the newest entry; nothing may use its code. count must not be 0. */
+void dictionary_drop_newest(struct dictionary *dictionary);
+
 struct text dictionary_text(const struct dictionary *dictionary, uint32_t code);
 
 /* rank[code]: place of the entry in the order of bytes. rank has room for count. */

@@ -80,8 +80,9 @@ void builder_free(struct builder *builder); /* NULL is allowed */
 
 /*
  * One cell of the row under way; every column that is not SKIP gets exactly one between
- * two builder_end_row. A period of another frequency than the column's first is
- * TIDE_STATUS_SHAPE "mixed_freq". NO_MEMORY, LIMIT.
+ * two builder_end_row. A period of another frequency than the column's first, or a
+ * window, is TIDE_STATUS_SHAPE "mixed_freq". NO_MEMORY, LIMIT. An absent key is the empty
+ * text.
  */
 tide_status builder_add_text(struct builder *builder, size_t column, struct text text,
                              tide_error *err);
@@ -91,21 +92,21 @@ tide_status builder_add_decimal(struct builder *builder, size_t column,
                                 struct decimal figure, tide_state state, tide_error *err);
 tide_status builder_add_real(struct builder *builder, size_t column, double figure,
                              tide_state state, tide_error *err);
-/* A cell without value: state has bit 0x80. */
+/* A measure's cell without value: state has bit 0x80. */
 tide_status builder_add_no_value(struct builder *builder, size_t column, tide_state state,
                                  tide_error *err);
 
-/* The row is whole and began at this line of the file. */
+/* The row is whole and began at this line of the file. LIMIT "limit_rows". */
 tide_status builder_end_row(struct builder *builder, uint64_t line, tide_error *err);
 
-/* Forget the cells of the row under way. */
+/* Forget the cells of the row under way, and the texts that only it has brought. */
 void builder_drop_row(struct builder *builder);
 
 size_t builder_row_count(const struct builder *builder);
 
 /*
  * Rows into sealed columns: one scale per DECIMAL column (the most decimals seen), all
- * narrowed. The builder is then empty.
+ * narrowed. The builder can then only be freed, also after a failure.
  *
  * TIDE_STATUS_OVERFLOW  "number_range": the cells of a column have no common scale; err
  *                       names column and line of the widest figure

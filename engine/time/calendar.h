@@ -2,7 +2,8 @@
  * calendar.h - days of the proleptic Gregorian calendar and of ISO 8601 weeks.
  *
  * A day is counted from 0001-01-01 = 0, a Monday, to 9999-12-31 = 3,652,058. All
- * functions take any argument in range and are pure.
+ * functions take any argument in range and are pure. The ISO week of the last day, W52 of
+ * 9999, ends two days later.
  */
 #ifndef TIME_CALENDAR_H
 #define TIME_CALENDAR_H
@@ -29,7 +30,7 @@ int32_t calendar_days_in_month(int32_t year, int32_t month);
 int32_t calendar_weeks_in_year(int32_t iso_year); /* 52 or 53 */
 bool calendar_date_is_valid(struct calendar_date date);
 
-int32_t calendar_day_of(struct calendar_date date); /* date valid */
+int32_t calendar_day_of(struct calendar_date date); /* valid, or 10000-01-01 */
 struct calendar_date calendar_date_of(int32_t day);
 int32_t calendar_day_of_year(int32_t day); /* 1 to 366 */
 

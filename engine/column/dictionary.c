@@ -1,0 +1,195 @@
+/*
+ * dictionary.c - interning of texts by open addressing.
+ *
+ * At most half of the slots are taken, so a probe is short. Slots are filled in the order
+ * of the codes, also when the table grows; hence the newest entry lies on no other
+ * entry's way and can be taken out by freeing its slot.
+ */
+#include "column/dictionary.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+
+enum { SLOTS_AT_FIRST = 16 };
+
+void dictionary_init(struct dictionary *dictionary, struct memory *memory)
+{
+    memset(dictionary, 0, sizeof *dictionary);
+    dictionary->memory = memory;
+    arena_init(&dictionary->texts, memory);
+}
+
+void dictionary_release(struct dictionary *dictionary)
+{
+    struct memory *memory = dictionary->memory;
+
+    if (memory == NULL)
+        return;
+    memory_free(memory, dictionary->entry, dictionary->entry_capacity,
+                sizeof *dictionary->entry);
+    memory_free(memory, dictionary->slot, dictionary->slot_count,
+                sizeof *dictionary->slot);
+    arena_release(&dictionary->texts);
+    dictionary_init(dictionary, memory);
+}
+
+/* The slot that holds a text, or the free one where it belongs. */
+static size_t slot_of(const struct dictionary *dictionary, struct text text)
+{
+    size_t mask = dictionary->slot_count - 1;
+    size_t at = hash_bytes(text.at, text.length, hash_seed()) & mask;
+
+    while (dictionary->slot[at] != 0 &&
+           !text_equal(dictionary->entry[dictionary->slot[at] - 1], text))
+        at = (at + 1) & mask;
+    return at;
+}
+
+/* Slots for one entry more than there are. */
+static bool make_slots(struct dictionary *dictionary)
+{
+    size_t old_count = dictionary->slot_count;
+    size_t count = old_count == 0 ? SLOTS_AT_FIRST : old_count * 2;
+
+    if ((size_t)dictionary->count * 2 < old_count)
+        return true;
+    uint32_t *slot = memory_alloc_zero(dictionary->memory, count, sizeof *slot);
+    if (slot == NULL)
+        return false;
+    memory_free(dictionary->memory, dictionary->slot, old_count, sizeof *slot);
+    dictionary->slot = slot;
+    dictionary->slot_count = count;
+    for (uint32_t code = 0; code < dictionary->count; code++)
+        slot[slot_of(dictionary, dictionary->entry[code])] = code + 1;
+    return true;
+}
+
+static bool make_entry(struct dictionary *dictionary)
+{
+    void *entry = dictionary->entry;
+    bool has_room = memory_grow(dictionary->memory, &entry, &dictionary->entry_capacity,
+                                (size_t)dictionary->count + 1, sizeof *dictionary->entry);
+    dictionary->entry = entry;
+    return has_room;
+}
+
+uint32_t dictionary_find(const struct dictionary *dictionary, struct text text)
+{
+    if (dictionary->count == 0)
+        return DICTIONARY_NONE;
+    if (text_equal(dictionary->entry[dictionary->last], text))
+        return dictionary->last;
+
+    uint32_t held = dictionary->slot[slot_of(dictionary, text)];
+    return held == 0 ? DICTIONARY_NONE : held - 1;
+}
+
+tide_status dictionary_intern(struct dictionary *dictionary, struct text text,
+                              uint32_t *out, tide_error *err)
+{
+    uint32_t code = dictionary_find(dictionary, text);
+
+    if (code == DICTIONARY_NONE) {
+        if (text.length > DICTIONARY_MAX_TEXT)
+            return error_set(err, TIDE_STATUS_LIMIT, "limit_key_size",
+                             "a key of %zu bytes; at most %d are allowed", text.length,
+                             DICTIONARY_MAX_TEXT);
+        if (dictionary->count == DICTIONARY_MAX_COUNT)
+            return error_set(err, TIDE_STATUS_LIMIT, "limit_keys",
+                             "more than %d values of one key", DICTIONARY_MAX_COUNT);
+        if (!make_slots(dictionary) || !make_entry(dictionary))
+            return memory_failed(dictionary->memory, err);
+        char *copy = arena_text(&dictionary->texts, text.at, text.length);
+        if (copy == NULL)
+            return memory_failed(dictionary->memory, err);
+        code = dictionary->count;
+        dictionary->slot[slot_of(dictionary, text)] = code + 1;
+        dictionary->entry[code] = (struct text){.at = copy, .length = text.length};
+        dictionary->count++;
+    }
+    dictionary->last = code;
+    *out = code;
+    return TIDE_STATUS_OK;
+}
+
+void dictionary_drop_newest(struct dictionary *dictionary)
+{
+    uint32_t newest = dictionary->count - 1;
+
+    dictionary->slot[slot_of(dictionary, dictionary->entry[newest])] = 0;
+    dictionary->count = newest;
+    dictionary->last = 0;
+}
+
+struct text dictionary_text(const struct dictionary *dictionary, uint32_t code)
+{
+    return dictionary->entry[code];
+}
+
+/* Merge the sorted codes from[a, b) and from[b, c) into to[a, c). */
+static void merge(const struct text *entry, const uint32_t *from, uint32_t *to, size_t a,
+                  size_t b, size_t c)
+{
+    size_t left = a;
+    size_t right = b;
+
+    for (size_t i = a; i < c; i++) {
+        bool take_left =
+            right == c ||
+            (left < b && text_compare(entry[from[left]], entry[from[right]]) <= 0);
+        to[i] = take_left ? from[left++] : from[right++];
+    }
+}
+
+tide_status dictionary_rank(const struct dictionary *dictionary, struct memory *memory,
+                            uint32_t *rank, tide_error *err)
+{
+    size_t count = dictionary->count;
+    uint32_t *scratch = memory_alloc(memory, count * 2, sizeof *scratch);
+
+    if (scratch == NULL)
+        return memory_failed(memory, err);
+    uint32_t *from = scratch;
+    uint32_t *to = scratch + count;
+    for (uint32_t code = 0; code < count; code++)
+        from[code] = code;
+    for (size_t run = 1; run < count; run *= 2) {
+        for (size_t a = 0; a < count; a += 2 * run) {
+            size_t b = count - a < run ? count : a + run;
+            size_t c = count - b < run ? count : b + run;
+            merge(dictionary->entry, from, to, a, b, c);
+        }
+        uint32_t *merged = to;
+        to = from;
+        from = merged;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        rank[from[i]] = i;
+    memory_free(memory, scratch, count * 2, sizeof *scratch);
+    return TIDE_STATUS_OK;
+}
+
+const char *dictionary_validate(const struct dictionary *dictionary)
+{
+    size_t taken = 0;
+
+    if (dictionary->count > dictionary->entry_capacity ||
+        (size_t)dictionary->count * 2 > dictionary->slot_count)
+        return "a dictionary holds more entries than it has room for";
+    for (size_t i = 0; i < dictionary->slot_count; i++)
+        taken += dictionary->slot[i] != 0;
+    if (taken != dictionary->count)
+        return "as many slots of a dictionary are taken as it has entries";
+    for (uint32_t code = 0; code < dictionary->count; code++) {
+        struct text text = dictionary->entry[code];
+        if (text.at[text.length] != '\0' || memchr(text.at, '\0', text.length) != NULL)
+            return "a dictionary entry ends with its only NUL";
+        if (utf8_check(text.at, text.length) != text.length)
+            return "a dictionary entry is valid UTF-8";
+        if (dictionary->slot[slot_of(dictionary, text)] != code + 1)
+            return "a dictionary finds each entry under its own code";
+    }
+    return NULL;
+}
