@@ -42,11 +42,6 @@ struct tide_panel {
     uint64_t rows_used;            /* rows that the masks kept */
 };
 
-/*
- * An empty panel: arrays of the shape allocated, cells missing, codes unset.
- *
- * keys and measures are described by `like` (names, kinds, scales, units, dictionaries)
- */
 struct panel_shape {
     size_t key_count;
     const struct panel_key *key;
@@ -55,8 +50,15 @@ struct panel_shape {
     size_t period_count;
     size_t measure_count;
     const struct panel_measure *measure; /* value, state, half are ignored */
-    bool has_half;
+    bool has_half;                       /* DECIMAL measures get half-widths */
 };
+
+/*
+ * A panel of this shape: names copied, codes 0, every cell absent: missing, or an exact 0
+ * where the measure says absent=zero.
+ *
+ * TIDE_STATUS_LIMIT  it would pass the memory limit; nothing was allocated
+ */
 tide_status panel_new(struct runtime *runtime, const struct panel_shape *shape,
                       tide_panel **out, tide_error *err);
 void panel_free(tide_panel *panel); /* NULL is allowed */
@@ -72,8 +74,9 @@ tide_status panel_slice(const tide_panel *panel, size_t key, uint32_t code,
                         tide_panel **out, tide_error *err);
 
 /*
- * Give panels of the same keys the same series and the same axis: the union of both.
- * Cells that a panel did not have are missing. The panels are replaced.
+ * Give panels of the same keys (names and dictionaries) the same series and the same
+ * axis: the union of both. Cells that a panel did not have are absent as in panel_new.
+ * The panels are replaced; on failure all stay as they were.
  *
  * TIDE_STATUS_SHAPE  "join_axis": frequencies differ
  */

@@ -48,8 +48,9 @@ enum group_plan group_choose(const struct group_request *request, char *why, siz
 /*
  * Sum the measures.
  *
- * A cell with no row is missing, or 0 where the measure says absent=zero. A cell one of
- * whose rows has no value has none, with the largest state. A sum beyond 64 bits has
+ * A cell with no row is missing, or 0 where the measure says absent=zero and no mask
+ * took its period away. The axis goes from the first to the last period used. A cell one
+ * of whose rows has no value has none, with the largest state. A sum beyond 64 bits has
  * state overflow. half-widths add up. Measures of kind price, rate: a cell of more than
  * one row is not_comparable.
  *
@@ -59,15 +60,15 @@ enum group_plan group_choose(const struct group_request *request, char *why, siz
 tide_status group_run(const struct group_request *request, tide_panel **out,
                       tide_error *err);
 
-/* The same by an obviously right way, for tests: one row after the other, hash always. */
+/* The same by a given plan; both give the same panel, bit for bit. */
 tide_status group_run_with(const struct group_request *request, enum group_plan plan,
                            tide_panel **out, tide_error *err);
 
 /*
- * A panel at a coarser frequency: flow and signed measures are summed, stock takes the
- * last, price the mean (REAL). A part that is missing makes the coarser cell
- * incomplete_window; with `allow_partial` the rest is used, partial_period. Rates are
- * not_comparable.
+ * A panel at a coarser frequency: flow and signed measures are summed, stock and
+ * cumulated ones take the last, price the mean (REAL). A part that is missing or beyond
+ * the axis makes the coarser cell incomplete_window; with `allow_partial` the rest is
+ * used, partial_period. A cell without any part is missing. Rates are not_comparable.
  *
  * TIDE_STATUS_SHAPE  "regroup": finer to coarser only; weeks only to nothing else
  */

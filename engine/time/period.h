@@ -42,14 +42,14 @@ bool period_year_ago(tide_freq freq, int32_t ordinal, int32_t *out);
  */
 double period_years_between(tide_freq freq, int32_t a, int32_t b);
 
-/* The end of a range as the ISO text "2015-01/2022-08" of two periods, in buffer. */
+/* A range of periods as the ISO text "2015-01/2022-08"; 0 where it does not fit. */
 size_t period_range_format(tide_period first, tide_period last, char *buffer,
                            size_t size);
 
 /*
- * Read periods as files write them: all SDMX forms and those of FORMATS section 3 that
- * need no declaration: 2024S1 2024-H1 "H1 2024" 2024Q1 "Q1 2024" 2024M03 202403 2024/03
- * 03/2024 03.2024 20240315 2024/03/15 15.03.2024 and a time of day 00:00:00 after a date.
+ * Read periods as files write them: all SDMX forms, and those that need no declaration:
+ * 2024S1 2024-H1 "H1 2024" 2024Q1 "Q1 2024" 2024M03 202403 2024/03 03/2024 03.2024
+ * 2024W05 20240315 2024/03/15 15.03.2024, and a time of day 00:00:00 after a date.
  * Month names and declared orders come with the ingest layer. Statuses as
  * tide_period_parse.
  */

@@ -6,7 +6,6 @@
 #include "time/period_trap.h"
 
 #include "base/error.h"
-#include "time/calendar.h"
 #include "time/period.h"
 
 enum trap { TRAP_TRIMESTER, TRAP_DAY_NUMBER, TRAP_FISCAL, TRAP_SLASHED, TRAP_SHORT_YEAR };
@@ -74,6 +73,8 @@ static tide_status refuse_day_number(int32_t number, tide_error *err)
     tide_period origin = period_day(1899, 12, 30);
 
     refuse_shape(err);
+    if (number < 10000)
+        return TIDE_STATUS_PARSE;
     tide_period_format(period_of(TIDE_FREQ_D, origin.ordinal + number), date,
                        sizeof date);
     error_hint(err, "spreadsheet day %s", date);
@@ -91,8 +92,7 @@ static tide_status refuse_trap(enum trap trap, struct period_parts parts, tide_e
     switch (trap) {
     case TRAP_TRIMESTER:
         error_set(err, TIDE_STATUS_PARSE, "bad_period", "trimesters are not read");
-        error_hint(err, "T is four months in SDMX; a quarter is written %04d-Q%d",
-                   parts.year, parts.number);
+        error_hint(err, "T is four months in SDMX; a quarter is written as 2024-Q1");
         return TIDE_STATUS_PARSE;
     case TRAP_DAY_NUMBER:
         return refuse_day_number(parts.number, err);

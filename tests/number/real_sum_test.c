@@ -8,7 +8,7 @@
 
 #include "number/exact.h"
 
-static const double infinity = INFINITY;
+static const double infinity = (double)INFINITY;
 
 static double sum_of(const double *value, size_t count)
 {
