@@ -211,9 +211,7 @@ static tide_status ambiguous(const struct notation *notation, tide_error *err)
     bool is_point = notation->open[POINT] > 0;
 
     error_set(err, TIDE_STATUS_SHAPE, "ambiguous_number",
-              "\"%s\" may have a decimal mark or a grouping mark, and no cell of the "
-              "column tells which",
-              notation->open_text);
+              "a decimal mark, or a grouping mark? no cell of the column tells");
     error_place(err, notation->open_line, 0, 0);
     error_hint(err, "--decimal %s reads it with decimals, --decimal %s as a whole number",
                is_point ? "." : ",", is_point ? "," : ".");
