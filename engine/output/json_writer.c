@@ -35,7 +35,7 @@ static void put_cell(struct sink *sink, const struct result_column *column, size
 static void put_request(struct sink *sink, const tide_answer *answer)
 {
     sink_put_c(sink, "{\"tide\":");
-    json_put_string(sink, tide_version());
+    json_put_string(sink, TIDE_VERSION_TEXT);
     sink_put_c(sink, ",\n\"request\":{");
     json_put_member(sink, "verb", answer->verb);
     for (size_t i = 0; i < answer->request_count; i++) {

@@ -253,27 +253,37 @@ static bool is_given(const tide_option *row, const struct argument *argument)
            (row->preset == NULL || strcmp(row->preset, argument->text) != 0);
 }
 
+/* The texts of an option that repeats, as one: "partner; hs2=substr(hs,1,2)". */
+static const char *join_texts(const struct text_list *list, struct arena *arena)
+{
+    const char *joined = list->item[0];
+
+    for (size_t i = 1; joined != NULL && i < list->count; i++)
+        joined = arena_format(arena, "%s; %s", joined, list->item[i]);
+    return joined;
+}
+
 tide_status job_request_pairs(const tide_job *job, struct arena *arena,
                               struct result_pair **out, size_t *out_count,
                               tide_error *err)
 {
     size_t own = job->computation != NULL ? job->computation->option_count : 0;
-    size_t room = 2 + OPTION_COUNT + own;
+    struct result_pair *pair = arena_alloc(arena, 1 + OPTION_COUNT + own, sizeof *pair);
     size_t count = 0;
 
-    for (size_t i = 0; i < OPTION_COUNT; i++)
-        room += job->repeated[i].count;
-    struct result_pair *pair = arena_alloc(arena, room, sizeof *pair);
     if (pair == NULL)
         return memory_failed(arena->memory, err);
 
-    pair[count++] = (struct result_pair){"verb", job->verb_name};
     if (job->path != NULL)
         pair[count++] = (struct result_pair){"file", job->path};
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const tide_option *row = tide_option_at(i);
-        for (size_t k = 0; k < job->repeated[i].count; k++)
-            pair[count++] = (struct result_pair){row->name, job->repeated[i].item[k]};
+        if (job->repeated[i].count > 0) {
+            const char *joined = join_texts(&job->repeated[i], arena);
+            if (joined == NULL)
+                return memory_failed(arena->memory, err);
+            pair[count++] = (struct result_pair){row->name, joined};
+        }
         if (!row->repeats && is_given(row, &job->option[i]))
             pair[count++] = (struct result_pair){row->name, job->option[i].text};
     }

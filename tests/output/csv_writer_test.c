@@ -88,17 +88,7 @@ TEST(spreadsheets_get_no_formula_from_texts_and_all_figures)
 {
     UNUSED;
     static const char *const text[] = {
-        "=1+1",
-        "+1",
-        "-1",
-        "@x",
-        "\t=1",
-        "\r=1",
-        "\xEF\xBC\x9D"
-        "1",
-        "x=1",
-        "",
-        "=a,b",
+        "=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\xEF\xBC\x9Dx", "x=1", "", "=a,b",
     };
     static double real[COUNT_OF(text)];
     struct runtime runtime;
@@ -117,8 +107,7 @@ TEST(spreadsheets_get_no_formula_from_texts_and_all_figures)
                                                .table_decimals = -1};
     CHECK_WRITTEN(answer, "csv", &options,
                   "'-h,n\n'=1+1,-1.5\n'+1,-1.5\n'-1,-1.5\n'@x,-1.5\n\"'\t=1\",-1.5\n"
-                  "\"'\r=1\",-1.5\n'\xEF\xBC\x9D"
-                  "1,-1.5\nx=1,-1.5\n,-1.5\n"
+                  "\"'\r=1\",-1.5\n'\xEF\xBC\x9Dx,-1.5\nx=1,-1.5\n,-1.5\n"
                   "\"'=a,b\",-1.5\n");
     options.is_spreadsheet = 0;
     CHECK(strchr(written(answer, "csv", &options)->bytes, '\'') == NULL);

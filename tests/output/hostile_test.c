@@ -3,7 +3,77 @@
  */
 #include "output/written.h"
 
+#include "base/text.h"
 #include "output/json_check.h"
+
+enum { HOSTILE_ROOM = 128 };
+
+/* A label that someone hostile could put into a file. */
+struct hostile {
+    char name[64];
+    char *bytes; /* NUL-terminated */
+};
+
+/* The labels of the reference data that hold no NUL; their count. Skips without data. */
+static size_t hostile_labels(struct hostile *label, size_t room)
+{
+    check_need_data("own");
+    FILE *file = fopen(check_data("own/hostile_labels.tsv"), "r");
+    assert_non_null(file);
+    char *line = NULL;
+    size_t size = 0;
+    size_t count = 0;
+
+    while (count < room && getline(&line, &size, file) > 0) {
+        char *hex = strchr(line, '\t');
+        if (line[0] == '#' || hex == NULL || (size_t)(hex - line) >= sizeof label->name)
+            continue;
+        size_t digits = strcspn(hex + 1, "\t\n");
+        char *bytes = calloc(digits / 2 + 1, 1);
+        assert_non_null(bytes);
+        for (size_t i = 0; i < digits / 2; i++) {
+            char pair[3] = {hex[1 + 2 * i], hex[2 + 2 * i], '\0'};
+            bytes[i] = (char)strtoul(pair, NULL, 16);
+        }
+        if (strlen(bytes) != digits / 2) {
+            free(bytes);
+            continue;
+        }
+        snprintf(label[count].name, sizeof label->name, "%.*s", (int)(hex - line), line);
+        label[count++].bytes = bytes;
+    }
+    free(line);
+    fclose(file);
+    CHECK(count > 30);
+    return count;
+}
+
+/* An answer of one text column and one figure column, a hostile label a row. */
+static tide_answer *hostile_answer(struct runtime *runtime, const struct hostile *label,
+                                   size_t count, const char **text, double *real)
+{
+    tide_answer *answer = new_answer(runtime, count, 2);
+
+    for (size_t i = 0; i < count; i++) {
+        text[i] = label[i].bytes;
+        real[i] = (double)i;
+    }
+    answer_set_text(answer, 0, "label", text);
+    answer->column[1] = (struct result_column){.name = "n",
+                                               .unit = "",
+                                               .freq = "",
+                                               .kind = TIDE_CELL_REAL,
+                                               .real = real,
+                                               .decimals = -1,
+                                               .table_decimals = -1};
+    return answer;
+}
+
+static void hostile_free(struct hostile *label, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(label[i].bytes);
+}
 
 struct fixture {
     struct runtime runtime;

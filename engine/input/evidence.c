@@ -1,0 +1,346 @@
+/*
+ * evidence.c - passes over the sample; none of them decides.
+ */
+#include "input/evidence.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "number/exact.h"
+
+/* ---- rows of the sample ---- */
+
+/* Told of each row of the sample that has the right count of cells. */
+typedef tide_status (*row_fn)(struct input *input, void *context,
+                              const struct csv_record *record, tide_error *err);
+
+static tide_status each_row(struct input *input, row_fn tell, void *context,
+                            tide_error *err)
+{
+    struct memory_feed feed;
+    struct csv_reader *reader = NULL;
+    struct csv_record record;
+    tide_status status =
+        input_sample_reader(input, input->dialect.delimiter, &feed, &reader, err);
+
+    while (status == TIDE_STATUS_OK) {
+        status = csv_reader_next(reader, &record, err);
+        if (status != TIDE_STATUS_OK || record.kind == CSV_OVER)
+            break;
+        if (record.kind == CSV_ROW && record.line > input->dialect.header_line &&
+            input_fits(&record, input->dialect.column_count))
+            status = tell(input, context, &record, err);
+    }
+    csv_reader_free(reader);
+    return status;
+}
+
+static struct text trimmed(const struct csv_cell *cell)
+{
+    return text_trim((struct text){.at = cell->at, .length = cell->length});
+}
+
+/* The text that becomes a key: only bare cells lose their outer blanks. */
+static struct text key_text(const struct csv_cell *cell)
+{
+    struct text text = {.at = cell->at, .length = cell->length};
+    return cell->is_quoted ? text : text_trim(text);
+}
+
+/* ---- what cells are ---- */
+
+static void see_slashes(struct evidence *evidence, struct text text, uint64_t line)
+{
+    int32_t first;
+    int32_t second;
+    int32_t year;
+    bool is_next_year;
+
+    if (memchr(text.at, '/', text.length) == NULL)
+        return;
+    if (cell_is_slashed_pair(text, &is_next_year)) {
+        evidence->slashed_pairs++;
+        evidence->fiscal_pairs += is_next_year;
+    } else if (cell_is_slashed_day(text, &first, &second, &year)) {
+        evidence->slashed_days++;
+        evidence->days_first += first > 12;
+        evidence->months_first += second > 12;
+        if ((first > 12 || second > 12) && evidence->proof_text[0] == '\0')
+            memcpy(evidence->proof_text, text.at, text.length);
+    } else {
+        return;
+    }
+    if (evidence->slashed_line == 0) {
+        memcpy(evidence->slashed_text, text.at, text.length);
+        evidence->slashed_line = line;
+    }
+}
+
+static void see_number(struct evidence *evidence, struct text text, uint64_t line)
+{
+    struct number_shape shape;
+
+    if (!notation_see(&evidence->notation, text, line, &shape))
+        return;
+    evidence->numbers++;
+    evidence->padded += shape.is_padded;
+    if (!shape.is_whole)
+        return;
+    if (evidence->wholes == 0)
+        evidence->length = text.length;
+    evidence->has_one_length = (evidence->wholes == 0 || evidence->has_one_length) &&
+                               text.length == evidence->length;
+    evidence->wholes++;
+}
+
+static bool is_digits(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    return true;
+}
+
+static tide_status see_cell(struct input *input, struct evidence *evidence,
+                            const struct csv_cell *cell, uint64_t line, tide_error *err)
+{
+    struct text text = trimmed(cell);
+    struct text key = key_text(cell);
+    tide_state state;
+    tide_period period;
+
+    evidence->seen++;
+    evidence->empty += text.length == 0;
+    if (evidence->texts.count < EVIDENCE_DISTINCT && key.length <= DICTIONARY_MAX_TEXT) {
+        uint32_t code;
+        tide_status status = dictionary_intern(&evidence->texts, key, &code, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+    }
+    if (cell_is_missing(&input->marks, text, &state) || cell_is_dash(text)) {
+        evidence->missing++;
+        return TIDE_STATUS_OK;
+    }
+    see_slashes(evidence, text, line);
+    see_number(evidence, text, line);
+    if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK ||
+        cell_period(text, DATES_MDY, &period, NULL) == TIDE_STATUS_OK) {
+        evidence->periods++;
+        evidence->digit_periods += is_digits(text);
+    }
+    return TIDE_STATUS_OK;
+}
+
+struct gathering {
+    struct evidence *evidence; /* [column_count] */
+    size_t rows;
+};
+
+static tide_status gather_row(struct input *input, void *context,
+                              const struct csv_record *record, tide_error *err)
+{
+    struct gathering *gathering = context;
+
+    gathering->rows++;
+    for (size_t i = 0; i < input->dialect.column_count; i++) {
+        tide_status status =
+            see_cell(input, &gathering->evidence[i], &record->cell[i], record->line, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+    }
+    return TIDE_STATUS_OK;
+}
+
+tide_status evidence_gather(struct input *input, struct evidence *out, size_t *out_rows,
+                            tide_error *err)
+{
+    struct gathering gathering = {.evidence = out};
+
+    for (size_t i = 0; i < input->dialect.column_count; i++) {
+        dictionary_init(&out[i].texts, &input->runtime->memory);
+        out[i].label_of = SIZE_MAX;
+    }
+    tide_status status = each_row(input, gather_row, &gathering, err);
+    *out_rows = gathering.rows;
+    return status;
+}
+
+void evidence_release(struct evidence *evidence, size_t count)
+{
+    for (size_t i = 0; evidence != NULL && i < count; i++)
+        dictionary_release(&evidence[i].texts);
+}
+
+/* ---- labels ---- */
+
+static tide_status check_label_row(struct input *input, void *context,
+                                   const struct csv_record *record, tide_error *err)
+{
+    struct evidence *evidence = context;
+
+    (void)err;
+    for (size_t i = 0; i < input->dialect.column_count; i++) {
+        struct evidence *label = &evidence[i];
+        if (label->label_of == SIZE_MAX)
+            continue;
+        size_t key = label->label_of;
+        uint32_t key_code =
+            dictionary_find(&evidence[key].texts, key_text(&record->cell[key]));
+        uint32_t code = dictionary_find(&label->texts, key_text(&record->cell[i]));
+        if (key_code == DICTIONARY_NONE || code == DICTIONARY_NONE)
+            continue;
+        if (label->label[key_code] == 0)
+            label->label[key_code] = code + 1;
+        else if (label->label[key_code] != code + 1)
+            label->label_of = SIZE_MAX;
+    }
+    return TIDE_STATUS_OK;
+}
+
+tide_status evidence_check_labels(struct input *input, struct evidence *evidence,
+                                  tide_error *err)
+{
+    bool has_label = false;
+
+    for (size_t i = 0; i < input->dialect.column_count; i++) {
+        if (evidence[i].label_of == SIZE_MAX)
+            continue;
+        has_label = true;
+        evidence[i].label =
+            arena_alloc_zero(&input->arena, EVIDENCE_DISTINCT, sizeof(uint32_t));
+        if (evidence[i].label == NULL)
+            return memory_failed(input->arena.memory, err);
+    }
+    return has_label ? each_row(input, check_label_row, evidence, err) : TIDE_STATUS_OK;
+}
+
+/* ---- ranges ---- */
+
+/* Smallest and largest so far. */
+struct range {
+    bool has_any;
+    tide_period first;
+    tide_period last;
+    struct decimal least;
+    struct decimal most;
+    struct text_builder low; /* keys */
+    struct text_builder high;
+};
+
+static bool decimal_less(struct decimal a, struct decimal b)
+{
+    return (int128)a.mantissa * decimal_power(b.scale) <
+           (int128)b.mantissa * decimal_power(a.scale);
+}
+
+static void range_add_text(struct range *range, struct text text)
+{
+    struct text low = {.at = range->low.at, .length = range->low.length};
+    struct text high = {.at = range->high.at, .length = range->high.length};
+
+    if (!range->has_any || text_compare(text, low) < 0) {
+        text_builder_clear(&range->low);
+        text_add(&range->low, text.at, text.length);
+    }
+    if (!range->has_any || text_compare(text, high) > 0) {
+        text_builder_clear(&range->high);
+        text_add(&range->high, text.at, text.length);
+    }
+    range->has_any = true;
+}
+
+static void range_add_period(struct range *range, tide_period period)
+{
+    if (!range->has_any ||
+        tide_period_first_day(period) < tide_period_first_day(range->first))
+        range->first = period;
+    if (!range->has_any ||
+        tide_period_last_day(period) > tide_period_last_day(range->last))
+        range->last = period;
+    range->has_any = true;
+}
+
+static void range_add_figure(struct range *range, struct decimal figure)
+{
+    if (!range->has_any || decimal_less(figure, range->least))
+        range->least = figure;
+    if (!range->has_any || decimal_less(range->most, figure))
+        range->most = figure;
+    range->has_any = true;
+}
+
+static tide_status range_row(struct input *input, void *context,
+                             const struct csv_record *record, tide_error *err)
+{
+    struct range *ranges = context;
+
+    (void)err;
+    for (size_t i = 0; i < input->plan.column_count; i++) {
+        const struct input_column *column = &input->plan.column[i];
+        struct text text = trimmed(&record->cell[column->field]);
+        struct decimal figure;
+        tide_period period;
+
+        if (column->role == TIDE_COLUMN_PERIOD) {
+            if (cell_period(text, input->date_order, &period, NULL) == TIDE_STATUS_OK)
+                range_add_period(&ranges[i], period);
+        } else if (column->role == TIDE_COLUMN_MEASURE) {
+            if (decimal_parse(text.at, text.length, &input->plan.marks, &figure, NULL) ==
+                TIDE_STATUS_OK)
+                range_add_figure(&ranges[i], figure);
+        } else if (text.length > 0) {
+            range_add_text(&ranges[i], key_text(&record->cell[column->field]));
+        }
+    }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status range_write(struct input *input, struct input_column *column,
+                               const struct range *range, tide_error *err)
+{
+    char low[DECIMAL_TEXT_SIZE] = "";
+    char high[DECIMAL_TEXT_SIZE] = "";
+    struct arena *arena = &input->arena;
+
+    _Static_assert((int)DECIMAL_TEXT_SIZE >= (int)TIDE_PERIOD_TEXT_SIZE, "one buffer");
+    if (range->low.has_failed || range->high.has_failed)
+        return memory_failed(arena->memory, err);
+    if (range->has_any && column->role == TIDE_COLUMN_PERIOD) {
+        tide_period_format(range->first, low, sizeof low);
+        tide_period_format(range->last, high, sizeof high);
+    } else if (range->has_any && column->role == TIDE_COLUMN_MEASURE) {
+        decimal_format(range->least.mantissa, range->least.scale, low);
+        decimal_format(range->most.mantissa, range->most.scale, high);
+    }
+    bool is_text = range->low.length > 0;
+    column->lowest = is_text ? arena_text(arena, range->low.at, range->low.length)
+                             : arena_text(arena, low, strlen(low));
+    column->highest = is_text ? arena_text(arena, range->high.at, range->high.length)
+                              : arena_text(arena, high, strlen(high));
+    return column->lowest != NULL && column->highest != NULL
+               ? TIDE_STATUS_OK
+               : memory_failed(arena->memory, err);
+}
+
+tide_status evidence_ranges(struct input *input, tide_error *err)
+{
+    struct memory *memory = &input->runtime->memory;
+    size_t count = input->plan.column_count;
+    struct range *range = memory_alloc_zero(memory, count, sizeof *range);
+
+    if (range == NULL)
+        return memory_failed(memory, err);
+    for (size_t i = 0; i < count; i++) {
+        text_builder_init(&range[i].low, memory);
+        text_builder_init(&range[i].high, memory);
+    }
+    tide_status status = each_row(input, range_row, range, err);
+    for (size_t i = 0; i < count; i++) {
+        if (status == TIDE_STATUS_OK)
+            status = range_write(input, &input->plan.column[i], &range[i], err);
+        text_builder_release(&range[i].low);
+        text_builder_release(&range[i].high);
+    }
+    memory_free(memory, range, count, sizeof *range);
+    return status;
+}

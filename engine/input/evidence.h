@@ -1,0 +1,50 @@
+/*
+ * evidence.h - what the sample shows of each column.
+ */
+#ifndef INPUT_EVIDENCE_H
+#define INPUT_EVIDENCE_H
+
+#include "input/notation.h"
+#include "input/state.h"
+
+enum { EVIDENCE_DISTINCT = 1000 };
+
+struct evidence {
+    size_t seen;
+    size_t empty;   /* cells without a byte */
+    size_t missing; /* empty ones, marks of absence and dashes */
+    size_t periods;
+    size_t digit_periods; /* of digits alone: 2024, 202403 */
+    size_t numbers;
+    size_t wholes;
+    size_t padded;         /* 0101 */
+    size_t length;         /* of the first whole number, */
+    bool has_one_length;   /* and of all others */
+    size_t slashed_days;   /* 03/04/2024 */
+    size_t days_first;     /* 25/04/2024 */
+    size_t months_first;   /* 04/25/2024 */
+    size_t slashed_pairs;  /* 2010/03 */
+    size_t fiscal_pairs;   /* 2010/11 */
+    char slashed_text[32]; /* the first slashed cell, */
+    uint64_t slashed_line; /* and its line */
+    char proof_text[32];   /* the first cell that proves the order */
+    struct notation notation;
+    struct dictionary texts; /* up to EVIDENCE_DISTINCT */
+    size_t label_of;         /* while labels are checked: a key's place, SIZE_MAX: none */
+    uint32_t *label;         /* [EVIDENCE_DISTINCT] label code + 1 by key code */
+};
+
+/* Look at all columns of the sample. out: [column_count], cleared. NO_MEMORY ... */
+tide_status evidence_gather(struct input *input, struct evidence *out, size_t *out_rows,
+                            tide_error *err);
+
+/* Columns with a candidate in label_of keep it where each key has one label. */
+tide_status evidence_check_labels(struct input *input, struct evidence *evidence,
+                                  tide_error *err);
+
+/* Smallest and largest of each column into the plan, by its role and kind. */
+tide_status evidence_ranges(struct input *input, tide_error *err);
+
+void evidence_release(struct evidence *evidence, size_t count);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * name.c - the words in the names of columns: netWgt, TIME_PERIOD, "Trade Value".
+ */
+#include "input/name.h"
+
+static const char *const time_names[] = {
+    "time_period", "period",    "date",
+    "time",        "refperiod", "month",
+    "quarter",     "week",      "day",
+    "year",        "refyear",   "mois",
+    "periode",     "annee",     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB8\xD0\xBE\xD0\xB4",
+};
+
+static const char *const measure_words[] = {
+    "value",      "values", "amount",   "qty",      "quantity",     "price",  "weight",
+    "wgt",        "netwgt", "volume",   "exports",  "imports",      "obs",    "usd",
+    "eur",        "kg",     "tonnes",   "rate",     "index",        "growth", "figure",
+    "population", "gdp",    "cifvalue", "fobvalue", "primaryvalue",
+};
+
+static const char *const code_words[] = {
+    "code",    "hs",     "sitc",    "cn",      "id",        "reporter", "partner",
+    "flow",    "iso",    "cmd",     "nace",    "commodity", "key",      "product",
+    "country", "region", "section", "chapter", "procedure",
+};
+
+static const char *const flag_names[] = {"obs_status", "obs_flag", "conf_status", "flag",
+                                         "flags"};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* The next word of a name: letters, parted by all else and where a capital follows a
+   small letter. Empty at the end. */
+static struct text next_word(struct text *name)
+{
+    while (name->length > 0 && !is_letter(name->at[0])) {
+        name->at++;
+        name->length--;
+    }
+    struct text word = {.at = name->at, .length = 0};
+    while (word.length < name->length && is_letter(word.at[word.length]) &&
+           !(word.length > 0 && is_upper(word.at[word.length]) &&
+             !is_upper(word.at[word.length - 1])))
+        word.length++;
+    name->at += word.length;
+    name->length -= word.length;
+    return word;
+}
+
+static bool is_one_of(struct text word, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_is_caseless(word, list[i]))
+            return true;
+    return false;
+}
+
+static bool has_word(struct text name, const char *const *list, size_t count)
+{
+    for (struct text word = next_word(&name); word.length > 0; word = next_word(&name))
+        if (is_one_of(word, list, count))
+            return true;
+    return false;
+}
+
+size_t name_time_rank(struct text name)
+{
+    for (size_t i = 0; i < COUNT_OF(time_names); i++)
+        if (text_is_caseless(name, time_names[i]))
+            return i;
+    return NAME_NO_RANK;
+}
+
+bool name_is_surely_time(struct text name)
+{
+    return name_time_rank(name) < 4;
+}
+
+bool name_is_measure(struct text name)
+{
+    return has_word(name, measure_words, COUNT_OF(measure_words));
+}
+
+bool name_is_code(struct text name)
+{
+    return has_word(name, code_words, COUNT_OF(code_words));
+}
+
+bool name_is_flag(struct text name)
+{
+    return is_one_of(name, flag_names, COUNT_OF(flag_names));
+}
+
+/* A name without its last word where that is one of the list, without outer marks. */
+static struct text stem(struct text name, const char *const *list, size_t count)
+{
+    struct text rest = name;
+    struct text word = {0};
+    struct text last;
+
+    for (last = next_word(&rest); last.length > 0; last = next_word(&rest))
+        word = last;
+    if (word.length > 0 && is_one_of(word, list, count))
+        name.length = (size_t)(word.at - name.at);
+    while (name.length > 0 &&
+           (name.at[name.length - 1] == ' ' || name.at[name.length - 1] == '_' ||
+            name.at[name.length - 1] == '-' || name.at[name.length - 1] == '.'))
+        name.length--;
+    return name;
+}
+
+bool name_is_label_of(struct text label, struct text key)
+{
+    static const char *const of_label[] = {"desc",  "description", "name",
+                                           "label", "title",       "text"};
+    static const char *const of_key[] = {"code", "id", "iso", "key"};
+    struct text label_stem = stem(label, of_label, COUNT_OF(of_label));
+    struct text key_stem = stem(key, of_key, COUNT_OF(of_key));
+
+    if (label_stem.length == 0 || label_stem.length == label.length ||
+        label_stem.length != key_stem.length)
+        return false;
+    for (size_t i = 0; i < key_stem.length; i++)
+        if ((label_stem.at[i] | 0x20) != (key_stem.at[i] | 0x20))
+            return false;
+    return true;
+}

@@ -1,0 +1,118 @@
+/*
+ * notes.c - facts and warnings of a load, one line each.
+ */
+#include "input/notes.h"
+
+#include <string.h>
+
+void skip_count_add(struct skip_count *count, uint64_t line)
+{
+    if (count->count++ == 0)
+        count->first_line = line;
+}
+
+static void note_skip(const struct input *input, const struct skip_count *count,
+                      const char *id, const char *what)
+{
+    if (count->count > 0)
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, id,
+                     "%s: %llu skipped, %s, the first on line %llu", input->source.name,
+                     (unsigned long long)count->count, what,
+                     (unsigned long long)count->first_line);
+}
+
+static void note_count(const struct input *input, tide_level level, const char *id,
+                       uint64_t count, const char *what)
+{
+    if (count > 0)
+        runtime_note(input->runtime, level, id, "%s: %llu %s", input->source.name,
+                     (unsigned long long)count, what);
+}
+
+static void note_reading(const struct input *input)
+{
+    const struct decimal_marks *marks = &input->plan.marks;
+    const char *name = input->source.name;
+
+    if (marks->decimal == ',' || marks->grouping[0] != '\0')
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "number_marks",
+                     "%s: figures are read with the decimal mark \"%c\" and %s%s%s", name,
+                     marks->decimal,
+                     marks->grouping[0] != '\0' ? "groups parted by \"" : "",
+                     marks->grouping[0] != '\0' ? marks->grouping : "no groups",
+                     marks->grouping[0] != '\0' ? "\"" : "");
+    if (input->date_order != DATES_UNSAID)
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "date_order",
+                     "%s: days with slashes are read as %s", name,
+                     input->date_order == DATES_DMY ? "day/month/year (dmy)"
+                                                    : "month/day/year (mdy)");
+}
+
+void notes_tell(const struct input *input, const struct load_notes *notes,
+                const tide_ledger *ledger)
+{
+    const struct line_ends *ends = &notes->ends;
+
+    if (notes->has_bom)
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "utf8_bom",
+                     "%s: a byte order mark at the start was dropped",
+                     input->source.name);
+    if ((ends->lf > 0) + (ends->crlf > 0) + (ends->cr > 0) > 1)
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "mixed_line_ends",
+                     "%s: %llu lines end in LF, %llu in CRLF, %llu in CR",
+                     input->source.name, (unsigned long long)ends->lf,
+                     (unsigned long long)ends->crlf, (unsigned long long)ends->cr);
+    note_reading(input);
+    note_skip(input, &notes->preamble, "preamble", "lines before the header");
+    note_skip(input, &notes->repeated_header, "repeated_header", "the header again");
+    note_skip(input, &notes->blank, "blank_line", "blank lines");
+    note_skip(input, &notes->footer, "footer", "lines after the table");
+    note_count(input, TIDE_LEVEL_NOTE, "outer_blank_trimmed", notes->trimmed,
+               "cells lost the blanks around them");
+    note_count(input, TIDE_LEVEL_WARNING, "outer_blank", notes->outer_blank,
+               "keys in quotes keep the blanks at their ends");
+    note_count(input, TIDE_LEVEL_NOTE, "surplus_field", notes->surplus,
+               "rows have one more cell than the header, an empty one; ignored");
+    if (ledger->rejected > 0 && ledger->rejected <= input->reading.max_errors)
+        note_count(input, TIDE_LEVEL_WARNING, "rejects", ledger->rejected,
+                   "rows were refused");
+}
+
+/* The text without its leading zeros, one digit kept; false if it is no padded code. */
+static bool strip_zeros(struct text text, struct text *out)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    if (text.length < 2 || text.at[0] != '0')
+        return false;
+    while (text.length > 1 && text.at[0] == '0') {
+        text.at++;
+        text.length--;
+    }
+    *out = text;
+    return true;
+}
+
+void note_zero_padding(const struct input *input, const tide_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->column[i];
+        if (column->role != TIDE_COLUMN_KEY)
+            continue;
+        for (uint32_t code = 0; code < column->dictionary->count; code++) {
+            struct text padded = dictionary_text(column->dictionary, code);
+            struct text bare;
+            if (!strip_zeros(padded, &bare) ||
+                dictionary_find(column->dictionary, bare) == DICTIONARY_NONE)
+                continue;
+            runtime_note(
+                input->runtime, TIDE_LEVEL_WARNING, "zero_padding",
+                "%s: \"%.*s\" and \"%.*s\" of %s differ only by zeros; they stay "
+                "two codes",
+                input->source.name, (int)padded.length, padded.at, (int)bare.length,
+                bare.at, column->name);
+            break;
+        }
+    }
+}

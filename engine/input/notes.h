@@ -1,0 +1,35 @@
+/*
+ * notes.h - what a load says beside its table: all that was skipped, trimmed or assumed.
+ */
+#ifndef INPUT_NOTES_H
+#define INPUT_NOTES_H
+
+#include "input/state.h"
+
+struct skip_count {
+    uint64_t count;
+    uint64_t first_line;
+};
+
+struct load_notes {
+    struct skip_count blank;
+    struct skip_count preamble;
+    struct skip_count repeated_header;
+    struct skip_count footer;
+    struct line_ends ends;
+    bool has_bom;
+    uint64_t trimmed;
+    uint64_t outer_blank;
+    uint64_t surplus;
+};
+
+void skip_count_add(struct skip_count *count, uint64_t line);
+
+/* Tell the host all of it. */
+void notes_tell(const struct input *input, const struct load_notes *notes,
+                const tide_ledger *ledger);
+
+/* Warn of codes of one key that differ only by leading zeros. */
+void note_zero_padding(const struct input *input, const tide_table *table);
+
+#endif

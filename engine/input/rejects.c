@@ -1,0 +1,63 @@
+/*
+ * rejects.c - the list of refused rows.
+ */
+#include "input/rejects.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+enum { REJECT_TEXT_BYTES = 1000 };
+
+void rejects_init(struct rejects *rejects, struct memory *memory)
+{
+    memset(rejects, 0, sizeof *rejects);
+    arena_init(&rejects->arena, memory);
+}
+
+void rejects_release(struct rejects *rejects)
+{
+    memory_free(rejects->arena.memory, rejects->row, rejects->capacity,
+                sizeof *rejects->row);
+    arena_release(&rejects->arena);
+    rejects_init(rejects, rejects->arena.memory);
+}
+
+static const char *copy(struct arena *arena, const char *text)
+{
+    return arena_text(arena, text, strlen(text));
+}
+
+tide_status reject_make(struct rejects *rejects, const tide_error *fault,
+                        struct text text, struct reject *out, tide_error *err)
+{
+    struct arena *arena = &rejects->arena;
+    char shown[REJECT_TEXT_BYTES + 1];
+
+    text_escape(shown, sizeof shown, text.at, text.length);
+    *out = (struct reject){
+        .line = fault->line,
+        .column = copy(arena, fault->column_name),
+        .byte = fault->byte,
+        .kind = copy(arena, fault->id),
+        .text = copy(arena, shown),
+        .expected = copy(arena, fault->expected),
+    };
+    return out->column != NULL && out->kind != NULL && out->text != NULL &&
+                   out->expected != NULL
+               ? TIDE_STATUS_OK
+               : memory_failed(arena->memory, err);
+}
+
+tide_status rejects_add(struct rejects *rejects, const struct reject *reject,
+                        tide_error *err)
+{
+    void *rows = rejects->row;
+
+    if (!memory_grow(rejects->arena.memory, &rows, &rejects->capacity, rejects->count + 1,
+                     sizeof *rejects->row))
+        return memory_failed(rejects->arena.memory, err);
+    rejects->row = rows;
+    rejects->row[rejects->count++] = *reject;
+    return TIDE_STATUS_OK;
+}

@@ -1,0 +1,343 @@
+/*
+ * row.c - the cells of a record, by the role of their columns. The first cell that does
+ * not fit refuses the row: nothing is padded, shifted or replaced.
+ */
+#include "input/row.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "input/reader.h"
+#include "number/real_text.h"
+#include "time/period.h"
+
+/* Why a cell ended the work on its row. */
+enum outcome { CELL_ADDED, CELL_REFUSED, CELL_FATAL };
+
+struct cell_job {
+    struct row_loader *loader;
+    const struct csv_record *record;
+    const struct input_column *column;
+    const struct csv_cell *cell;
+    size_t place; /* of the column in the builder */
+    struct text text;
+    tide_error *err;
+    tide_status status; /* FATAL */
+};
+
+static enum outcome ended(struct cell_job *job, tide_status status)
+{
+    job->status = status;
+    return status == TIDE_STATUS_OK ? CELL_ADDED : CELL_FATAL;
+}
+
+/* err holds the finding; adds the cell and its place. */
+static enum outcome refuse(struct cell_job *job)
+{
+    const struct csv_cell *cell = job->cell;
+    size_t good = utf8_check(job->text.at, job->text.length);
+
+    if (memchr(job->text.at, '\0', job->text.length) != NULL) {
+        error_set(job->err, TIDE_STATUS_PARSE, "nul_byte", "a NUL byte in the cell");
+        error_expected(job->err, "text");
+        error_hint(job->err, "a damaged file, or one of another encoding");
+    } else if (good < job->text.length) {
+        error_set(job->err, TIDE_STATUS_PARSE, "bad_encoding",
+                  "byte %zu of the cell is not UTF-8", good + 1);
+        error_expected(job->err, "UTF-8");
+        error_hint(job->err, "convert the file: iconv -f LATIN1 -t UTF-8");
+    }
+    error_cell(job->err, job->column->name, job->text.at, job->text.length);
+    csv_place(job->record, job->loader->input->source.name, cell->raw_at,
+              cell->raw_length, job->err);
+    job->loader->fault_text = job->text;
+    return CELL_REFUSED;
+}
+
+static void expect(tide_error *err, const char *what)
+{
+    if (err->expected[0] == '\0')
+        error_expected(err, "%s", what);
+}
+
+static void trim(struct cell_job *job)
+{
+    struct text bare = text_trim(job->text);
+
+    if (bare.length == job->text.length)
+        return;
+    if (!job->cell->is_quoted)
+        job->loader->trimmed++;
+    job->text = bare;
+}
+
+/* ---- keys, labels, flags ---- */
+
+static enum outcome add_text(struct cell_job *job)
+{
+    const struct reader *layout = job->loader->input->layout;
+
+    if (!job->cell->is_quoted)
+        trim(job);
+    else if (text_trim(job->text).length < job->text.length)
+        job->loader->outer_blank++;
+    if (memchr(job->text.at, '\0', job->text.length) != NULL ||
+        utf8_check(job->text.at, job->text.length) < job->text.length)
+        return refuse(job);
+    if (layout->check_key != NULL &&
+        layout->check_key(job->column->field, job->text, job->err) != TIDE_STATUS_OK) {
+        expect(job->err, "a period in SDMX form");
+        return refuse(job);
+    }
+    tide_status status =
+        builder_add_text(job->loader->builder, job->place, job->text, job->err);
+    if (status == TIDE_STATUS_LIMIT)
+        refuse(job);
+    return ended(job, status);
+}
+
+/* ---- periods ---- */
+
+static void hint_total(struct cell_job *job)
+{
+    for (size_t i = 0; i < job->record->cell_count; i++) {
+        const struct csv_cell *cell = &job->record->cell[i];
+        struct text text = {.at = cell->at, .length = cell->length};
+        if (cell_is_total(text_trim(text))) {
+            error_hint(job->err, "a line of totals? take it out, or give it its period");
+            return;
+        }
+    }
+}
+
+static enum outcome refuse_freq(struct cell_job *job, tide_period period)
+{
+    const struct row_loader *loader = job->loader;
+    char first[TIDE_PERIOD_TEXT_SIZE];
+
+    tide_period_format(loader->first_period, first, sizeof first);
+    error_set(job->err, TIDE_STATUS_SHAPE, "mixed_freq",
+              "a %s, but line %llu has a %s, %s", freq_noun((tide_freq)period.freq),
+              (unsigned long long)loader->first_line,
+              freq_noun((tide_freq)loader->first_period.freq), first);
+    error_expected(job->err, "periods of one frequency");
+    error_hint(job->err, "keep one frequency in the file, or split it");
+    refuse(job);
+    return ended(job, TIDE_STATUS_SHAPE);
+}
+
+static enum outcome add_period(struct cell_job *job)
+{
+    struct row_loader *loader = job->loader;
+    tide_period period;
+
+    trim(job);
+    if (cell_period(job->text, loader->input->date_order, &period, job->err) !=
+        TIDE_STATUS_OK) {
+        expect(job->err, "a period such as 2024, 2024-Q1, 2024-03 or 2024-03-15");
+        hint_total(job);
+        return refuse(job);
+    }
+    if (period.length != 1) {
+        error_set(job->err, TIDE_STATUS_PARSE, "bad_period",
+                  "a window is no period of a table");
+        expect(job->err, "a period such as 2024, 2024-Q1, 2024-03 or 2024-03-15");
+        error_hint(job->err, "windows belong into files of the layout figures");
+        return refuse(job);
+    }
+    if (loader->first_line == 0) {
+        loader->first_period = period;
+        loader->first_line = job->record->line;
+    } else if (period.freq != loader->first_period.freq) {
+        return refuse_freq(job, period);
+    }
+    return ended(job, builder_add_period(loader->builder, job->place, period, job->err));
+}
+
+/* ---- measures ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* What people put behind or before a figure, and what to do about it. */
+static void hint_number(struct cell_job *job)
+{
+    struct text text = job->text;
+    char last = text.length > 0 ? text.at[text.length - 1] : '\0';
+    bool has_digit = text.length > 1 && (is_digit(text.at[0]) || is_digit(text.at[1]));
+
+    if (job->err->hint[0] != '\0' || !has_digit)
+        return;
+    if (last == ')' || last == '*' || last == ']')
+        error_hint(job->err, "a footnote mark? take it out of the cell");
+    else if (last == '%')
+        error_hint(job->err,
+                   "take the sign out; the unit of the column is percent: "
+                   "--columns \"%s:decimal[percent]\"",
+                   job->column->name);
+    else if ((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z'))
+        error_hint(job->err, "the letters are no scale word that is read: write the "
+                             "figure out");
+    else if (memchr(text.at, ',', text.length) != NULL &&
+             job->loader->input->plan.marks.decimal == '.')
+        error_hint(job->err, "a decimal comma: --decimal ,; thousands written with a "
+                             "comma: --grouping ,");
+    else if (memchr(text.at, '.', text.length) != NULL &&
+             job->loader->input->plan.marks.decimal == ',')
+        error_hint(job->err, "a decimal point: --decimal .; thousands written with a "
+                             "point: --grouping .");
+}
+
+static enum outcome refuse_number(struct cell_job *job)
+{
+    expect(job->err,
+           job->column->kind == TIDE_KIND_DECIMAL ? "a decimal number" : "a number");
+    hint_number(job);
+    return refuse(job);
+}
+
+static enum outcome add_dash(struct cell_job *job)
+{
+    const char *dash = job->loader->input->reading.dash;
+    struct builder *builder = job->loader->builder;
+
+    if (dash == NULL) {
+        error_set(job->err, TIDE_STATUS_PARSE, "bad_number",
+                  "a dash is a zero in some tables and no figure in others");
+        error_hint(job->err, "--dash zero or --dash missing");
+        return refuse_number(job);
+    }
+    if (strcmp(dash, "missing") == 0)
+        return ended(job, builder_add_no_value(builder, job->place, TIDE_STATE_MISSING,
+                                               job->err));
+    if (job->column->kind == TIDE_KIND_REAL)
+        return ended(job,
+                     builder_add_real(builder, job->place, 0.0, TIDE_STATE_OK, job->err));
+    return ended(job, builder_add_decimal(builder, job->place, (struct decimal){0},
+                                          TIDE_STATE_OK, job->err));
+}
+
+static enum outcome add_measure(struct cell_job *job)
+{
+    struct input *input = job->loader->input;
+    struct builder *builder = job->loader->builder;
+    struct decimal figure;
+    tide_state state;
+    double real;
+
+    trim(job);
+    if (cell_is_missing(&input->marks, job->text, &state))
+        return ended(job, builder_add_no_value(builder, job->place, state, job->err));
+    if (cell_is_dash(job->text))
+        return add_dash(job);
+    if (job->column->kind == TIDE_KIND_REAL) {
+        if (real_parse(job->text.at, job->text.length, &real, job->err) != TIDE_STATUS_OK)
+            return refuse_number(job);
+        return ended(job, builder_add_real(builder, job->place, real, TIDE_STATE_OK,
+                                           job->err));
+    }
+    if (decimal_parse(job->text.at, job->text.length, &input->plan.marks, &figure,
+                      job->err) != TIDE_STATUS_OK)
+        return refuse_number(job);
+    return ended(job, builder_add_decimal(builder, job->place, figure, TIDE_STATE_OK,
+                                          job->err));
+}
+
+/* ---- rows ---- */
+
+static enum outcome add_cell(struct cell_job *job)
+{
+    switch (job->column->role) {
+    case TIDE_COLUMN_PERIOD:
+        return add_period(job);
+    case TIDE_COLUMN_MEASURE:
+        return add_measure(job);
+    case TIDE_COLUMN_KEY:
+    case TIDE_COLUMN_LABEL:
+    case TIDE_COLUMN_FLAG:
+        return add_text(job);
+    case TIDE_COLUMN_SKIP:
+        break;
+    }
+    return CELL_ADDED;
+}
+
+static void refuse_count(struct row_loader *loader, const struct csv_record *record,
+                         tide_error *err)
+{
+    const char *name = loader->input->source.name;
+    size_t wanted = loader->input->plan.column_count;
+    struct text raw = {.at = record->raw, .length = record->raw_length};
+
+    if (record->cell_count < wanted) {
+        error_set(err, TIDE_STATUS_PARSE, "too_few_fields", "%zu of %zu cells",
+                  record->cell_count, wanted);
+    } else {
+        error_set(err, TIDE_STATUS_PARSE, "too_many_fields", "%zu of %zu cells",
+                  record->cell_count, wanted);
+        error_hint(err,
+                   "a decimal comma, or a mark inside a text? such cells need quotes");
+    }
+    error_expected(err, "%zu cells", wanted);
+    error_cell(err, "", raw.at, raw.length);
+    if (record->cell_count < wanted)
+        csv_place(record, name, record->raw_length, 1, err);
+    else
+        csv_place(record, name, record->cell[wanted].raw_at,
+                  record->cell[wanted].raw_length, err);
+    loader->fault_text = raw;
+}
+
+void row_refuse_fault(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err)
+{
+    size_t at = record->fault_at;
+    bool has_backslash = at > 0 && record->raw[at - 1] == '\\';
+
+    error_set(err, TIDE_STATUS_PARSE, "bad_quote", "%s; reading goes on after this line",
+              record->fault);
+    error_expected(err, "a cell in quotes, with its own quotes doubled");
+    if (has_backslash || (at > 1 && record->raw[at - 2] == '\\'))
+        error_hint(err, "backslash escapes are another dialect: write \"\" for a quote");
+    else
+        error_hint(err, "put the whole cell in quotes and double the quotes inside it");
+    error_cell(err, "", record->raw, record->raw_length);
+    csv_place(record, loader->input->source.name, at, 1, err);
+    loader->fault_text = (struct text){.at = record->raw, .length = record->raw_length};
+}
+
+tide_status row_add(struct row_loader *loader, const struct csv_record *record,
+                    bool *is_loaded, tide_error *err)
+{
+    const struct input_plan *plan = &loader->input->plan;
+
+    *is_loaded = false;
+    if (!input_fits(record, plan->column_count)) {
+        refuse_count(loader, record, err);
+        return TIDE_STATUS_OK;
+    }
+    loader->surplus += record->cell_count > plan->column_count;
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct csv_cell *cell = &record->cell[plan->column[i].field];
+        struct cell_job job = {
+            .loader = loader,
+            .record = record,
+            .column = &plan->column[i],
+            .cell = cell,
+            .place = i,
+            .text = {.at = cell->at, .length = cell->length},
+            .err = err,
+        };
+        if (!plan->column[i].is_wanted)
+            continue;
+        enum outcome outcome = add_cell(&job);
+        if (outcome == CELL_ADDED)
+            continue;
+        builder_drop_row(loader->builder);
+        return outcome == CELL_FATAL ? job.status : TIDE_STATUS_OK;
+    }
+    *is_loaded = true;
+    return builder_end_row(loader->builder, record->line, err);
+}

@@ -1,0 +1,61 @@
+/*
+ * state.h - an open input: what sniff finds and load goes by.
+ */
+#ifndef INPUT_STATE_H
+#define INPUT_STATE_H
+
+#include "input/cell.h"
+#include "input/csv_reader.h"
+#include "input/input.h"
+#include "input/source.h"
+
+/* Where the table stands in the file. */
+struct dialect {
+    char delimiter;
+    bool has_header;
+    bool has_bom;
+    struct line_ends ends; /* of the sample */
+    uint64_t header_line;  /* 0: no header */
+    struct text *header;   /* [column_count] names as written, trimmed */
+    size_t column_count;
+};
+
+struct reader;
+
+struct input {
+    struct runtime *runtime;
+    struct arena arena;
+    struct reading reading; /* its texts are copies */
+    struct source source;
+    struct missing_marks marks;
+    enum precision precision;
+    int32_t digits; /* PRECISION_DIGITS */
+    struct dialect dialect;
+    const struct reader *layout;
+    enum date_order date_order;
+    bool is_sniffed;
+    struct input_plan plan;
+};
+
+/* A reader of the sample, from its first byte; `feed` lives as long as the reader. */
+tide_status input_sample_reader(const struct input *input, char delimiter,
+                                struct memory_feed *feed, struct csv_reader **out,
+                                tide_error *err);
+
+/* Does a record fit the columns? One empty cell too many is let pass. */
+bool input_fits(const struct csv_record *record, size_t column_count);
+
+/* ---- dialect.c ---- */
+
+/* "no_data", "bad_encoding", "xlsx", "unsupported" of a sample that is no text. */
+tide_status dialect_check_bytes(const struct input *input, tide_error *err);
+
+/* Delimiter, header, column count. PARSE, NO_MEMORY, LIMIT. */
+tide_status dialect_find(struct input *input, tide_error *err);
+
+/* ---- declare.c ---- */
+
+/* What --columns and the header say of the columns, before any evidence. */
+tide_status columns_declare(struct input *input, tide_error *err);
+
+#endif

@@ -1,0 +1,93 @@
+#!/bin/sh
+# files.sh TOOL - files that are no tables: the right exit code, a message that names the
+# file and the place, nothing on standard output, within 512 MiB and ten seconds.
+set -u
+
+tool=$1
+failed=0
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+ulimit -v 524288
+
+# refused NAME CODE PATTERN [OPTION...] - reading file NAME ends with CODE, and the
+# message matches PATTERN.
+refused() {
+    name=$1
+    code=$2
+    pattern=$3
+    shift 3
+
+    for verb in yoy sniff describe; do
+        timeout 10 "$tool" "$verb" "$@" "$name" >out 2>err </dev/null
+        got=$?
+        if [ "$got" -ne "$code" ]; then
+            echo "$verb $name: exit code $got, not $code"
+        elif ! grep -qE "$pattern" err; then
+            echo "$verb $name: no message matches $pattern"
+        elif [ -s out ]; then
+            echo "$verb $name: there is an answer"
+        else
+            continue
+        fi
+        sed 's/^/    /' err | cut -c1-200
+        failed=1
+    done
+}
+
+rows() {
+    printf 'period,flow,value\n2020,X,1.5\n2021,X,2.5\n'
+}
+
+: >empty.csv
+refused empty.csv 3 '^empty\.csv.*error: .*\[no_data\]'
+
+printf 'period,flow,value\n' >header.csv
+refused header.csv 3 '^header\.csv.*error: .*\[no_data\]'
+
+{ rows; printf '2022,"X,3.5\n2023,X,4.5\n'; } >open_quote.csv
+refused open_quote.csv 3 '^open_quote\.csv:4:[0-9]+: error: .*\[open_quote\]'
+
+{ rows; printf '2022,"X'; } >cut.csv
+refused cut.csv 3 '^cut\.csv:4:[0-9]+: error: .*\[open_quote\]'
+
+{ rows; printf '2022,X\0Y,3.5\n'; } >nul.csv
+refused nul.csv 3 '^nul\.csv:4:[0-9]+: error: .*\[nul_byte\]'
+
+{ rows; printf '2022,caf\351,3.5\n'; } >latin1.csv
+refused latin1.csv 3 '^latin1\.csv:4:[0-9]+: error: .*\[bad_encoding\]'
+
+printf '\377\376p\0e\0r\0' >utf16.csv
+refused utf16.csv 3 '^utf16\.csv.*error: .*\[(nul_byte|bad_encoding)\]'
+
+awk 'BEGIN { for (row = 0; row < 3; row++) { line = row ? 2019 + row : "period"
+    for (i = 1; i < 10000; i++) line = line "," (row ? row "." i : "c" i)
+    print line } }' >wide.csv
+refused wide.csv 3 '^wide\.csv.*error: .*10.?000.*\[limit_fields\]'
+
+mkdir folder.csv
+refused folder.csv 4 '^folder\.csv.*error: .*\[is_directory\]'
+
+refused absent.csv 4 '^absent\.csv.*error: .*\[io\]'
+
+# 64 MiB that open with a quote: refused without being kept.
+{ rows; printf '2022,"'; head -c 67108864 /dev/zero | tr '\0' 'a'; } >bomb.csv
+refused bomb.csv 3 '^bomb\.csv:4:[0-9]+: error: .*\[(limit_field_size|limit_record_size|open_quote)\]'
+
+# What a terminal would obey is shown, never sent.
+{ rows; printf '2022,X,\033[2J\n'; } >escape.csv
+timeout 10 "$tool" yoy --by flow escape.csv >out 2>err </dev/null
+if [ $? -ne 3 ] || ! grep -qF '\x1b[2J' err || LC_ALL=C grep -q "$(printf '\033')" err; then
+    echo "escape.csv: the message must show the cell escaped"
+    failed=1
+fi
+
+# The same bytes from a pipe: the place is named without a file.
+printf 'period,value\n2020,"1\n' | timeout 10 "$tool" yoy - >out 2>err
+if [ $? -ne 3 ] || ! grep -q '\[open_quote\]' err; then
+    echo "standard input: an open quote must be refused"
+    failed=1
+fi
+
+exit $failed
