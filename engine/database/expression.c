@@ -128,8 +128,7 @@ static void period_part(sqlite3_context *context, int count, sqlite3_value **val
     if (freq == TIDE_FREQ_A) {
         /* The year in which it begins; an ISO week belongs to its week-year. */
         tide_period_format(period, name, sizeof name);
-        sqlite3_result_int(context,
-                           atoi((char[5]){name[0], name[1], name[2], name[3], 0}));
+        sqlite3_result_int(context, last_number(name, 4));
         return;
     }
     if (tide_period_convert(period, freq, &whole) != TIDE_STATUS_OK)

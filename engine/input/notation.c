@@ -246,7 +246,7 @@ tide_status notation_decide(const struct notation *notation, char decimal,
     if (strcmp(grouping, mark_text[found]) == 0)
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "\"%s\" cannot be decimal and grouping mark", grouping);
-    strcpy(marks.grouping, grouping);
+    memcpy(marks.grouping, grouping, strlen(grouping) + 1);
     *out = marks;
     return TIDE_STATUS_OK;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@ static tide_status system_failed(const struct source *source, const char *what, 
     char words[128] = "";
 
     if (strerror_r(code, words, sizeof words) != 0)
-        strcpy(words, "unknown fault");
+        snprintf(words, sizeof words, "fault %d", code);
     error_set(err, TIDE_STATUS_IO, "io", "%s: cannot %s: %s", source->name, what, words);
     error_source(err, source->name);
     return TIDE_STATUS_IO;

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "query/answer.h"
 #include "query/gather.h"
-#include "query/load.h"
+#include "query/job_load.h"
 #include "query/look.h"
 
 static uint64_t hash_within(const struct binding *binding, const tide_panel *panel,

@@ -91,7 +91,7 @@ static tide_status refuse_trap(enum trap trap, struct period_parts parts, tide_e
     switch (trap) {
     case TRAP_TRIMESTER:
         error_set(err, TIDE_STATUS_PARSE, "bad_period", "trimesters are not read");
-        error_hint(err, "T is four months in SDMX; a quarter is written %04d-Q%d",
+        error_hint(err, "T is four months in SDMX; a quarter is written as %04d-Q%d",
                    parts.year, parts.number);
         return TIDE_STATUS_PARSE;
     case TRAP_DAY_NUMBER:
@@ -118,7 +118,8 @@ tide_status period_refuse(struct text text, tide_error *err)
     if (err == NULL)
         return TIDE_STATUS_PARSE;
     for (size_t i = 0; i < COUNT_OF(traps); i++)
-        if (period_form_match(traps[i].pattern, text, &parts))
+        if (period_form_match(traps[i].pattern, text, &parts) &&
+            (traps[i].trap != TRAP_DAY_NUMBER || text.at[0] != '0'))
             return refuse_trap(traps[i].trap, parts, err);
     return is_month_and_short_year(text) ? refuse_short_year(err) : refuse_shape(err);
 }

@@ -1,8 +1,8 @@
 /*
- * load.h - the table of a request.
+ * job_load.h - the table of a request.
  */
-#ifndef QUERY_LOAD_H
-#define QUERY_LOAD_H
+#ifndef QUERY_JOB_LOAD_H
+#define QUERY_JOB_LOAD_H
 
 #include "query/bind.h"
 

@@ -1,5 +1,5 @@
 /*
- * cell.c - the text of one cell, without the dress of any format.
+ * cell_text.c - the text of one cell, without the dress of any format.
  *
  * A figure is written with all its digits, then rounded once, on its text, and only
  * where decimals were asked for: formats other than table and markdown alter nothing.

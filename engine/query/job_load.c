@@ -1,8 +1,8 @@
 /*
- * load.c - from a file to a table: for a request that reads some columns, and for a host
+ * job_load.c - from a file to a table: for a request that reads some columns, and for a host
  * that wants all of them.
  */
-#include "query/load.h"
+#include "query/job_load.h"
 
 #include "base/error.h"
 #include "query/engine.h"

@@ -1,5 +1,5 @@
 /*
- * cell_test.c - the text of one cell and its rounding.
+ * cell_text_test.c - the text of one cell and its rounding.
  */
 #include "harness/check.h"
 
