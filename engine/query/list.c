@@ -152,3 +152,49 @@ tide_status tide_list(tide_engine *engine, const char *what, tide_answer **out,
     error_hint(err, "lists: computations layouts formats states errors options");
     return TIDE_STATUS_NOT_FOUND;
 }
+
+/* ---- texts of the host ---- */
+
+static const char *copy_text(struct arena *arena, const char *text)
+{
+    return arena_text(arena, text, strlen(text));
+}
+
+static tide_status copy_texts(tide_answer *answer, const char *const *name,
+                              const char *const *cell, tide_error *err)
+{
+    struct arena *arena = &answer->arena;
+
+    for (size_t col = 0; col < answer->column_count; col++) {
+        const char *label = copy_text(arena, name[col]);
+        const char **text = arena_alloc(arena, answer->row_count, sizeof *text);
+        bool has_failed = label == NULL || text == NULL;
+        for (size_t row = 0; !has_failed && row < answer->row_count; row++) {
+            text[row] = copy_text(arena, cell[row * answer->column_count + col]);
+            has_failed = text[row] == NULL;
+        }
+        if (has_failed)
+            return memory_failed(arena->memory, err);
+        answer_set_text(answer, col, label, text);
+    }
+    return TIDE_STATUS_OK;
+}
+
+tide_status tide_answer_of_texts(tide_engine *engine, const char *const *name,
+                                 size_t column_count, const char *const *cell,
+                                 size_t row_count, tide_answer **out, tide_error *err)
+{
+    tide_answer *answer = NULL;
+    tide_status status =
+        answer_new(&engine->runtime, "list", row_count, column_count, &answer, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = copy_texts(answer, name, cell, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_answer_free(answer);
+        return status;
+    }
+    *out = answer;
+    return TIDE_STATUS_OK;
+}

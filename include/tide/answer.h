@@ -98,6 +98,37 @@ TIDE_API tide_status tide_answer_write(const tide_answer *answer, const char *fo
                                        const tide_write_options *options,
                                        tide_write_fn write, void *user, tide_error *err);
 
+/* The format whose ending a path has, such as "csv" for "out/yoy.csv"; NULL: none. */
+TIDE_API const char *tide_format_of_path(const char *path);
+
+/*
+ * Write an answer to a file: old or new, whole. The bytes go to a temporary file in the
+ * same folder, are synced, and take the place of the target; a device or pipe is written
+ * as it is.
+ *
+ * TIDE_STATUS_ARGUMENT  no such format
+ * TIDE_STATUS_IO        the file cannot be written; err names it, the old one is whole
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED
+ */
+TIDE_API tide_status tide_answer_save(const tide_answer *answer, const char *path,
+                                      const char *format,
+                                      const tide_write_options *options, tide_error *err);
+
+/*
+ * An answer out of texts of the host, to be written in any format.
+ *
+ * name, column_count  [column_count] names of the columns
+ * cell, row_count     [row_count * column_count] NUL-terminated texts, row by row
+ * out                 owned by the caller, freed by tide_answer_free before the engine
+ *                     closes; all texts are copied
+ *
+ * TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_answer_of_texts(tide_engine *engine, const char *const *name,
+                                          size_t column_count, const char *const *cell,
+                                          size_t row_count, tide_answer **out,
+                                          tide_error *err);
+
 /*
  * A list of what tide knows, as an answer: "computations", "layouts", "states", "errors",
  * "formats", "options".
