@@ -151,6 +151,7 @@ static void add_computation(struct page *page, const tide_computation *row)
 
     snprintf(name, sizeof name, "tide %s", row->name);
     page_title(page, name, row->summary);
+    page_usage(page, name, "[options] [FILE]");
     page_heading(page, "Formula");
     page_code(page, row->formula);
     page_heading(page, "No value");
@@ -162,7 +163,6 @@ static void add_computation(struct page *page, const tide_computation *row)
     }
     page_heading(page, "Examples");
     page_code(page, row->example);
-    page_usage(page, name, "[options] [FILE]");
     if (row->option_count > 0)
         page_heading(page, "Options");
     for (size_t i = 0; i < row->option_count; i++)
