@@ -52,7 +52,8 @@ static void cut_cells(struct grid *grid)
 static void add_title(struct grid *grid, const struct result_column *column)
 {
     add_shown(grid, column->name);
-    if (column->unit == NULL || column->unit[0] == '\0')
+    if (column->unit == NULL || column->unit[0] == '\0' ||
+        strcmp(column->unit, column->name) == 0)
         return;
     text_add_c(&grid->shown, ", ");
     add_shown(grid, strcmp(column->unit, "percent") == 0 ? "%" : column->unit);
@@ -124,12 +125,36 @@ static size_t sign_width(const struct result_column *column, size_t row_count)
     return widest;
 }
 
+/* The width of the widest stretch without a blank. */
+static size_t widest_word(struct text cell)
+{
+    size_t widest = 0;
+
+    while (cell.length > 0) {
+        const char *blank = memchr(cell.at, ' ', cell.length);
+        size_t length = blank != NULL ? (size_t)(blank - cell.at) : cell.length;
+        size_t width = utf8_width(cell.at, length);
+        widest = width > widest ? width : widest;
+        length += blank != NULL ? 1 : 0;
+        cell.at += length;
+        cell.length -= length;
+    }
+    return widest;
+}
+
 static void widen(struct grid *grid)
 {
     for (size_t col = 0; col < grid->answer->column_count; col++) {
-        size_t width = utf8_width(grid->cell[col].at, grid->cell[col].length);
-        if (width > grid->column[col].width)
-            grid->column[col].width = width;
+        struct grid_column *column = &grid->column[col];
+        struct text cell = grid->cell[col];
+        size_t width = utf8_width(cell.at, cell.length);
+
+        if (width > column->width)
+            column->width = width;
+        if (!column->is_figure && width > column->word_width) {
+            size_t word = widest_word(cell);
+            column->word_width = word > column->word_width ? word : column->word_width;
+        }
     }
 }
 

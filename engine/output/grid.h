@@ -9,6 +9,7 @@
 
 struct grid_column {
     size_t width;      /* terminal cells of its widest cell, header included */
+    size_t word_width; /* of its widest word: it is broken between words first */
     size_t sign_width; /* room kept behind figures for the signs of their states */
     int32_t decimals;
     bool is_figure;

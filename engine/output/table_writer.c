@@ -6,8 +6,8 @@
  *     1 cell: 1 ok
  *
  * Figures stand at the right, all else at the left. Where the lines would be too wide,
- * the widest texts are broken over several lines, never a figure; what is still too wide
- * runs over, and no column is dropped. No line ends in blanks.
+ * the widest texts are broken over several lines, between words, never a figure; what is
+ * still too wide runs over, and no column is dropped. No line ends in blanks.
  */
 #include "output/output.h"
 
@@ -15,7 +15,7 @@
 
 #include "output/grid.h"
 
-enum { GAP = 2, DEFAULT_WIDTH = 80, NARROWEST_TEXT = 8 };
+enum { GAP = 2, DEFAULT_WIDTH = 80, NARROWEST_TEXT = 8, LONGEST_WORD = 24 };
 
 /* A line being written: blanks wait until something follows them. */
 struct line {
@@ -109,11 +109,15 @@ static void put_cells(struct grid *grid, const char *style)
     } while (has_rest);
 }
 
+/* Words are broken only where they are long beyond reason. */
 static size_t capped_width(const struct grid *grid, size_t col, size_t cap)
 {
-    size_t width = grid->column[col].width;
+    const struct grid_column *column = &grid->column[col];
     bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT;
-    return is_text && width > cap ? cap : width;
+    size_t word = column->word_width < LONGEST_WORD ? column->word_width : LONGEST_WORD;
+
+    cap = cap > word ? cap : word;
+    return is_text && column->width > cap ? cap : column->width;
 }
 
 static size_t line_width(const struct grid *grid, size_t cap)
