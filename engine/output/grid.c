@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_BETWEEN_CHECKS = 1024 };
+enum { ROWS_BETWEEN_CHECKS = 1024, TINY_DECIMALS = 4 };
 
 static void add_shown(struct grid *grid, const char *c_string)
 {
@@ -59,6 +59,19 @@ static void add_title(struct grid *grid, const struct result_column *column)
     add_shown(grid, strcmp(column->unit, "percent") == 0 ? "%" : column->unit);
 }
 
+/* A p-value of 2e-24 must not read as 0: what so many decimals do not show is written
+   with its power of ten. */
+static void show_tiny(const struct result_column *column, int32_t decimals, size_t row,
+                      char *figure, size_t size)
+{
+    bool is_tiny = column->kind == TIDE_CELL_REAL && decimals >= TINY_DECIMALS &&
+                   figure[0] != '\0' && figure[strspn(figure, "-0.")] == '\0' &&
+                   column->real[row] != 0.0;
+
+    if (is_tiny)
+        snprintf(figure, size, "%.0e", column->real[row]);
+}
+
 static void add_figure(struct grid *grid, const struct result_column *column,
                        const struct grid_column *layout, size_t row)
 {
@@ -66,6 +79,7 @@ static void add_figure(struct grid *grid, const struct result_column *column,
     const char *sign = cell_state_row(column, row)->sign;
 
     cell_rounded_text(column, row, layout->decimals, figure, sizeof figure);
+    show_tiny(column, layout->decimals, row, figure, sizeof figure);
     text_add_c(&grid->shown, figure);
     add_shown(grid, sign);
     if (figure[0] != '\0')

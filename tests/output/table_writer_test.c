@@ -155,12 +155,36 @@ TEST(no_width_loses_a_letter)
     runtime_release(&runtime);
 }
 
+TEST(a_tiny_figure_is_not_shown_as_0)
+{
+    UNUSED;
+    static const double real[] = {0.0, 2.4e-24, -3e-9, 0.25};
+    struct runtime runtime;
+    check_runtime(&runtime, 1);
+    tide_answer *answer = new_answer(&runtime, 4, 1);
+
+    answer->column[0] = (struct result_column){.name = "p",
+                                               .kind = TIDE_CELL_REAL,
+                                               .real = real,
+                                               .decimals = -1,
+                                               .table_decimals = 4};
+    CHECK_WRITTEN(answer, "table", NULL,
+                  "     p\n"
+                  "0.0000\n"
+                  " 2e-24\n"
+                  "-3e-09\n"
+                  "0.2500\n");
+    tide_answer_free(answer);
+    runtime_release(&runtime);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(growth_in_a_table),
         ROW(one_good_cell),
         ROW(texts_are_broken_to_fit_figures_never),
+        ROW(a_tiny_figure_is_not_shown_as_0),
         ROW(cells_are_counted_in_terminal_cells),
         ROW(only_the_header_is_coloured_and_only_when_asked),
         ROW(no_width_loses_a_letter),
