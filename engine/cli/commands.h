@@ -42,4 +42,8 @@ tide_status run_explain(struct tool *tool, tide_error *err);
 tide_status run_demo(struct tool *tool, tide_error *err);
 tide_status run_version(struct tool *tool, tide_error *err);
 
+/* TIDE_STATUS_ARGUMENT if more than `allowed` words follow the command. */
+tide_status refuse_more_words(const struct command_line *line, size_t allowed,
+                              tide_error *err);
+
 #endif

@@ -96,8 +96,10 @@ tide_status run_demo(struct tool *tool, tide_error *err)
 {
     struct command_line *line = &tool->line;
     char path[PATH_SIZE];
-    tide_status status;
+    tide_status status = refuse_more_words(line, 0, err);
 
+    if (status != TIDE_STATUS_OK)
+        return status;
     if (!find_data(path, sizeof path)) {
         tide_error_set(err, TIDE_STATUS_IO, "io", "the bundled figures are not there");
         tide_error_source(err, file_name);

@@ -11,8 +11,8 @@
 #include "cli/pages.h"
 #include "cli/request.h"
 
-static tide_status refuse_more_words(const struct command_line *line, size_t allowed,
-                                     tide_error *err)
+tide_status refuse_more_words(const struct command_line *line, size_t allowed,
+                              tide_error *err)
 {
     if (line->word_count <= allowed)
         return TIDE_STATUS_OK;
@@ -77,8 +77,10 @@ tide_status run_help(struct tool *tool, tide_error *err)
 tide_status run_version(struct tool *tool, tide_error *err)
 {
     struct page page = {0};
+    tide_status status = refuse_more_words(&tool->line, 0, err);
 
-    (void)tool;
+    if (status != TIDE_STATUS_OK)
+        return status;
     page_add(&page, "tide %s\n", tide_version());
     return page_finish(&page, err);
 }

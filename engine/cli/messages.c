@@ -57,12 +57,24 @@ static void repeat(char c, size_t times)
         fputc(c, stderr);
 }
 
+/* The gutter: the line's number in a file, nothing beside an option. */
+static void put_gutter(const tide_error *what, bool has_number)
+{
+    if (what->line == 0)
+        fputs("  ", stderr);
+    else if (has_number)
+        fprintf(stderr, "%*" PRIu64 " | ", LINE_NUMBER_WIDTH, what->line);
+    else
+        fprintf(stderr, "%*s | ", LINE_NUMBER_WIDTH, "");
+}
+
 static void show_excerpt(const tide_error *what)
 {
-    fprintf(stderr, "%*" PRIu64 " | %s\n", LINE_NUMBER_WIDTH, what->line, what->excerpt);
+    put_gutter(what, true);
+    fprintf(stderr, "%s\n", what->excerpt);
     if (what->caret_length == 0)
         return;
-    fprintf(stderr, "%*s | ", LINE_NUMBER_WIDTH, "");
+    put_gutter(what, false);
     repeat(' ', what->caret_at);
     if (state.has_color)
         fputs("\x1b[1;32m", stderr);
