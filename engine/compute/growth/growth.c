@@ -66,17 +66,38 @@ static tide_state without_break(tide_state state)
     return state == TIDE_STATE_BREAK ? (tide_state)TIDE_STATE_OK : state;
 }
 
-/* What the inputs and the breaks between them say, before any figure is looked at. */
-static tide_state pair_state(const tide_series *in, size_t t, size_t base, size_t span,
-                             bool is_broken)
-{
-    tide_state state = without_break(tide_series_state(in, t));
+/* A base, the sum of its places. */
+struct growth_base {
+    size_t place; /* where it begins; SERIES_NOWHERE: none */
+    tide_state state;
+    int128 total; /* DECIMAL: mantissas, and their half-widths */
+    int128 half;
+    struct dd real; /* REAL */
+};
 
-    if (base == SERIES_NOWHERE)
-        return state_join(state, TIDE_STATE_BASE_MISSING);
-    for (size_t i = base; i < base + span; i++)
-        state = state_join(state, without_break(state_of_base(tide_series_state(in, i))));
-    return is_broken ? state_join(state, TIDE_STATE_BREAK) : state;
+static struct growth_base base_read(const struct compute_call *call, size_t place)
+{
+    const struct growth_plan *plan = call->shared;
+    const tide_series *in = &call->input[0];
+    struct growth_base base = {.place = place, .state = TIDE_STATE_OK};
+
+    if (place == SERIES_NOWHERE) {
+        base.state = TIDE_STATE_BASE_MISSING;
+        return base;
+    }
+    for (size_t i = place; i < place + plan->span; i++) {
+        tide_state state = without_break(state_of_base(tide_series_state(in, i)));
+        base.state = state_join(base.state, state);
+        if (!tide_state_has_value(state))
+            continue;
+        if (in->kind == TIDE_KIND_REAL) {
+            base.real = dd_add(base.real, dd_of(series_real(in, i)));
+        } else {
+            base.total += series_mantissa(in, i);
+            base.half += series_half(in, i);
+        }
+    }
+    return base;
 }
 
 static tide_state sign_state(int current, int base, bool is_arc)
@@ -135,20 +156,18 @@ static int128 size_of(int128 a)
     return a < 0 ? -a : a;
 }
 
-static void set_decimal(const struct compute_call *call, size_t t, size_t base,
-                        tide_state state)
+static void set_decimal(const struct compute_call *call, size_t t,
+                        const struct growth_base *base, tide_state state)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
     struct series_out *out = &call->output[0];
     int128 span = (int128)plan->span;
     struct growth_interval at = {.current = 2 * span * series_mantissa(in, t),
-                                 .current_half = span * series_half(in, t)};
+                                 .current_half = span * series_half(in, t),
+                                 .base = 2 * base->total,
+                                 .base_half = base->half};
 
-    for (size_t i = base; i < base + plan->span; i++) {
-        at.base += 2 * (int128)series_mantissa(in, i);
-        at.base_half += series_half(in, i);
-    }
     state = state_join(state,
                        sign_state(sign_of(at.current), sign_of(at.base), plan->is_arc));
     if (!tide_state_has_value(state)) {
@@ -168,42 +187,38 @@ static int sign_of_real(double a)
     return (a > 0.0) - (a < 0.0);
 }
 
-static void set_real(const struct compute_call *call, size_t t, size_t base,
-                     tide_state state)
+static void set_real(const struct compute_call *call, size_t t,
+                     const struct growth_base *base, tide_state state)
 {
     const struct growth_plan *plan = call->shared;
-    const tide_series *in = &call->input[0];
     struct series_out *out = &call->output[0];
-    struct dd current = dd_two_product(series_real(in, t), (double)plan->span);
-    struct dd total = dd_of(series_real(in, base));
-
-    for (size_t i = base + 1; i < base + plan->span; i++)
-        total = dd_add(total, dd_of(series_real(in, i)));
-
+    struct dd current =
+        dd_two_product(series_real(&call->input[0], t), (double)plan->span);
     int current_sign = sign_of_real(current.high);
-    int base_sign = sign_of_real(total.high);
-    struct dd change = dd_subtract(current, total);
+    int base_sign = sign_of_real(base->real.high);
+    struct dd change = dd_subtract(current, base->real);
 
     state = state_join(state, sign_state(current_sign, base_sign, plan->is_arc));
     if (!tide_state_has_value(state)) {
         series_out_none(out, t, state);
     } else if (plan->is_arc) {
         struct dd size = dd_add(current_sign < 0 ? dd_negate(current) : current,
-                                base_sign < 0 ? dd_negate(total) : total);
+                                base_sign < 0 ? dd_negate(base->real) : base->real);
         series_out_real_quotient(out, t, dd_add(change, change), size, state);
     } else {
-        series_out_real_quotient(out, t, change, total, state);
+        series_out_real_quotient(out, t, change, base->real, state);
     }
 }
 
-/* The rate at t, whose base begins at place `base`. */
-static void set_figure(const struct compute_call *call, size_t t, size_t base,
-                       bool is_broken)
+/* The rate at t over a base. */
+static void set_figure(const struct compute_call *call, size_t t,
+                       const struct growth_base *base, bool is_broken)
 {
-    const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
-    tide_state state = pair_state(in, t, base, plan->span, is_broken);
+    tide_state state = state_join(without_break(tide_series_state(in, t)), base->state);
 
+    if (is_broken)
+        state = state_join(state, TIDE_STATE_BREAK);
     if (!tide_state_has_value(state))
         series_out_none(&call->output[0], t, state);
     else if (in->kind == TIDE_KIND_DECIMAL)
@@ -235,7 +250,8 @@ void growth_define(const struct compute_call *call, size_t t, size_t base)
         for (size_t i = stretch.first + 1; i <= stretch.last; i++)
             is_broken |= tide_series_state(&call->input[0], i) == TIDE_STATE_BREAK;
     }
-    set_figure(call, t, base, is_broken);
+    struct growth_base read = base_read(call, base);
+    set_figure(call, t, &read, is_broken);
 }
 
 /* ---- all figures ---- */
@@ -325,22 +341,22 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
     if (status != TIDE_STATUS_OK)
         return status;
 
+    struct growth_base read = base_read(call, SERIES_NOWHERE);
     for (size_t t = 0; t < in->count; t++) {
+        size_t base = plan->base[t] < 0 ? SERIES_NOWHERE : (size_t)plan->base[t];
         bool is_broken = false;
-        if (plan->base[t] < 0) {
-            set_figure(call, t, SERIES_NOWHERE, false);
-            continue;
-        }
-        size_t base = (size_t)plan->base[t];
-        if (latest_break != NULL) {
+        if (latest_break != NULL && base != SERIES_NOWHERE) {
             struct stretch stretch = stretch_of(t, base, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        if (quick.is_possible && !is_broken &&
-            quick_rate(&quick, in, t, base, &out->real[t]))
+        if (quick.is_possible && !is_broken && base != SERIES_NOWHERE &&
+            quick_rate(&quick, in, t, base, &out->real[t])) {
             out->state[t] = TIDE_STATE_OK;
-        else
-            set_figure(call, t, base, is_broken);
+            continue;
+        }
+        if (read.place != base)
+            read = base_read(call, base);
+        set_figure(call, t, &read, is_broken);
     }
     return TIDE_STATUS_OK;
 }
