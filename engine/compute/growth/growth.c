@@ -278,6 +278,7 @@ static tide_status breaks_of(const struct compute_call *call, const size_t **out
 /* What the quick way needs, by form: scale (x1 - x0 or x1) / x0. */
 struct quick {
     bool is_possible;
+    int64_t span;
     double scale;
     double less; /* 1: x1 - x0; 0: x1 */
     double width;
@@ -289,8 +290,9 @@ static struct quick quick_of(const struct compute_call *call)
     enum form form = call->output[0].form;
     bool is_factor = form == FORM_INDEX || form == FORM_MULTIPLE;
     struct quick quick = {
-        .is_possible = call->input[0].kind == TIDE_KIND_DECIMAL && !plan->is_arc &&
-                       plan->span == 1 && form != FORM_LOG,
+        .is_possible =
+            call->input[0].kind == TIDE_KIND_DECIMAL && !plan->is_arc && form != FORM_LOG,
+        .span = (int64_t)plan->span,
         .scale = form == FORM_RATIO || form == FORM_MULTIPLE ? 1.0 : 100.0,
         .less = is_factor ? 0.0 : 1.0,
         .width = (double)plan->low_base_width.mantissa /
@@ -300,26 +302,27 @@ static struct quick quick_of(const struct compute_call *call)
 }
 
 /*
- * The rate of two ordinary figures: above zero, below 2^44, so that all numerators are
- * exact doubles and one division rounds right; and far from a low base. False: not so.
+ * The rate of two ordinary figures: above zero, below 2^46 (times the span of the base),
+ * so that all numerators are exact doubles and one division rounds right; and far from a
+ * low base. False: not so.
  */
 static bool quick_rate(const struct quick *quick, const tide_series *in, size_t t,
-                       size_t base, double *out)
+                       int64_t from, int64_t from_half, double *out)
 {
-    const int64_t limit = INT64_C(1) << 44;
+    const int64_t limit = INT64_C(1) << 46;
     const double doubt = 1e-9; /* far above the rounding of four operations */
-    int64_t current = series_mantissa(in, t);
-    int64_t from = series_mantissa(in, base);
+    int64_t current;
 
-    if (current <= 0 || current >= limit || from <= 0 || from >= limit ||
-        (in->state != NULL && (in->state[t] | in->state[base]) != TIDE_STATE_OK))
+    if (__builtin_mul_overflow(series_mantissa(in, t), quick->span, &current) ||
+        current <= 0 || current >= limit || from <= 0 || from >= limit ||
+        tide_series_state(in, t) != TIDE_STATE_OK)
         return false;
 
     double x1 = (double)current;
     double x0 = (double)from;
     if (quick->width > 0.0) {
-        double h1 = 0.5 * (double)series_half(in, t);
-        double h0 = 0.5 * (double)series_half(in, base);
+        double h1 = 0.5 * (double)quick->span * (double)series_half(in, t);
+        double h0 = 0.5 * (double)from_half;
         if (!(h1 <= x1 && h0 < x0 &&
               200.0 * (x1 * h0 + x0 * h1) <
                   quick->width * (1.0 - doubt) * (x0 - h0) * (x0 + h0)))
@@ -329,34 +332,61 @@ static bool quick_rate(const struct quick *quick, const tide_series *in, size_t 
     return true;
 }
 
+/* quick_rate over one period. */
+static bool quick_pair(const struct quick *quick, const tide_series *in, size_t t,
+                       size_t place, double *out)
+{
+    return tide_series_state(in, place) == TIDE_STATE_OK &&
+           quick_rate(quick, in, t, series_mantissa(in, place), series_half(in, place),
+                      out);
+}
+
+/* quick_rate over the mean of several. */
+static bool quick_mean(const struct quick *quick, const tide_series *in, size_t t,
+                       const struct growth_base *base, double *out)
+{
+    int64_t total;
+    int64_t half;
+
+    return base->state == TIDE_STATE_OK && int128_to_int64(base->total, &total) &&
+           int128_to_int64(base->half, &half) &&
+           quick_rate(quick, in, t, total, half, out);
+}
+
 tide_status growth_run(const struct compute_call *call, tide_error *err)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
     struct series_out *out = &call->output[0];
     struct quick quick = quick_of(call);
+    struct growth_base base = base_read(call, SERIES_NOWHERE);
     const size_t *latest_break;
 
     tide_status status = breaks_of(call, &latest_break, err);
     if (status != TIDE_STATUS_OK)
         return status;
 
-    struct growth_base read = base_read(call, SERIES_NOWHERE);
     for (size_t t = 0; t < in->count; t++) {
-        size_t base = plan->base[t] < 0 ? SERIES_NOWHERE : (size_t)plan->base[t];
+        size_t place = plan->base[t] < 0 ? SERIES_NOWHERE : (size_t)plan->base[t];
         bool is_broken = false;
-        if (latest_break != NULL && base != SERIES_NOWHERE) {
-            struct stretch stretch = stretch_of(t, base, plan->span);
+
+        if (latest_break != NULL && place != SERIES_NOWHERE) {
+            struct stretch stretch = stretch_of(t, place, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        if (quick.is_possible && !is_broken && base != SERIES_NOWHERE &&
-            quick_rate(&quick, in, t, base, &out->real[t])) {
+        bool may_be_quick = quick.is_possible && !is_broken && place != SERIES_NOWHERE;
+        if (may_be_quick && quick.span == 1 &&
+            quick_pair(&quick, in, t, place, &out->real[t])) {
             out->state[t] = TIDE_STATE_OK;
             continue;
         }
-        if (read.place != base)
-            read = base_read(call, base);
-        set_figure(call, t, &read, is_broken);
+        if (base.place != place)
+            base = base_read(call, place);
+        if (may_be_quick && quick.span > 1 &&
+            quick_mean(&quick, in, t, &base, &out->real[t]))
+            out->state[t] = TIDE_STATE_OK;
+        else
+            set_figure(call, t, &base, is_broken);
     }
     return TIDE_STATUS_OK;
 }
