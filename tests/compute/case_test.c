@@ -9,7 +9,7 @@
  *     freq   A S Q M W D             of the figures; default A
  *     first  2020-Q1                 first period; default the year 2000
  *     form   percent                 default ratio
- *     kind   rate | signed | price   default flow
+ *     kind   rate | signed | price | cumulated    default flow
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
@@ -233,6 +233,7 @@ static void panels_make(const struct worked *worked,
                           worked->is_real ? TIDE_KIND_REAL : TIDE_KIND_DECIMAL,
                           scale_of(&worked->in));
         panel->measure[0].traits.kind = kind_of(worked->kind);
+        panel->measure[0].traits.is_cumulated = strcmp(worked->kind, "cumulated") == 0;
         for (size_t i = 0; i < series_count; i++)
             panel_fill(&panel->measure[0], i, &worked->in.row[by_role ? role : i],
                        worked);

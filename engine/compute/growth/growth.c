@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "time/period.h"
 
 enum { MAX_WIDTH_SCALE = 6 };
 
@@ -210,6 +211,18 @@ static void set_real(const struct compute_call *call, size_t t,
     }
 }
 
+/* Year-to-date figures of different parts of the year are sums of different length. */
+static bool is_comparable(const struct compute_call *call, size_t t, size_t place)
+{
+    const struct growth_plan *plan = call->shared;
+    const tide_series *in = &call->input[0];
+
+    if (!call->traits->is_cumulated || !plan->is_any_part || place == SERIES_NOWHERE)
+        return true;
+    return plan->span == 1 && period_within_year(series_period(in, t)) ==
+                                  period_within_year(series_period(in, place));
+}
+
 /* The rate at t over a base. */
 static void set_figure(const struct compute_call *call, size_t t,
                        const struct growth_base *base, bool is_broken)
@@ -219,6 +232,8 @@ static void set_figure(const struct compute_call *call, size_t t,
 
     if (is_broken)
         state = state_join(state, TIDE_STATE_BREAK);
+    if (!is_comparable(call, t, base->place))
+        state = state_join(state, TIDE_STATE_NOT_COMPARABLE);
     if (!tide_state_has_value(state))
         series_out_none(&call->output[0], t, state);
     else if (in->kind == TIDE_KIND_DECIMAL)
@@ -374,7 +389,8 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
             struct stretch stretch = stretch_of(t, place, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        bool may_be_quick = quick.is_possible && !is_broken && place != SERIES_NOWHERE;
+        bool may_be_quick = quick.is_possible && !is_broken && place != SERIES_NOWHERE &&
+                            is_comparable(call, t, place);
         if (may_be_quick && quick.span == 1 &&
             quick_pair(&quick, in, t, place, &out->real[t])) {
             out->state[t] = TIDE_STATE_OK;

@@ -8,6 +8,9 @@
  * base_negative; a figure below zero over a base above zero is sign_change, zero is a
  * fall of 100 %. The arc form takes any sign; both zero is base_zero.
  *
+ * A year-to-date figure compares with the same part of another year only; over any other
+ * base it is not_comparable.
+ *
  * A break in a period after the base, up to the figure, marks the answer; one in the
  * base itself does not count.
  *
@@ -63,6 +66,7 @@ struct growth_plan {
     int32_t *base; /* [count] place where the base begins; -1: none */
     size_t span;   /* places of a base; the base is their mean */
     bool is_arc;
+    bool is_any_part;              /* bases may lie in another part of the year */
     struct decimal low_base_width; /* points; 0: never */
 };
 

@@ -17,6 +17,7 @@ static tide_status pop_prepare(const struct compute_call *call, struct arena *ar
 
     if (plan == NULL)
         return memory_failed(arena->memory, err);
+    plan->is_any_part = true;
     for (size_t t = 0; t < in->count; t++)
         plan->base[t] = growth_place(in, in->first.ordinal + (int64_t)t -
                                              call->argument[POP_LAG].integer);
@@ -63,7 +64,8 @@ const struct computation pop_computation = {
     .summary = "growth on the period before",
     .formula = "x[t] / x[t - lag] - 1",
     .missing = "figure or base missing; base not above 0; a figure below 0 over\n"
-               "a positive base is sign_change",
+               "a positive base is sign_change; year-to-date figures of different\n"
+               "parts of the year are not_comparable",
     .source = "OECD, growth rates",
     .accuracy = ACCURACY_Q,
     .forms = GROWTH_FORMS,
