@@ -172,9 +172,8 @@ static tide_status register_functions(struct database *database, tide_error *err
 
 /* ---- messages ---- */
 
-/* The text of an expression, with a caret where its fault is known. */
-static void show(tide_error *err, const struct expression *expression, size_t at,
-                 size_t span)
+void expression_show(const struct expression *expression, size_t at, size_t span,
+                     tide_error *err)
 {
     if (err == NULL)
         return;
@@ -255,7 +254,7 @@ static tide_status refuse_twins(const struct expression *expression,
                       "not see",
                       name[i].at, name[k].at);
             error_hint(err, "use one of the two in an expression");
-            show(err, expression, 0, 0);
+            expression_show(expression, 0, 0, err);
             return TIDE_STATUS_ARGUMENT;
         }
     }
@@ -334,7 +333,7 @@ static tide_status refuse_syntax(struct database *database,
     } else {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax", "%s", words);
     }
-    show(err, expression, is_placed ? (size_t)offset : 0, is_placed ? 1 : 0);
+    expression_show(expression, is_placed ? (size_t)offset : 0, is_placed ? 1 : 0, err);
     return is_column ? TIDE_STATUS_NOT_FOUND : TIDE_STATUS_ARGUMENT;
 }
 
@@ -364,7 +363,7 @@ static tide_status refuse_unfit(const struct expression *expression,
         error_hint(err, "texts stand in single quotes, columns bare or in double quotes: "
                         "flow = 'X'");
     }
-    show(err, expression, 0, 0);
+    expression_show(expression, 0, 0, err);
     return TIDE_STATUS_ARGUMENT;
 }
 
@@ -412,7 +411,7 @@ static tide_status vet_prepared(struct database *database, struct expression *ex
     } else if (has_foreign_parameter(statement)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
                   "only :first and :last may be used as parameters");
-        show(err, expression, 0, 0);
+        expression_show(expression, 0, 0, err);
         status = TIDE_STATUS_ARGUMENT;
     } else if (witness->first_column == SIZE_MAX || witness->second_column != SIZE_MAX) {
         status = refuse_unfit(expression, witness, err);
@@ -501,7 +500,7 @@ static tide_status step_all(struct database *database,
         return database_failed(database, code, err);
     error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax", "%s",
               sqlite3_errmsg(database->handle));
-    show(err, expression, 0, 0);
+    expression_show(expression, 0, 0, err);
     return TIDE_STATUS_ARGUMENT;
 }
 

@@ -64,6 +64,11 @@ tide_status expression_mask(struct database *database,
                             const struct text *value, size_t count, const char *first,
                             const char *last, uint8_t *keep, tide_error *err);
 
+/* Add the option and the text of an expression to a started error; a caret under bytes
+   [at, at + span), none where span is 0. */
+void expression_show(const struct expression *expression, size_t at, size_t span,
+                     tide_error *err);
+
 /* The functions that may stand in an expression, in order of their names; i < count. */
 size_t expression_function_count(void);
 const char *expression_function_at(size_t i);
