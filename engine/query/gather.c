@@ -151,6 +151,11 @@ static tide_status cut_window(tide_job *job, tide_error *err)
 
 /* ---- roles ---- */
 
+static const char *member_at(const void *table, size_t i)
+{
+    return dictionary_text(table, (uint32_t)i).at;
+}
+
 static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t role,
                               tide_error *err)
 {
@@ -166,6 +171,9 @@ static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t rol
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_key",
                   "%s has no member \"%s\", which would be the %s", whole->key[key].name,
                   member, job->computation->role[role]);
+        error_source(err, job->table->source);
+        error_suggest(err,
+                      text_nearest_of(member, dictionary->count, member_at, dictionary));
         error_hint(err, "name the members: --exports %s=CODE --imports %s=CODE",
                    whole->key[key].name, whole->key[key].name);
         return TIDE_STATUS_NOT_FOUND;

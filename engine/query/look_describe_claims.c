@@ -4,7 +4,7 @@
  */
 #include "query/look.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 #include "column/tuple_index.h"
@@ -17,8 +17,11 @@ static const char *const claim_names[CLAIM_COLUMNS] = {
     "kind", "unit", "scale", "claims", "measures", "first", "last", "smallest", "largest",
 };
 
+enum { CLAIM_KIND, CLAIM_UNIT, CLAIM_SCALE, CLAIM_GROUP_FIELDS };
+
 /* Claims of one kind, unit and scale. */
 struct claim_group {
+    struct text part[CLAIM_GROUP_FIELDS];
     size_t claims;
     size_t measures; /* different names */
     size_t first;    /* rows of the earliest and the latest period */
@@ -27,8 +30,6 @@ struct claim_group {
     size_t most;
     bool has_figure;
 };
-
-enum { CLAIM_KIND, CLAIM_UNIT, CLAIM_SCALE, CLAIM_GROUP_FIELDS };
 
 struct claim_table {
     const tide_table *table;
@@ -96,6 +97,18 @@ static void add_claim(const struct claim_table *claims, struct claim_group *grou
     group->has_figure = true;
 }
 
+/* By kind, then unit, then scale, in the order of bytes. */
+static int compare_groups(const void *a, const void *b)
+{
+    const struct claim_group *left = a;
+    const struct claim_group *right = b;
+    int order = 0;
+
+    for (size_t i = 0; order == 0 && i < CLAIM_GROUP_FIELDS; i++)
+        order = text_compare(left->part[i], right->part[i]);
+    return order;
+}
+
 /* All claims into their groups, which are numbered in order of first sight. */
 static tide_status group_claims(struct claim_table *claims, struct claim_group *group,
                                 tide_error *err)
@@ -113,6 +126,8 @@ static tide_status group_claims(struct claim_table *claims, struct claim_group *
             return status;
         if (is_new)
             group[number] = (struct claim_group){0};
+        for (size_t i = 0; is_new && i < CLAIM_GROUP_FIELDS; i++)
+            group[number].part[i] = code_text(claims->part[i], row);
         tuple_index_put(&claims->measures, 0, number);
         tuple_index_put(&claims->measures, 1,
                         (uint64_t)packed_get(&claims->measure->code, row));
@@ -175,7 +190,7 @@ static tide_status claim_cells(const struct claim_table *claims,
     int32_t scale = claims->value->scale;
 
     for (size_t i = 0; i < CLAIM_GROUP_FIELDS; i++)
-        text[i] = code_text(claims->part[i], group->first).at;
+        text[i] = group->part[i].at;
     text[3] = arena_format(arena, "%zu", group->claims);
     text[4] = arena_format(arena, "%zu", group->measures);
     text[5] = code_text(claims->period, group->first).at;
@@ -227,6 +242,8 @@ tide_status look_describe_claims(tide_job *job, tide_answer **out, tide_error *e
     status = open_claims(job, &claims, err);
     if (status == TIDE_STATUS_OK)
         status = group_claims(&claims, group, err);
+    if (status == TIDE_STATUS_OK)
+        qsort(group, claims.groups.count, sizeof *group, compare_groups);
     if (status == TIDE_STATUS_OK)
         status = answer_new(job->runtime, job->verb_name, claims.groups.count,
                             CLAIM_COLUMNS, &answer, err);

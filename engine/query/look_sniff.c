@@ -88,9 +88,12 @@ static tide_status add_notes(tide_job *job, const struct input_plan *plan,
                     plan->line_end, mark, plan->marks.decimal);
     const char *dialect = arena_text(&answer->arena, or_empty(line.at), line.length);
     text_builder_clear(&line);
-    text_add_format(&line, "layout %s, %s, %zu rows %s", plan->layout,
+    text_add_format(&line, "layout %s, %s, %zu rows %s%s", plan->layout,
                     plan->has_header ? "header" : "no header", plan->sample_rows,
-                    plan->is_whole ? "in all" : "in the sample");
+                    plan->is_whole ? "in all" : "in the sample",
+                    plan->is_claims ? "; a list of published claims, of mixed periods "
+                                      "and units"
+                                    : "");
     const char *layout = arena_text(&answer->arena, or_empty(line.at), line.length);
     text_builder_clear(&line);
     add_columns_option(&line, plan);
