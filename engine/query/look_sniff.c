@@ -75,6 +75,16 @@ static void add_columns_option(struct text_builder *line, const struct input_pla
     text_add_c(line, "\"");
 }
 
+/* A copy of the line, which begins anew; NULL: no memory for one of the two. */
+static const char *note_text(tide_answer *answer, struct text_builder *line)
+{
+    const char *text =
+        line->has_failed ? NULL : arena_text(&answer->arena, line->at, line->length);
+
+    text_builder_clear(line);
+    return text;
+}
+
 static tide_status add_notes(tide_job *job, const struct input_plan *plan,
                              tide_answer *answer, tide_error *err)
 {
@@ -86,23 +96,19 @@ static tide_status add_notes(tide_job *job, const struct input_plan *plan,
     text_add_format(&line, "%s%s, %s line ends, delimiter %s, decimal mark %c",
                     plan->encoding, plan->has_bom ? " with byte order mark" : "",
                     plan->line_end, mark, plan->marks.decimal);
-    const char *dialect = arena_text(&answer->arena, or_empty(line.at), line.length);
-    text_builder_clear(&line);
+    const char *dialect = note_text(answer, &line);
     text_add_format(&line, "layout %s, %s, %zu rows %s%s", plan->layout,
                     plan->has_header ? "header" : "no header", plan->sample_rows,
                     plan->is_whole ? "in all" : "in the sample",
                     plan->is_claims ? "; a list of published claims, of mixed periods "
                                       "and units"
                                     : "");
-    const char *layout = arena_text(&answer->arena, or_empty(line.at), line.length);
-    text_builder_clear(&line);
+    const char *layout = note_text(answer, &line);
     add_columns_option(&line, plan);
-    const char *option = arena_text(&answer->arena, or_empty(line.at), line.length);
-    bool has_failed = line.has_failed;
+    const char *option = note_text(answer, &line);
     text_builder_release(&line);
 
-    if (answer->note == NULL || dialect == NULL || layout == NULL || option == NULL ||
-        has_failed)
+    if (answer->note == NULL || dialect == NULL || layout == NULL || option == NULL)
         return memory_failed(&job->runtime->memory, err);
     answer->note[answer->note_count++] = dialect;
     answer->note[answer->note_count++] = layout;
