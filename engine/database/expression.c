@@ -550,7 +550,11 @@ static tide_status evaluate(struct database *database,
 
 roll_back:
     sqlite3_finalize(statement);
-    sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+    /* Without memory even this may fail. It is tried again, since the next BEGIN would find
+       us inside; where it stays, the job closes the database. */
+    tide_status rolled = database_execute(database, "ROLLBACK", NULL);
+    if (status == TIDE_STATUS_OK && rolled != TIDE_STATUS_OK)
+        status = database_execute(database, "ROLLBACK", err);
 done:
     text_builder_release(&sql);
     return status;
