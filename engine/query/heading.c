@@ -125,12 +125,13 @@ static const char *name_at(const void *table, size_t i)
     return ((const char *const *)table)[i];
 }
 
+/* The last column of that name: a key may be called like the figure that is meant. */
 static tide_status find_heading(const struct binding *binding, const char *option,
                                 struct text name, size_t *out, tide_error *err)
 {
     char copy[256];
 
-    for (size_t i = 0; i < binding->heading_count; i++) {
+    for (size_t i = binding->heading_count; i-- > 0;) {
         if (text_is(name, binding->heading[i])) {
             *out = i;
             return TIDE_STATUS_OK;

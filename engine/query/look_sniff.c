@@ -66,7 +66,8 @@ static void add_columns_option(struct text_builder *line, const struct input_pla
 
         text_add_c(line, i > 0 ? ", " : "");
         text_add_c(line, is_bare ? "" : "\\\"");
-        text_add_c(line, column->name);
+        for (const char *at = column->name; *at != '\0'; at++)
+            text_add_c(line, *at == '"' ? "\\\"\\\"" : (char[]){*at, '\0'});
         text_add_c(line, is_bare ? ":" : "\\\":");
         text_add_c(line, type_word(column));
         if (column->role == TIDE_COLUMN_MEASURE && unit_format(&column->unit, unit) > 0)
