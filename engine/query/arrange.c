@@ -269,7 +269,11 @@ static tide_status widen_figure(const struct result_column *from, const struct t
         is_decimal ? arena_alloc_zero(&wide->arena, rows, sizeof *mantissa) : NULL;
     double *real = is_decimal ? NULL : arena_alloc_zero(&wide->arena, rows, sizeof *real);
 
-    if (name == NULL || state == NULL || (mantissa == NULL && real == NULL))
+    /* The unit may live in the tall answer, which is freed. */
+    const char *unit = arena_text(&wide->arena, from->unit, strlen(from->unit));
+
+    if (name == NULL || state == NULL || unit == NULL ||
+        (mantissa == NULL && real == NULL))
         return memory_failed(wide->arena.memory, err);
     for (size_t row = 0; row < rows; row++) {
         size_t source = turn->source[row * turn->period_count + p];
@@ -285,6 +289,7 @@ static tide_status widen_figure(const struct result_column *from, const struct t
     }
     *to = *from;
     to->name = name;
+    to->unit = unit;
     to->mantissa = mantissa;
     to->real = real;
     to->state = state;
