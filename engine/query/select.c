@@ -262,11 +262,16 @@ static tide_status make_keys(tide_job *job, struct selection *out, tide_error *e
 
 /* ---- members that must not be added up in silence ---- */
 
+/* The usual names of flow, reporter and unit in published tables; no case. */
 static bool is_guarded(struct text name)
 {
-    static const char *const names[] = {"flow",         "reporter", "unit",
-                                        "flow_code",    "flowcode", "reporter_code",
-                                        "reportercode", "currency"};
+    static const char *const names[] = {
+        "flow",         "flow_code",       "flowcode",    "trade flow",
+        "trade_flow",   "trade flow code", "reporter",    "reporter_code",
+        "reportercode", "reporter code",   "reporteriso", "reporter iso",
+        "reporter_iso", "ref_area",        "unit",        "unit_measure",
+        "currency",
+    };
 
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (text_is_caseless(name, names[i]))

@@ -675,6 +675,16 @@ TEST(members_are_not_added_up_in_silence)
          NULL,
          NULL},
     };
+    static const struct refusal published[] = {
+        {"sum",
+         {NULL},
+         SHAPE,
+         "double_count",
+         "REF_AREA has several members",
+         NULL,
+         NULL,
+         NULL},
+    };
     static const char *const fine[][ASK_MAX_OPTIONS] = {
         {"value=kg", "by=flow"},
         {"value=kg", "by=side=lower(flow)"},
@@ -687,6 +697,7 @@ TEST(members_are_not_added_up_in_silence)
     struct ask ask;
 
     CHECK_REFUSALS(ask_trade, rows);
+    CHECK_REFUSALS("TIME_PERIOD,REF_AREA,OBS_VALUE\n2020,DE,1\n2020,FR,2\n", published);
     ask_write(ask_trade, path);
     ask_open(&ask);
     for (size_t i = 0; i < COUNT_OF(fine); i++)
