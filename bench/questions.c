@@ -29,8 +29,9 @@ static const struct question {
     {"yoy reporter,flow", "yoy", "reporter,flow", NULL, NULL},
     {"yoy product,flow", "yoy", "product,flow", NULL, NULL},
     {"yoy reporter,partner,flow", "yoy", "reporter,partner,flow", NULL, NULL},
-    {"yoy reporter,product", "yoy", "reporter,product", "allow-aggregates", "yes"},
-    {"share partner,flow", "share", "partner,flow", NULL, NULL},
+    {"yoy reporter,product", "yoy", "reporter,product", NULL, NULL},
+    {"share reporter,flow", "share", "reporter,flow", NULL, NULL},
+    {"share product,flow", "share", "product,flow", NULL, NULL},
     {"moving reporter,partner,flow", "moving", "reporter,partner,flow", "stat", "sum"},
     {"trend reporter,partner,flow", "trend", "reporter,partner,flow", "log", "yes"},
 };
@@ -82,6 +83,7 @@ static double ask(tide_engine *engine, const tide_table *table,
     if (tide_job_new(engine, question->verb, &job, err) == TIDE_STATUS_OK &&
         tide_job_set(job, "by", question->by, err) == TIDE_STATUS_OK &&
         tide_job_set(job, "value", "value_usd", err) == TIDE_STATUS_OK &&
+        tide_job_set(job, "allow-aggregates", "yes", err) == TIDE_STATUS_OK &&
         (question->option == NULL ||
          tide_job_set(job, question->option, question->value, err) == TIDE_STATUS_OK) &&
         (strcmp(question->verb, "moving") != 0 ||
