@@ -165,7 +165,7 @@ static void widen(struct grid *grid)
 
         if (width > column->width)
             column->width = width;
-        if (!column->is_figure && width > column->word_width) {
+        if (!column->is_right && width > column->word_width) {
             size_t word = widest_word(cell);
             column->word_width = word > column->word_width ? word : column->word_width;
         }
@@ -181,6 +181,7 @@ static void measure(struct grid *grid)
         struct grid_column *layout = &grid->column[col];
 
         layout->is_figure = cell_is_figure(column);
+        layout->is_right = layout->is_figure || column->is_number;
         if (!layout->is_figure)
             continue;
         layout->decimals = table_decimals(column, answer->row_count);

@@ -13,6 +13,7 @@ struct grid_column {
     size_t sign_width; /* room kept behind figures for the signs of their states */
     int32_t decimals;
     bool is_figure;
+    bool is_right; /* stands at the right, and is never broken */
     size_t offset; /* of this line's cell in grid->shown */
 };
 

@@ -88,9 +88,9 @@ static bool put_line(struct line *line, struct grid *grid)
         size_t padding = column->width - utf8_width(cell.at, cell.length);
 
         line->blanks += col > 0 ? GAP : 0;
-        line->blanks += column->is_figure ? padding : 0;
+        line->blanks += column->is_right ? padding : 0;
         line_put(line, cell);
-        line->blanks += column->is_figure ? 0 : padding;
+        line->blanks += column->is_right ? 0 : padding;
         has_rest = has_rest || grid->cell[col].length > 0;
     }
     return has_rest;
@@ -113,7 +113,7 @@ static void put_cells(struct grid *grid, const char *style)
 static size_t capped_width(const struct grid *grid, size_t col, size_t cap)
 {
     const struct grid_column *column = &grid->column[col];
-    bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT;
+    bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT && !column->is_right;
     size_t word = column->word_width < LONGEST_WORD ? column->word_width : LONGEST_WORD;
 
     cap = cap > word ? cap : word;
