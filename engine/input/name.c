@@ -71,6 +71,15 @@ static bool has_word(struct text name, const char *const *list, size_t count)
     return false;
 }
 
+static struct text last_word(struct text name)
+{
+    struct text last = {0};
+
+    for (struct text word = next_word(&name); word.length > 0; word = next_word(&name))
+        last = word;
+    return last;
+}
+
 size_t name_time_rank(struct text name)
 {
     for (size_t i = 0; i < COUNT_OF(time_names); i++)
@@ -84,9 +93,11 @@ bool name_is_surely_time(struct text name)
     return name_time_rank(name) < 4;
 }
 
+/* A code of a measure is a code: qtyUnitCode. */
 bool name_is_measure(struct text name)
 {
-    return has_word(name, measure_words, COUNT_OF(measure_words));
+    return has_word(name, measure_words, COUNT_OF(measure_words)) &&
+           !is_one_of(last_word(name), code_words, COUNT_OF(code_words));
 }
 
 bool name_is_code(struct text name)
@@ -102,12 +113,8 @@ bool name_is_flag(struct text name)
 /* A name without its last word where that is one of the list, without outer marks. */
 static struct text stem(struct text name, const char *const *list, size_t count)
 {
-    struct text rest = name;
-    struct text word = {0};
-    struct text last;
+    struct text word = last_word(name);
 
-    for (last = next_word(&rest); last.length > 0; last = next_word(&rest))
-        word = last;
     if (word.length > 0 && is_one_of(word, list, count))
         name.length = (size_t)(word.at - name.at);
     while (name.length > 0 &&

@@ -45,7 +45,7 @@ static enum outcome refuse(struct cell_job *job)
         error_set(job->err, TIDE_STATUS_PARSE, "bad_encoding",
                   "byte %zu of the cell is not UTF-8", good + 1);
         error_expected(job->err, "UTF-8");
-        error_hint(job->err, "convert the file: iconv -f LATIN1 -t UTF-8");
+        error_hint(job->err, "convert the file: iconv -f WINDOWS-1252 -t UTF-8");
     }
     error_cell(job->err, job->column->name, job->text.at, job->text.length);
     csv_place(job->record, job->loader->input->source.name, cell->raw_at,
@@ -145,12 +145,9 @@ static enum outcome add_period(struct cell_job *job)
         error_hint(job->err, "windows belong into files of the layout figures");
         return refuse(job);
     }
-    if (loader->first_line == 0) {
-        loader->first_period = period;
-        loader->first_line = job->record->line;
-    } else if (period.freq != loader->first_period.freq) {
+    if (loader->first_line != 0 && period.freq != loader->first_period.freq)
         return refuse_freq(job, period);
-    }
+    loader->period = period;
     return ended(job, builder_add_period(loader->builder, job->place, period, job->err));
 }
 
@@ -337,6 +334,10 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
             continue;
         builder_drop_row(loader->builder);
         return outcome == CELL_FATAL ? job.status : TIDE_STATUS_OK;
+    }
+    if (loader->first_line == 0) {
+        loader->first_period = loader->period;
+        loader->first_line = record->line;
     }
     *is_loaded = true;
     return builder_end_row(loader->builder, record->line, err);

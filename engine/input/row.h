@@ -9,7 +9,8 @@
 struct row_loader {
     struct input *input;
     struct builder *builder;
-    tide_period first_period; /* of the first row with one, */
+    tide_period period;       /* of the row under way */
+    tide_period first_period; /* of the first loaded row, */
     uint64_t first_line;      /* and its line; 0: none yet */
     struct text fault_text;   /* of the last refused row; valid as long as its record */
     uint64_t trimmed;         /* bare cells that lost outer blanks */
