@@ -45,8 +45,9 @@ static tide_status reject_row(struct load *load, tide_error *fault,
     if (load->told++ >= SHOWN_REJECTS)
         fault->excerpt[0] = '\0';
     runtime_tell(load->input->runtime, TIDE_LEVEL_ERROR, fault);
-    load->ledger->rejected++;
-    return rejects_add(load->rejects, reject, err);
+    tide_status status = rejects_add(load->rejects, reject, err);
+    load->ledger->rejected += status == TIDE_STATUS_OK;
+    return status;
 }
 
 static tide_status reject_waiting(struct load *load, tide_error *err)

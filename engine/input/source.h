@@ -1,8 +1,9 @@
 /*
  * source.h - bytes of a file or of standard input, the first of them twice.
  *
- * The sample (up to 2 MiB of a file, 8 MiB of a pipe) is read at open and kept; reading
- * starts with it again, so that a pipe can be sniffed and loaded.
+ * The sample (up to 1.5 MiB of a file, 8 MiB of a pipe) is read at open and kept; reading
+ * starts with it again, so that a pipe can be sniffed and loaded. It is longer than the
+ * longest cell, so that a quote which never closes shows in it.
  */
 #ifndef INPUT_SOURCE_H
 #define INPUT_SOURCE_H
@@ -16,7 +17,7 @@
 #include "base/runtime.h"
 
 enum {
-    SOURCE_FILE_SAMPLE_BYTES = 2 * 1024 * 1024,
+    SOURCE_FILE_SAMPLE_BYTES = 1536 * 1024,
     SOURCE_PIPE_SAMPLE_BYTES = 8 * 1024 * 1024
 };
 

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "input/input.h"
+#include "number/real_text.h"
 
 enum { LOADED_NOTES = 64, LOADED_DUMP = 64 * 1024 };
 
@@ -156,8 +157,9 @@ static inline size_t dump_cell(const struct column *column, size_t row, char *at
         if (!tide_state_has_value(state))
             return (size_t)snprintf(at, room, "<%s>", tide_state_find(state)->name);
         if (column->kind == TIDE_KIND_REAL)
-            return (size_t)snprintf(at, room, "%.17g", column->real[row]);
-        decimal_format(packed_get(&column->mantissa, row), column->scale, text);
+            real_format(column->real[row], text);
+        else
+            decimal_format(packed_get(&column->mantissa, row), column->scale, text);
         return (size_t)snprintf(at, room, "%s", text);
     }
     case TIDE_COLUMN_SKIP:
