@@ -377,7 +377,7 @@ static tide_status find_header(struct input *input, struct csv_reader *reader,
 
         struct shape shape = shape_of(&record);
         bool is_exact = record.kind == CSV_ROW && record.cell_count == fields;
-        if (is_exact && is_header_like(shape) && !has_near)
+        if (is_exact && is_header_like(shape))
             return take_header(input, &record, err);
         if (is_exact)
             return has_near ? TIDE_STATUS_OK : no_header(input, &record, err);
