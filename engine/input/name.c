@@ -4,11 +4,14 @@
 #include "input/name.h"
 
 static const char *const time_names[] = {
-    "time_period", "period",    "date",
-    "time",        "refperiod", "month",
-    "quarter",     "week",      "day",
-    "year",        "refyear",   "mois",
-    "periode",     "annee",     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB8\xD0\xBE\xD0\xB4",
+    "time_period", "period",
+    "date",        "time",
+    "refperiod",   "month",
+    "quarter",     "week",
+    "day",         "year",
+    "refyear",     "refmonth",
+    "mois",        "periode",
+    "annee",       "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB8\xD0\xBE\xD0\xB4",
 };
 
 static const char *const measure_words[] = {

@@ -204,12 +204,14 @@ static inline const struct told *heard(const struct loaded *loaded, const char *
 static inline const struct input_column *plan_column_of(const struct loaded *loaded,
                                                         const char *name)
 {
+    static const struct input_column none = {0};
+
     CHECK(loaded->plan != NULL);
     for (size_t i = 0; i < loaded->plan->column_count; i++)
         if (strcmp(loaded->plan->column[i].name, name) == 0)
             return &loaded->plan->column[i];
     fail_msg("no column %s", name);
-    return NULL;
+    return &none;
 }
 
 /* ---- whole checks ---- */
