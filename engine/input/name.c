@@ -127,19 +127,28 @@ static struct text stem(struct text name, const char *const *list, size_t count)
     return name;
 }
 
-bool name_is_label_of(struct text label, struct text key)
+struct text name_label_stem(struct text name)
 {
-    static const char *const of_label[] = {"desc",  "description", "name",
-                                           "label", "title",       "text"};
-    static const char *const of_key[] = {"code", "id", "iso", "key"};
-    struct text label_stem = stem(label, of_label, COUNT_OF(of_label));
-    struct text key_stem = stem(key, of_key, COUNT_OF(of_key));
+    static const char *const words[] = {"desc",  "description", "name",
+                                        "label", "title",       "text"};
+    struct text found = stem(name, words, COUNT_OF(words));
 
-    if (label_stem.length == 0 || label_stem.length == label.length ||
-        label_stem.length != key_stem.length)
+    found.length = found.length < name.length ? found.length : 0;
+    return found;
+}
+
+struct text name_key_stem(struct text name)
+{
+    static const char *const words[] = {"code", "id", "iso", "key"};
+    return stem(name, words, COUNT_OF(words));
+}
+
+bool name_stem_equal(struct text a, struct text b)
+{
+    if (a.length != b.length || a.length == 0)
         return false;
-    for (size_t i = 0; i < key_stem.length; i++)
-        if ((label_stem.at[i] | 0x20) != (key_stem.at[i] | 0x20))
+    for (size_t i = 0; i < a.length; i++)
+        if ((a.at[i] | 0x20) != (b.at[i] | 0x20))
             return false;
     return true;
 }

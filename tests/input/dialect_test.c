@@ -170,6 +170,26 @@ TEST(bytes_that_are_no_text_are_placed)
     loaded_free(&loaded);
 }
 
+/* All 4,096 that are allowed, named as if each were the label of another. */
+TEST(as_many_columns_as_are_allowed)
+{
+    UNUSED;
+    static char text[200000];
+    static struct loaded loaded;
+    size_t length = (size_t)sprintf(text, "period");
+
+    for (size_t i = 1; i < 4096; i++)
+        length += (size_t)sprintf(text + length, ",column%zuDesc", i);
+    length += (size_t)sprintf(text + length, "\n2020");
+    for (size_t i = 1; i < 4096; i++)
+        length += (size_t)sprintf(text + length, ",x%zu", i);
+    text[length++] = '\n';
+    load_bytes(&loaded, text, length, NULL);
+    CHECK_OK(loaded.status);
+    CHECK_INT(loaded.plan->column_count, 4096);
+    loaded_free(&loaded);
+}
+
 TEST(ten_thousand_columns_are_too_many)
 {
     UNUSED;
@@ -202,6 +222,7 @@ int main(void)
         ROW(a_header_may_end_in_a_delimiter),
         ROW(line_ends_are_told),
         ROW(bytes_that_are_no_text_are_placed),
+        ROW(as_many_columns_as_are_allowed),
         ROW(ten_thousand_columns_are_too_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

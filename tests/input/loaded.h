@@ -23,6 +23,7 @@ struct told {
     tide_level level;
     char id[32];
     char message[512];
+    char hint[320];
 };
 
 struct loaded {
@@ -51,6 +52,7 @@ static inline void loaded_hear(void *user, tide_level level, const tide_error *w
     told->level = level;
     snprintf(told->id, sizeof told->id, "%s", what->id);
     snprintf(told->message, sizeof told->message, "%s", what->message);
+    snprintf(told->hint, sizeof told->hint, "%s", what->hint);
 }
 
 /* Write a file of its own; the path lives until the next call. */

@@ -96,6 +96,9 @@ TEST(labels_and_flags)
                 "2021,4,BF,1\n",
                 NULL, "PKKM");
     check_roles("period,v,obs_status\n2020,1,A\n2021,2,\n", NULL, "PMF");
+    /* The label of a label is a key of its own. */
+    check_roles("period,xCode,xDesc,xDescText,v\n2020,4,AF,a,1\n2020,40,AT,b,2.5\n", NULL,
+                "PKLKM");
     check_roles("period,p,pname,v\n2020,4,AF,1.5\n", "p:key, pname:label[of=p]", "PKLM");
     load_text(&loaded, "period,partnerCode,partnerDesc,v\n2020,4,AF,1\n2020,40,AT,2.5\n",
               NULL);
@@ -105,6 +108,9 @@ TEST(labels_and_flags)
     expect_refused_with("period,p,q,v\n2020,4,AF,1.5\n", 27,
                         &(struct reading){.columns = "q:label"}, TIDE_STATUS_ARGUMENT,
                         "bad_argument", 0, "which key");
+    expect_refused_with("period,p,q,v\n2020,4,AF,1.5\n", 27,
+                        &(struct reading){.columns = "q:label[of=v]"},
+                        TIDE_STATUS_ARGUMENT, "bad_argument", 0, "which key");
 }
 
 TEST(evidence_is_told)
@@ -137,6 +143,11 @@ TEST(evidence_is_told)
     loaded_free(&loaded);
 }
 
+static bool is_label_of(const char *label, const char *key)
+{
+    return name_stem_equal(name_label_stem(text_of(label)), name_key_stem(text_of(key)));
+}
+
 TEST(names)
 {
     UNUSED;
@@ -152,11 +163,11 @@ TEST(names)
     CHECK(!name_is_code(text_of("chs")));
     CHECK(name_is_flag(text_of("OBS_STATUS")));
     CHECK(!name_is_flag(text_of("status")));
-    CHECK(name_is_label_of(text_of("partnerDesc"), text_of("partnerCode")));
-    CHECK(name_is_label_of(text_of("Reporter Name"), text_of("reporter")));
-    CHECK(!name_is_label_of(text_of("partnerDesc"), text_of("reporterCode")));
-    CHECK(!name_is_label_of(text_of("Desc"), text_of("Code")));
-    CHECK(!name_is_label_of(text_of("partner"), text_of("partner")));
+    CHECK(is_label_of("partnerDesc", "partnerCode"));
+    CHECK(is_label_of("Reporter Name", "reporter"));
+    CHECK(!is_label_of("partnerDesc", "reporterCode"));
+    CHECK(!is_label_of("Desc", "Code"));
+    CHECK(!is_label_of("partner", "partner"));
 }
 
 int main(void)

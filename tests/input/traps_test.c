@@ -396,6 +396,45 @@ TEST(trap_52_workbook)
                    "save the sheet as CSV");
 }
 
+TEST(a_refused_row_says_what_to_do)
+{
+    UNUSED;
+    static const struct {
+        const char *text; /* its last row is refused */
+        const char *kind;
+        const char *hint;
+    } cases[] = {
+        {"period,k,value\n2020,a,1.5\n2021,b,1,5\n", "too_many_fields", "decimal comma"},
+        {"period,k,value\n2020,a,1.5\n2021,\"a\\\"b\",1\n", "bad_quote", "backslash"},
+        {"period,k,value\n2020,a,1.5\n2021,\"b\"x,1\n", "bad_quote", "double the quotes"},
+        {"period,k,value\n2020,a,1.5\nTotal,,1234\n", "bad_period", "totals"},
+        {"period;value\n2020;10,5\n2021;75,32)\n", "bad_number", "footnote"},
+        {"period,value\n2020,10.5\n2021,4.2%\n", "bad_number", "percent"},
+        {"period,value\n2020,10.5\n2021,12 m\n", "bad_number", "scale word"},
+        {"period,value\n2020,10.5\n2021,-\n", "bad_number", "--dash"},
+        {"period,value\n2020,10.5\n2021,\"1,5\"\n", "bad_number", "--decimal ,"},
+        {"period;value\n2020;10,5\n2021;1.5\n2022;1,5\n", "bad_number", "--decimal ."},
+        {"period,value\n2020,1.5\n2021,1e400\n", "number_range", "doubles"},
+        {"period,value\n2020-01,1.5\nJan-24,1\n", "short_year", "four digits"},
+        {"period,value\n2020-01-01,1.5\n45292,1\n", "bad_period", "2024-01-01"},
+        {"period,value\n202001,1.5\n202452,1\n", "bad_period", "Comext"},
+        {"period,value\n2020-Q1,1.5\n2024-T1,1\n", "bad_period", "four months"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        static struct loaded loaded;
+        load_text(&loaded, cases[i].text, &(struct reading){.max_errors = 1});
+        const struct told *told = heard(&loaded, cases[i].kind);
+        if (told == NULL || strstr(told->hint, cases[i].hint) == NULL)
+            fail_msg("%s: [%s] %s: %s", cases[i].text,
+                     loaded.told_count > 0 ? loaded.told[0].id : "none",
+                     loaded.told_count > 0 ? loaded.told[0].message : "",
+                     loaded.told_count > 0 ? loaded.told[0].hint : "");
+        CHECK_INT(loaded.ledger.rejected, 1);
+        loaded_free(&loaded);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +478,7 @@ int main(void)
         ROW(trap_50_compressed_files_are_refused),
         ROW(trap_51_blank_line),
         ROW(trap_52_workbook),
+        ROW(a_refused_row_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
