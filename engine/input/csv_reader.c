@@ -206,7 +206,9 @@ static void cell_end(struct csv_reader *reader, size_t raw_end)
 
 /*
  * Walk the window from reader->walked to `stop`, noting where cells begin and end. True
- * when the record ended: its line end is then the last byte walked.
+ * when the record ended: its line end is then the last byte walked. A byte that libcsv
+ * will refuse is the last one walked too: beyond it the walk would only guess, and over
+ * and over, as the next record begins on the next line.
  */
 static bool walk_on(struct csv_reader *reader, size_t stop)
 {
@@ -238,7 +240,9 @@ static bool walk_on(struct csv_reader *reader, size_t stop)
         } else if (c == '\n' || c == '\r') {
             cell_end(reader, i - 1 - reader->start);
             is_ended = true;
-        } else if (walk == WALK_CELL_START) {
+        } else if (walk == WALK_AFTER_QUOTE || c == '"') {
+            break;
+        } else {
             walk = WALK_BARE;
         }
     }

@@ -7,6 +7,8 @@
  */
 #include "harness/check.h"
 
+#include <time.h>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "input/csv_reader.h"
@@ -512,6 +514,37 @@ TEST(random_bytes_are_read_by_the_grammar_in_blocks_of_any_size)
     }
 }
 
+/*
+ * Lines on which a walk that goes on behind a fault finds itself in quotes at every line
+ * end: it would walk a whole block for each of them.
+ */
+TEST(faults_cost_no_more_than_their_lines)
+{
+    UNUSED;
+    static const char line[] = "\",c\",\"a\"b\"\n";
+    size_t lines = 300000;
+    size_t length = lines * (sizeof line - 1);
+    char *text = memory_alloc(&runtime.memory, length, 1);
+    struct csv_reader_options options = {.delimiter = ','};
+    struct csv_reader *reader = NULL;
+    struct csv_record record;
+    clock_t begin = clock();
+
+    CHECK(text != NULL);
+    for (size_t i = 0; i < lines; i++)
+        memcpy(text + i * (sizeof line - 1), line, sizeof line - 1);
+    struct memory_feed memory = {.at = text, .length = length};
+    CHECK_OK(
+        csv_reader_new(&runtime, "f", memory_feed(&memory), &options, &reader, NULL));
+    for (size_t i = 0; i < lines; i++) {
+        CHECK_OK(csv_reader_next(reader, &record, NULL));
+        CHECK(record.kind == CSV_FAULT && record.line == i + 1 && record.fault_at == 8);
+    }
+    CHECK((double)(clock() - begin) / CLOCKS_PER_SEC < 5.0);
+    csv_reader_free(reader);
+    memory_free(&runtime.memory, text, length, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +564,7 @@ int main(void)
         ROW(a_cell_has_a_greatest_length),
         ROW(a_record_has_a_greatest_length),
         ROW(a_record_has_a_greatest_count_of_cells),
+        ROW(faults_cost_no_more_than_their_lines),
         ROW(random_bytes_are_read_by_the_grammar_in_blocks_of_any_size),
     };
     check_runtime(&runtime, 1);
