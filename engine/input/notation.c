@@ -161,6 +161,22 @@ bool notation_see(struct notation *notation, struct text cell, uint64_t line,
     return true;
 }
 
+bool notation_is_open(struct text cell)
+{
+    struct notation notation = {0};
+    struct number_shape shape;
+
+    return notation_see(&notation, cell, 1, &shape) && notation.open_line != 0;
+}
+
+bool notation_has_marks(const struct notation *notation)
+{
+    for (size_t i = 0; i < NOTATION_MARKS; i++)
+        if (notation->decimal[i] + notation->grouping[i] + notation->open[i] > 0)
+            return true;
+    return false;
+}
+
 void notation_join(struct notation *all, const struct notation *column)
 {
     for (size_t i = 0; i < NOTATION_MARKS; i++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/notation.h"
 #include "input/reader.h"
 #include "number/real_text.h"
 #include "time/period.h"
@@ -216,6 +217,16 @@ static enum outcome add_dash(struct cell_job *job)
                                           TIDE_STATE_OK, job->err));
 }
 
+/* 1.234 behind a sample of whole numbers: nothing tells what its mark means. */
+static enum outcome refuse_open_number(struct cell_job *job)
+{
+    error_set(job->err, TIDE_STATUS_PARSE, "ambiguous_number",
+              "a decimal mark, or a grouping mark? the sample of the file has neither");
+    error_hint(job->err, "--decimal . reads it with decimals, --decimal , as a whole "
+                         "number");
+    return refuse_number(job);
+}
+
 static enum outcome add_measure(struct cell_job *job)
 {
     struct input *input = job->loader->input;
@@ -238,6 +249,8 @@ static enum outcome add_measure(struct cell_job *job)
     if (decimal_parse(job->text.at, job->text.length, &input->plan.marks, &figure,
                       job->err) != TIDE_STATUS_OK)
         return refuse_number(job);
+    if (figure.scale == 3 && !input->has_marks && notation_is_open(job->text))
+        return refuse_open_number(job);
     return ended(job, builder_add_decimal(builder, job->place, figure, TIDE_STATE_OK,
                                           job->err));
 }

@@ -310,6 +310,8 @@ static tide_status settle_notation(struct input *input, const struct evidence *e
             open_column = column->name;
         notation_join(&all, &evidence[i].notation);
     }
+    input->has_marks = input->reading.decimal != 0 || input->reading.grouping != NULL ||
+                       notation_has_marks(&all);
     tide_status status =
         notation_decide(&all, input->reading.decimal, input->reading.grouping,
                         &input->plan.marks, err);

@@ -136,6 +136,36 @@ TEST(what_the_sample_did_not_show_is_refused_with_its_line)
     unlink(path);
 }
 
+/* Whole numbers as far as the sample goes, then 1.234: never read by a default. */
+TEST(a_mark_that_the_sample_did_not_show_is_not_guessed)
+{
+    UNUSED;
+    static struct loaded loaded;
+    const char *path = write_file("", 0);
+    FILE *file = fopen(path, "w");
+
+    CHECK(file != NULL);
+    fputs("period,key,value\n", file);
+    for (size_t i = 0; i < 200000; i++)
+        fprintf(file, "2020,K%zu,%zu\n", i, i);
+    fputs("2021,A,1.234\n2021,B,1.5\n2021,C,1234.567\n", file);
+    CHECK(fclose(file) == 0);
+
+    load_file(&loaded, path, &(struct reading){.max_errors = 1});
+    CHECK_OK(loaded.status);
+    CHECK_INT(loaded.rejects.count, 1);
+    CHECK_TEXT(loaded.rejects.row[0].kind, "ambiguous_number");
+    CHECK_TEXT(loaded.rejects.row[0].text, "1.234");
+    CHECK_INT(loaded.rejects.row[0].line, 200002);
+    loaded_free(&loaded);
+
+    load_file(&loaded, path, &(struct reading){.decimal = '.'});
+    CHECK_OK(loaded.status);
+    CHECK_INT(loaded.ledger.rejected, 0);
+    loaded_free(&loaded);
+    unlink(path);
+}
+
 /* T1: a quote that opens and never closes costs little memory, however long the file. */
 TEST(a_file_of_one_open_quote_is_refused_in_bounded_memory)
 {
@@ -246,6 +276,7 @@ int main(void)
         ROW(standard_input_is_sniffed_and_loaded),
         ROW(a_pipe_longer_than_its_sample_is_loaded_whole),
         ROW(what_the_sample_did_not_show_is_refused_with_its_line),
+        ROW(a_mark_that_the_sample_did_not_show_is_not_guessed),
         ROW(a_file_of_one_open_quote_is_refused_in_bounded_memory),
         ROW(a_file_that_changes_while_it_is_read_is_refused),
         ROW(a_file_that_is_replaced_while_it_is_read_is_refused),
