@@ -444,21 +444,12 @@ static void record_end(struct csv_reader *reader, bool has_line_end,
         reader->start = end;
 }
 
-/* The cell of the record that holds the byte at this offset. */
-static const struct csv_cell *cell_around(const struct csv_reader *reader, size_t at)
-{
-    size_t i = reader->cell_count < CSV_MAX_FIELDS ? reader->cell_count : CSV_MAX_FIELDS;
-
-    while (i > 1 && reader->cell[i - 1].raw_at > at)
-        i--;
-    return &reader->cell[i - 1];
-}
-
-/* Gives up the line on which the record began; `at` is the offset of the bad byte. */
+/* Gives up the line on which the record began; `at` is the offset of the bad byte, at
+   which the walk has stopped: its cell is the last one. */
 static tide_status record_fault(struct csv_reader *reader, size_t at,
                                 struct csv_record *out, tide_error *err)
 {
-    const struct csv_cell cell = *cell_around(reader, at);
+    const struct csv_cell cell = *last_cell(reader);
     size_t length = 0;
     size_t left;
 

@@ -32,6 +32,16 @@ TEST(the_delimiter_that_makes_a_table)
     check_delimiter("period,key,value\n2020,a;b,1\n2021,c;d,2\n", ',');
 }
 
+TEST(records_that_agree_count_before_cells_that_fit)
+{
+    UNUSED;
+    /* Parted by commas more cells are numbers, but the header is then no record. */
+    check_delimiter("period;key;value\n2020;1,2,3,4,5;7\n2021;1,2,3,4,5;8\n", ';');
+    /* On a tie the cells decide. */
+    EXPECT_ROWS_READ("2020;1,5\n2021;2,5\n", &(struct reading){.no_header = true},
+                     "2020|1.5\n2021|2.5\n");
+}
+
 TEST(a_declared_delimiter_stands)
 {
     UNUSED;
@@ -213,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(the_delimiter_that_makes_a_table),
+        ROW(records_that_agree_count_before_cells_that_fit),
         ROW(a_declared_delimiter_stands),
         ROW(what_is_no_table_is_refused),
         ROW(in_a_long_file_95_in_100_records_agree),

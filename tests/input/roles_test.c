@@ -118,6 +118,13 @@ TEST(evidence_is_told)
     UNUSED;
     static struct loaded loaded;
 
+    load_text(&loaded, "period,kCode,v\n2020,\"0 \",1.5\n2020,\"0\",2\n2020,1 ,3\n",
+              NULL);
+    CHECK_OK(loaded.status);
+    CHECK_INT(plan_column_of(&loaded, "kCode")->distinct, 3);
+    CHECK_TEXT(plan_column_of(&loaded, "kCode")->highest, "1");
+    loaded_free(&loaded);
+
     load_text(&loaded,
               "period,hs,value\n2020-03,0101,5.25\n2020-01,101,-1.5\n2021-01,0101,NA\n"
               "2020-02,0101,x\n",

@@ -88,7 +88,7 @@ TEST(a_pipe_longer_than_its_sample_is_loaded_whole)
 {
     UNUSED;
     static struct loaded loaded;
-    size_t rows = 700000; /* 14 MB */
+    size_t rows = 450000; /* 9.6 MB */
 
     load_stdin(&loaded, rows);
     CHECK_OK(loaded.status);
