@@ -163,6 +163,29 @@ TEST(duplicates_are_found_across_all_keys)
                    "duplicate_key", 3, "2020-01");
 }
 
+/* A caller that leaves out a key has rows that differ by it alone. */
+TEST(a_key_that_is_not_read_makes_no_duplicates)
+{
+    UNUSED;
+    static struct loaded loaded;
+    static const struct reading usual = {0};
+    tide_engine_options options = {.size_bytes = sizeof options, .threads = 1};
+    const char *path = write_file("period,k,value\n2020,a,1.5\n2020,b,2.5\n", 37);
+
+    memset(&loaded, 0, sizeof loaded);
+    CHECK_OK(runtime_init(&loaded.runtime, &options, NULL));
+    rejects_init(&loaded.rejects, &loaded.runtime.memory);
+    CHECK_OK(input_open(&loaded.runtime, path, &usual, &loaded.input, NULL));
+    CHECK_OK(input_sniff(loaded.input, &loaded.plan, NULL));
+    loaded.plan->column[1].is_wanted = false;
+    CHECK_OK(input_load(loaded.input, loaded.plan, &loaded.rejects, &loaded.ledger,
+                        &loaded.table, &loaded.err));
+    loaded_check(&loaded);
+    CHECK_TEXT(loaded_dump(&loaded), "2020|-|1.5\n2020|-|2.5\n");
+    loaded_free(&loaded);
+    unlink(path);
+}
+
 TEST(two_frequencies_name_both_offenders)
 {
     UNUSED;
@@ -501,6 +524,7 @@ int main(void)
         ROW(bad_utf8_in_one_cell_of_a_utf8_file_rejects_its_row),
         ROW(columns_that_are_not_read_are_not_parsed),
         ROW(duplicates_are_found_across_all_keys),
+        ROW(a_key_that_is_not_read_makes_no_duplicates),
         ROW(two_frequencies_name_both_offenders),
         ROW(windows_are_for_claims),
         ROW(marks_of_absence_and_declared_states),

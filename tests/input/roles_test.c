@@ -30,6 +30,9 @@ TEST(the_column_of_time)
     /* No name says so, but every cell is a period. */
     check_roles("when,value\n2020-01,1\n2020-02,2\n", NULL, "PM");
     check_roles("when,x\n2020,1.5\n2021,2.5\n", NULL, "PM");
+    /* Digits alone are months only where no other column is time. */
+    check_roles("a,b,v\n2020-01,200811,1.5\n2020-02,200911,2.5\n2020-03,200811,1\n", NULL,
+                "PKM");
     /* The better name wins. */
     check_roles("year,period,value\n2020,2020-01,1\n2020,2020-02,2\n", NULL, "KPM");
     check_roles("refYear,refMonth,period,value\n2020,1,202001,1.5\n2020,2,202002,2.5\n",
