@@ -379,6 +379,8 @@ tide_status input_load(struct input *input, struct input_plan *plan,
         status = load_records(&load, err);
     if (status == TIDE_STATUS_OK) {
         load.notes.trimmed = load.row.trimmed;
+        load.notes.unknown_flag = load.row.unknown_flag;
+        load.notes.flag_with_value = load.row.flag_with_value;
         load.notes.outer_blank = load.row.outer_blank;
         load.notes.surplus = load.row.surplus;
         notes_tell(input, &load.notes, ledger);

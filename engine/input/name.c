@@ -113,6 +113,11 @@ bool name_is_flag(struct text name)
     return is_one_of(name, flag_names, COUNT_OF(flag_names));
 }
 
+bool name_is_confidentiality(struct text name)
+{
+    return text_is_caseless(name, "conf_status");
+}
+
 /* A name without its last word where that is one of the list, without outer marks. */
 static struct text stem(struct text name, const char *const *list, size_t count)
 {

@@ -4,6 +4,7 @@
 #ifndef INPUT_ROW_H
 #define INPUT_ROW_H
 
+#include "input/flag.h"
 #include "input/state.h"
 
 struct row_loader {
@@ -16,6 +17,9 @@ struct row_loader {
     uint64_t trimmed;         /* bare cells that lost outer blanks */
     uint64_t outer_blank;     /* quoted keys that kept theirs */
     uint64_t surplus;         /* rows with one empty cell too many */
+    struct flags flags;       /* of the record under way */
+    uint64_t unknown_flag;    /* rows with a flag that no list knows */
+    uint64_t flag_with_value; /* figures withheld, since their flag says there is none */
 };
 
 /*

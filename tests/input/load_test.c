@@ -58,7 +58,7 @@ TEST(every_row_is_loaded_rejected_or_skipped)
     CHECK(strstr(heard(&loaded, "footer")->message, "2 skipped") != NULL);
     CHECK(strstr(heard(&loaded, "blank_line")->message, "3 skipped") != NULL);
     CHECK(strstr(heard(&loaded, "preamble")->message, "1 skipped") != NULL);
-    CHECK(strstr(heard(&loaded, "rejects")->message, "4 rows") != NULL);
+    CHECK(strstr(heard(&loaded, "rejects")->message, "rows refused: 4") != NULL);
     loaded_free(&loaded);
 }
 
