@@ -1,5 +1,5 @@
 /*
- * dialect.c - is it text, what parts the cells, where does the table begin?
+ * dialect.c - what parts the cells, and where does the table begin?
  *
  * The delimiter is the one under which most records have one count of cells, 2 or more;
  * on a tie the one that gives more periods and numbers. 95 in 100 records must agree; in
@@ -25,6 +25,7 @@ tide_status input_sample_reader(const struct input *input, char delimiter,
                                 tide_error *err)
 {
     struct csv_reader_options options = {.delimiter = delimiter,
+                                         .encoding = &input->source.encoding,
                                          .drops_tail = !input->source.is_whole};
 
     feed->at = input->source.sample;
@@ -42,23 +43,6 @@ bool input_fits(const struct csv_record *record, size_t column_count)
 
 /* ---- bytes ---- */
 
-static tide_status refuse_bytes(const struct input *input, size_t at, const char *words,
-                                const char *from, tide_error *err)
-{
-    const struct csv_record all = {
-        .line = 1,
-        .raw = input->source.sample,
-        .raw_length = input->source.sample_length,
-    };
-
-    error_set(err, TIDE_STATUS_PARSE, "bad_encoding", "%s", words);
-    error_expected(err, "UTF-8");
-    error_hint(err, "convert it first: iconv -f %s -t UTF-8 \"%s\" > new.csv", from,
-               input->source.name);
-    csv_place(&all, input->source.name, at, 1, err);
-    return TIDE_STATUS_PARSE;
-}
-
 static bool begins_with(const struct source *source, const char *bytes, size_t length)
 {
     return source->sample_length >= length && memcmp(source->sample, bytes, length) == 0;
@@ -71,57 +55,6 @@ static tide_status refuse_kind(const struct input *input, const char *id,
     error_hint(err, "%s", hint);
     error_source(err, input->source.name);
     return TIDE_STATUS_PARSE;
-}
-
-/* UTF-16 without a mark: most of its odd or even bytes are NUL. */
-static const char *wide_encoding(const struct source *source)
-{
-    size_t looked = source->sample_length < 1000 ? source->sample_length : 1000;
-    size_t nul[2] = {0};
-
-    if (begins_with(source, "\xFF\xFE", 2))
-        return "UTF-16LE";
-    if (begins_with(source, "\xFE\xFF", 2))
-        return "UTF-16BE";
-    for (size_t i = 0; i < looked; i++)
-        nul[i % 2] += source->sample[i] == '\0';
-    if (looked >= 4 && nul[1] * 10 >= looked * 4)
-        return "UTF-16LE";
-    if (looked >= 4 && nul[0] * 10 >= looked * 4)
-        return "UTF-16BE";
-    return NULL;
-}
-
-/*
- * A file with more characters beyond ASCII that are right than wrong is UTF-8 with broken
- * cells, which are refused row by row; else it is another encoding.
- */
-static tide_status check_utf8(const struct input *input, tide_error *err)
-{
-    const char *sample = input->source.sample;
-    size_t length = input->source.sample_length;
-    size_t first_bad = length;
-    size_t right = 0;
-    size_t wrong = 0;
-    size_t at = 0;
-
-    while (at < length) {
-        size_t good = utf8_check(sample + at, length - at);
-        for (size_t i = at; i < at + good; i++)
-            right += (unsigned char)sample[i] >= 0xC0;
-        at += good;
-        if (at == length || (!input->source.is_whole && length - at < 4))
-            break;
-        if (first_bad == length)
-            first_bad = at;
-        wrong++;
-        at++;
-    }
-    if (wrong == 0 || right > wrong)
-        return TIDE_STATUS_OK;
-    return refuse_bytes(input, first_bad,
-                        "the file is not UTF-8: this byte is no character",
-                        "WINDOWS-1252", err);
 }
 
 tide_status dialect_check_bytes(const struct input *input, tide_error *err)
@@ -137,11 +70,7 @@ tide_status dialect_check_bytes(const struct input *input, tide_error *err)
     if (begins_with(source, "\x1F\x8B", 2) || begins_with(source, "\x28\xB5\x2F\xFD", 4))
         return refuse_kind(input, "unsupported", "a compressed file",
                            "unpack it on the way: gunzip -c FILE | tide ... -", err);
-
-    const char *wide = wide_encoding(source);
-    if (wide != NULL)
-        return refuse_bytes(input, 0, "the file is UTF-16, not UTF-8", wide, err);
-    return check_utf8(input, err);
+    return TIDE_STATUS_OK;
 }
 
 /* ---- delimiter ---- */

@@ -21,6 +21,7 @@ struct input;
 
 /* How to read, as the options say; what is not said is found by the sniff. */
 struct reading {
+    const char *encoding; /* NULL: find */
     char delimiter;       /* 0: find */
     char decimal;         /* 0: find; '.' or ',' */
     const char *grouping; /* NULL: find; "": none */
@@ -65,7 +66,7 @@ struct input_plan {
     bool has_header;
     uint64_t preamble_lines; /* before the header */
     struct decimal_marks marks;
-    const char *encoding; /* "UTF-8" */
+    const char *encoding; /* "UTF-8", "WINDOWS-1252" */
     bool has_bom;
     const char *line_end; /* "LF", "CRLF", "CR" */
     bool is_whole;        /* the sample is the whole file */
@@ -78,7 +79,8 @@ struct input_plan {
  * Open a file ("-": standard input) and read its sample.
  *
  * TIDE_STATUS_IO     no such file, a directory, not readable
- * TIDE_STATUS_PARSE  empty, NUL bytes, not UTF-8: with place and advice
+ * TIDE_STATUS_PARSE  empty, a workbook, no text in any encoding: with advice
+ * TIDE_STATUS_ARGUMENT  an option of the reading is outside its range
  */
 tide_status input_open(struct runtime *runtime, const char *path,
                        const struct reading *reading, struct input **out,

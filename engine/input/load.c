@@ -177,7 +177,8 @@ static tide_status load_record(struct load *load, const struct csv_record *recor
 static tide_status load_records(struct load *load, tide_error *err)
 {
     struct input *input = load->input;
-    struct csv_reader_options options = {.delimiter = input->dialect.delimiter};
+    struct csv_reader_options options = {.delimiter = input->dialect.delimiter,
+                                         .encoding = &input->source.encoding};
     struct csv_reader *reader = NULL;
     struct csv_record record;
     tide_status status =

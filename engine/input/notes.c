@@ -29,6 +29,20 @@ static void note_count(const struct input *input, tide_level level, const char *
                      (unsigned long long)count);
 }
 
+static void note_encoding(const struct source *source)
+{
+    const struct encoding_proof *proof = &source->proof;
+    struct runtime *runtime = source->runtime;
+
+    if (proof->line != 0)
+        runtime_note(runtime, TIDE_LEVEL_NOTE, "encoding",
+                     "%s: not UTF-8 at line %llu (%02X); read as %s", source->name,
+                     (unsigned long long)proof->line, proof->byte, source->encoding.name);
+    else if (source->encoding.kind != ENCODING_UTF8)
+        runtime_note(runtime, TIDE_LEVEL_NOTE, "encoding", "%s: read as %s", source->name,
+                     source->encoding.name);
+}
+
 static void note_reading(const struct input *input)
 {
     const struct decimal_marks *marks = &input->plan.marks;
@@ -53,6 +67,7 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
 {
     const struct line_ends *ends = &notes->ends;
 
+    note_encoding(&input->source);
     if (notes->has_bom)
         runtime_note(input->runtime, TIDE_LEVEL_NOTE, "utf8_bom",
                      "%s: a byte order mark at the start was dropped",

@@ -44,10 +44,14 @@ static enum outcome refuse(struct cell_job *job)
         error_expected(job->err, "text");
         error_hint(job->err, "a damaged file, or one of another encoding");
     } else if (good < job->text.length) {
+        const struct encoding *encoding = &job->loader->input->source.encoding;
+        uint64_t at = encoding_size(encoding, job->text.at, good);
         error_set(job->err, TIDE_STATUS_PARSE, "bad_encoding",
-                  "byte %zu of the cell is not UTF-8", good + 1);
-        error_expected(job->err, "UTF-8");
-        error_hint(job->err, "convert the file: iconv -f WINDOWS-1252 -t UTF-8");
+                  "byte %llu of the cell is not %s", (unsigned long long)at + 1,
+                  encoding->name);
+        error_expected(job->err, "%s", encoding->name);
+        error_hint(job->err,
+                   "is the file of another encoding? --encoding NAME says which");
     }
     error_cell(job->err, job->column->name, job->text.at, job->text.length);
     csv_place(job->record, job->loader->input->source.name, cell->raw_at,

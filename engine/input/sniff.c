@@ -24,6 +24,7 @@ static tide_status copy_reading(struct input *input, const struct reading *readi
     const char **texts[] = {
         &input->reading.grouping,      &input->reading.columns, &input->reading.layout,
         &input->reading.missing_marks, &input->reading.dash,    &input->reading.precision,
+        &input->reading.encoding,
     };
 
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
@@ -97,6 +98,8 @@ tide_status input_open(struct runtime *runtime, const char *path,
         status = source_open(&input->source, runtime, path, err);
     if (status == TIDE_STATUS_OK)
         status = dialect_check_bytes(input, err);
+    if (status == TIDE_STATUS_OK)
+        status = source_decode(&input->source, input->reading.encoding, err);
     if (status != TIDE_STATUS_OK) {
         input_close(input);
         return status;
@@ -132,7 +135,7 @@ static void plan_dialect(struct input *input)
     plan->has_header = input->dialect.has_header;
     plan->preamble_lines = input->dialect.has_header ? input->dialect.header_line - 1 : 0;
     plan->marks = decimal_marks_default();
-    plan->encoding = "UTF-8";
+    plan->encoding = input->source.encoding.name;
     plan->has_bom = input->dialect.has_bom;
     plan->line_end = line_end_name(&input->dialect.ends);
     plan->is_whole = input->source.is_whole;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "input/recode.h"
 
 static tide_status system_failed(const struct source *source, const char *what, int code,
                                  tide_error *err)
@@ -143,9 +144,65 @@ void source_close(struct source *source)
         return;
     if (source->fd >= 0)
         close(source->fd);
+    recode_free(source->recode);
     memory_free(&source->runtime->memory, source->sample, source->sample_capacity, 1);
     memset(source, 0, sizeof *source);
     source->fd = -1;
+}
+
+/* ---- text ---- */
+
+/* The bytes behind the sample. */
+static tide_status read_bytes(void *context, char *into, size_t room, size_t *out_count,
+                              tide_error *err)
+{
+    const struct source *source = context;
+
+    if (source->is_whole) {
+        *out_count = 0;
+        return TIDE_STATUS_OK;
+    }
+    return read_full(source, into, room, out_count, err);
+}
+
+/* The sample as UTF-8; the start of a character that it cuts goes ahead of the rest. */
+static tide_status decode_sample(struct source *source, tide_error *err)
+{
+    struct memory *memory = &source->runtime->memory;
+    size_t capacity = source->sample_length * ENCODING_MAX_GROWTH;
+    char *text = memory_alloc(memory, capacity, 1);
+    struct feed bytes = {.read = read_bytes, .context = source};
+    size_t used;
+
+    if (text == NULL)
+        return memory_failed(memory, err);
+    size_t length =
+        encoding_convert(&source->encoding, source->sample, source->sample_length,
+                         source->is_whole, text, &used);
+    tide_status status =
+        recode_new(memory, &source->encoding, source->sample + used,
+                   source->sample_length - used, bytes, &source->recode, err);
+    memory_free(memory, source->sample, source->sample_capacity, 1);
+    source->sample = text;
+    source->sample_capacity = capacity;
+    source->sample_length = length;
+    return status;
+}
+
+tide_status source_decode(struct source *source, const char *encoding, tide_error *err)
+{
+    tide_status status =
+        encoding != NULL
+            ? encoding_by_name(encoding, &source->encoding, err)
+            : encoding_find(source->sample, source->sample_length, source->is_whole,
+                            &source->encoding, &source->proof, err);
+
+    if (status != TIDE_STATUS_OK) {
+        error_source(err, source->name);
+        return status;
+    }
+    return source->encoding.kind == ENCODING_UTF8 ? TIDE_STATUS_OK
+                                                  : decode_sample(source, err);
 }
 
 static tide_status source_read(void *context, char *into, size_t room, size_t *out_count,
@@ -161,11 +218,11 @@ static tide_status source_read(void *context, char *into, size_t room, size_t *o
         *out_count = count;
         return TIDE_STATUS_OK;
     }
-    if (source->is_whole) {
-        *out_count = 0;
-        return TIDE_STATUS_OK;
+    if (source->recode != NULL) {
+        struct feed text = recode_feed(source->recode);
+        return text.read(text.context, into, room, out_count, err);
     }
-    return read_full(source, into, room, out_count, err);
+    return read_bytes(source, into, room, out_count, err);
 }
 
 struct feed source_feed(struct source *source)
@@ -200,25 +257,4 @@ tide_status source_verify(const struct source *source, tide_error *err)
     error_source(err, source->name);
     error_hint(err, "read it again once it is complete, or read a copy");
     return TIDE_STATUS_IO;
-}
-
-static tide_status memory_read(void *context, char *into, size_t room, size_t *out_count,
-                               tide_error *err)
-{
-    struct memory_feed *memory = context;
-    size_t count = memory->length < room ? memory->length : room;
-
-    (void)err;
-    if (count > 0)
-        memcpy(into, memory->at, count);
-    memory->at += count;
-    memory->length -= count;
-    *out_count = count;
-    return TIDE_STATUS_OK;
-}
-
-struct feed memory_feed(struct memory_feed *memory)
-{
-    struct feed feed = {.read = memory_read, .context = memory};
-    return feed;
 }

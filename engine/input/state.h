@@ -48,7 +48,7 @@ bool input_fits(const struct csv_record *record, size_t column_count);
 
 /* ---- dialect.c ---- */
 
-/* "no_data", "bad_encoding", "xlsx", "unsupported" of a sample that is no text. */
+/* "no_data", "xlsx", "unsupported" of bytes that are no text in any encoding. */
 tide_status dialect_check_bytes(const struct input *input, tide_error *err);
 
 /* Delimiter, header, column count. PARSE, NO_MEMORY, LIMIT. */

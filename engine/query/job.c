@@ -369,6 +369,7 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
         status = read_mark(job, OPTION_DECIMAL, ".,", &reading.decimal, err);
     if (status != TIDE_STATUS_OK)
         return status;
+    reading.encoding = job->option[OPTION_ENCODING].text;
     reading.grouping = job->option[OPTION_GROUPING].text;
     reading.no_header = job_flag(job, OPTION_NO_HEADER);
     reading.columns = job->option[OPTION_COLUMNS].text;

@@ -91,6 +91,9 @@ static const tide_option rows[OPTION_COUNT] = {
                         "declare columns: \"month:period, hs:key,\n"
                         "value:decimal[million USD; kind=flow], note:skip\"",
                         READING, false},
+    [OPTION_ENCODING] = {"encoding", 0, TIDE_OPTION_TEXT, "NAME", NULL, NULL,
+                         "the encoding of the file: UTF-8, WINDOWS-1252, CP1251 ...",
+                         READING, false},
     [OPTION_DELIMITER] = {"delimiter", 0, TIDE_OPTION_TEXT, "C", NULL, NULL,
                           "the mark between fields: , ; | or tab", READING, false},
     [OPTION_NO_HEADER] = {"no-header", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,

@@ -56,11 +56,14 @@ refused cut.csv 3 '^cut\.csv:4:[0-9]+: error: .*\[open_quote\]'
 # One row is at fault, and sniffing decides on columns, not on rows.
 refused nul.csv 3 '^nul\.csv:4:[0-9]+: error: .*\[nul_byte\]' yoy describe
 
-{ rows; printf '2022,caf\351,3.5\n'; } >latin1.csv
-refused latin1.csv 3 '^latin1\.csv:4:[0-9]+: error: .*\[bad_encoding\]'
+{ rows; printf '2022,caf\351\201,3.5\n'; } >latin1.csv
+refused latin1.csv 3 '^latin1\.csv:4:[0-9]+: error: .*\[bad_encoding\]' yoy describe
+
+{ rows; printf '2022,\351\0\377,3.5\n'; } >binary.csv
+refused binary.csv 3 '^binary\.csv: error: .*\[bad_encoding\]'
 
 printf '\377\376p\0e\0r\0' >utf16.csv
-refused utf16.csv 3 '^utf16\.csv.*error: .*\[(nul_byte|bad_encoding)\]'
+refused utf16.csv 3 '^utf16\.csv.*error: .*\[no_data\]'
 
 awk 'BEGIN { for (row = 0; row < 3; row++) { line = row ? 2019 + row : "period"
     for (i = 1; i < 10000; i++) line = line "," (row ? row "." i : "c" i)

@@ -25,23 +25,27 @@ TEST(trap_2_byte_order_mark)
     EXPECT_ROWS_NOTED("\xEF\xBB\xBF\"period\",v\n2020,1\n", "2020|1\n", "utf8_bom");
 }
 
-TEST(traps_3_and_4_single_bytes_are_refused_with_advice)
+TEST(traps_3_and_4_single_bytes_are_converted)
 {
     UNUSED;
-    EXPECT_REFUSED("period,partner,v\n2020,Cura\xE7"
-                   "ao,1\n",
-                   TIDE_STATUS_PARSE, "bad_encoding", 2, "iconv");
-    EXPECT_REFUSED("period,partner,v\n2020,\xD0\xEE\xF1\xF1\xE8\xFF,1\n",
-                   TIDE_STATUS_PARSE, "bad_encoding", 2, "iconv");
+    EXPECT_ROWS_NOTED("period,partner,v\n2020,Cura\xE7"
+                      "ao,1\n",
+                      "2020|Cura\xC3\xA7"
+                      "ao|1\n",
+                      "encoding");
+    EXPECT_ROWS_NOTED("period,partner,v\n2020,\xD0\xEE\xF1\xF1\xE8\xFF,1\n",
+                      "2020|\xD0\xA0\xD0\xBE\xD1\x81\xD1\x81\xD0\xB8\xD1\x8F|1\n",
+                      "encoding");
 }
 
-TEST(trap_5_utf16_is_refused_with_advice)
+TEST(trap_5_utf16_is_converted)
 {
     UNUSED;
-    EXPECT_REFUSED("\xFF\xFEp\0e\0", TIDE_STATUS_PARSE, "bad_encoding", 1, "UTF-16LE");
-    EXPECT_REFUSED("\xFE\xFF\0p\0e", TIDE_STATUS_PARSE, "bad_encoding", 1, "UTF-16BE");
-    EXPECT_REFUSED("p\0e\0r\0,\0v\0\n\0", TIDE_STATUS_PARSE, "bad_encoding", 1,
-                   "UTF-16LE");
+    static const char little[] =
+        "\xFF\xFEp\0e\0r\0i\0o\0d\0,\0v\0\n\0002\0000\0002\0000\0"
+        ",\0001\0\n\0";
+    EXPECT_ROWS_NOTED(little, "2020|1\n", "encoding");
+    EXPECT_ROWS_NOTED(little, "2020|1\n", "utf8_bom");
 }
 
 TEST(trap_6_nul)
@@ -440,8 +444,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(trap_1_no_data),
         ROW(trap_2_byte_order_mark),
-        ROW(traps_3_and_4_single_bytes_are_refused_with_advice),
-        ROW(trap_5_utf16_is_refused_with_advice),
+        ROW(traps_3_and_4_single_bytes_are_converted),
+        ROW(trap_5_utf16_is_converted),
         ROW(trap_6_nul),
         ROW(trap_7_open_quote),
         ROW(trap_8_bad_quote),
