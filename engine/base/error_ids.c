@@ -37,6 +37,7 @@ static const struct {
     {"date_order", "how slashed days of a column are read, and what proved it"},
     {"definition", "the definition and period behind the figures of this answer"},
     {"double_count", "a sum would add members of a key that must not be added"},
+    {"duplicate", "rows of a key and period that another row has; skipped and counted"},
     {"duplicate_key", "two rows for one key and period"},
     {"empty_mask", "a condition keeps no value, or all of them"},
     {"encoding", "the encoding of a file that is not UTF-8, and what proved it"},

@@ -19,6 +19,9 @@
 
 struct input;
 
+/* What becomes of several rows for one key and period. */
+enum duplicates { DUPLICATES_ERROR, DUPLICATES_FIRST, DUPLICATES_LAST, DUPLICATES_SUM };
+
 /* How to read, as the options say; what is not said is found by the sniff. */
 struct reading {
     const char *encoding; /* NULL: find */
@@ -32,8 +35,7 @@ struct reading {
     const char *missing_marks; /* more marks, "x=not_applicable,n/d"; NULL */
     const char *dash;          /* "zero", "missing"; NULL: rejected */
     uint64_t max_errors;
-    bool allow_duplicates; /* --duplicates first|last|sum come with ingest;
-                                           claims are always allowed */
+    enum duplicates duplicates; /* claims may always be alike */
 };
 
 struct input_column {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/duplicates.h"
 #include "input/notation.h"
 #include "input/notes.h"
 #include "input/rejects.h"
@@ -313,6 +314,25 @@ static void describe_row(const tide_table *table, size_t row, struct text_builde
     text_add_c(out, period);
 }
 
+/* Merged rows were loaded first; they are skipped in the end. */
+static tide_status merge_duplicates(struct load *load, tide_table *table, tide_error *err)
+{
+    struct skip_count merged;
+    enum duplicates how = load->input->reading.duplicates;
+    tide_status status =
+        duplicates_merge(table, how, &merged.count, &merged.first_line, err);
+
+    if (status != TIDE_STATUS_OK) {
+        error_source(err, load->input->source.name);
+        return status;
+    }
+    load->ledger->loaded -= merged.count;
+    load->ledger->skipped += merged.count;
+    table->ledger = *load->ledger;
+    note_duplicates(load->input, &merged);
+    return TIDE_STATUS_OK;
+}
+
 static tide_status check_duplicates(const struct input *input, const tide_table *table,
                                     tide_error *err)
 {
@@ -321,8 +341,6 @@ static tide_status check_duplicates(const struct input *input, const tide_table 
     size_t earlier;
     size_t later;
 
-    if (input->reading.allow_duplicates || !has_whole_key(&input->plan))
-        return TIDE_STATUS_OK;
     tide_status status = table_find_duplicate(table, &has_pair, &earlier, &later, err);
     if (status != TIDE_STATUS_OK || !has_pair)
         return status;
@@ -334,8 +352,8 @@ static tide_status check_duplicates(const struct input *input, const tide_table 
               key.at != NULL ? key.at : "one key",
               (unsigned long long)table_line(table, earlier));
     error_expected(err, "one row for each key and period");
-    error_hint(err, "take one of them out; if another column tells them apart, it must "
-                    "be a key: --columns \"NAME:key\"");
+    error_hint(err, "if another column tells them apart, it must be a key: --columns "
+                    "\"NAME:key\"; else --duplicates first, last or sum");
     error_source(err, input->source.name);
     error_place(err, table_line(table, later), 0, 0);
     text_builder_release(&key);
@@ -354,7 +372,10 @@ static tide_status seal(struct load *load, tide_table **out, tide_error *err)
         return status;
     }
     table->is_claims = load->input->plan.is_claims;
-    status = check_duplicates(load->input, table, err);
+    if (has_whole_key(&load->input->plan))
+        status = load->input->reading.duplicates == DUPLICATES_ERROR
+                     ? check_duplicates(load->input, table, err)
+                     : merge_duplicates(load, table, err);
     if (status != TIDE_STATUS_OK) {
         tide_table_free(table);
         return status;

@@ -97,6 +97,17 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
                    "rows refused");
 }
 
+void note_duplicates(const struct input *input, const struct skip_count *merged)
+{
+    static const char *const words[] = {
+        [DUPLICATES_FIRST] = "rows of a key and period that an earlier row has",
+        [DUPLICATES_LAST] = "rows of a key and period that a later row has",
+        [DUPLICATES_SUM] = "rows added to the first one of their key and period",
+    };
+
+    note_skip(input, merged, "duplicate", words[input->reading.duplicates]);
+}
+
 /* The text without its leading zeros, one digit kept; false if it is no padded code. */
 static bool strip_zeros(struct text text, struct text *out)
 {

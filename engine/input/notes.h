@@ -31,6 +31,9 @@ void skip_count_add(struct skip_count *count, uint64_t line);
 void notes_tell(const struct input *input, const struct load_notes *notes,
                 const tide_ledger *ledger);
 
+/* Tell of rows that were merged with another one of their key and period. */
+void note_duplicates(const struct input *input, const struct skip_count *merged);
+
 /* Warn of codes of one key that differ only by leading zeros. */
 void note_zero_padding(const struct input *input, const tide_table *table);
 

@@ -359,6 +359,20 @@ static tide_status read_mark(const tide_job *job, enum request_option option,
     return TIDE_STATUS_OK;
 }
 
+static enum duplicates read_duplicates(const tide_job *job)
+{
+    static const char *const names[] = {[DUPLICATES_ERROR] = "error",
+                                        [DUPLICATES_FIRST] = "first",
+                                        [DUPLICATES_LAST] = "last",
+                                        [DUPLICATES_SUM] = "sum"};
+    enum duplicates how = DUPLICATES_ERROR;
+
+    while (how < DUPLICATES_SUM &&
+           strcmp(names[how], job->option[OPTION_DUPLICATES].text) != 0)
+        how++;
+    return how;
+}
+
 tide_status job_reading(const tide_job *job, struct reading *out, tide_error *err)
 {
     struct reading reading = {0};
@@ -377,6 +391,7 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     reading.precision = job->option[OPTION_PRECISION].text;
     reading.missing_marks = job->option[OPTION_MISSING_MARKS].text;
     reading.dash = job->option[OPTION_DASH].text;
+    reading.duplicates = read_duplicates(job);
     reading.max_errors = (uint64_t)job->option[OPTION_MAX_ERRORS].integer;
     *out = reading;
     return TIDE_STATUS_OK;

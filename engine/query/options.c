@@ -110,6 +110,11 @@ static const tide_option rows[OPTION_COUNT] = {
                               READING, false},
     [OPTION_DASH] = {"dash", 0, TIDE_OPTION_CHOICE, "WHAT", NULL, "zero|missing",
                      "what - means in a measure", READING, false},
+    [OPTION_DUPLICATES] = {"duplicates", 0, TIDE_OPTION_CHOICE, "HOW", "error",
+                           "error|first|last|sum",
+                           "several rows for one key and period: refused, one of them,\n"
+                           "or their sum",
+                           READING, false},
     [OPTION_MAX_ERRORS] = {"max-errors", 0, TIDE_OPTION_INTEGER, "N", "0",
                            "0..1000000000", "go on past N refused rows", READING, false},
 };
