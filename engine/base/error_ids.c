@@ -49,6 +49,7 @@ static const struct {
     {"io", "a file could not be opened, read or written"},
     {"is_directory", "the input is a directory"},
     {"join_axis", "inputs of one computation that do not cover the same frequency"},
+    {"keep_freq", "rows of a frequency that --keep-freq leaves out; skipped and counted"},
     {"limit_field_size", "a field longer than is allowed (1 MiB)"},
     {"limit_fields", "more fields in a record than are allowed (4,096)"},
     {"limit_key_size", "a key longer than is allowed (64 KiB)"},

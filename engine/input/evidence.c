@@ -282,7 +282,9 @@ static tide_status range_row(struct input *input, void *context,
         tide_period period;
 
         if (column->role == TIDE_COLUMN_PERIOD) {
-            if (cell_period(text, input->date_order, &period, NULL) == TIDE_STATUS_OK)
+            if (cell_period(text, input->date_order, &period, NULL) == TIDE_STATUS_OK &&
+                (input->reading.keep_freq == TIDE_FREQ_NONE ||
+                 period.freq == input->reading.keep_freq))
                 range_add_period(&ranges[i], period);
         } else if (column->role == TIDE_COLUMN_MEASURE) {
             if (decimal_parse(text.at, text.length, &input->plan.marks, &figure, NULL) ==

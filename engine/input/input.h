@@ -35,6 +35,7 @@ struct reading {
     const char *missing_marks; /* more marks, "x=not_applicable,n/d"; NULL */
     const char *dash;          /* "zero", "missing"; NULL: rejected */
     uint64_t max_errors;
+    tide_freq keep_freq;        /* NONE: all must be of one; else skip the others */
     enum duplicates duplicates; /* claims may always be alike */
 };
 

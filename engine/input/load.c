@@ -169,6 +169,11 @@ static tide_status load_record(struct load *load, const struct csv_record *recor
             *err = fault;
         return status;
     }
+    if (load->row.is_left_out) {
+        load->ledger->skipped++;
+        skip_count_add(&load->notes.keep_freq, record->line);
+        return TIDE_STATUS_OK;
+    }
     if (!is_loaded)
         return refuse_record(load, record, &fault, err);
     load->ledger->loaded++;

@@ -16,6 +16,7 @@ struct load_notes {
     struct skip_count preamble;
     struct skip_count repeated_header;
     struct skip_count footer;
+    struct skip_count keep_freq;
     struct line_ends ends;
     bool has_bom;
     uint64_t trimmed;

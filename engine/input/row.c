@@ -127,7 +127,10 @@ static enum outcome refuse_freq(struct cell_job *job, tide_period period)
               (unsigned long long)loader->first_line,
               freq_noun((tide_freq)loader->first_period.freq), first);
     error_expected(job->err, "periods of one frequency");
-    error_hint(job->err, "keep one frequency in the file, or split it");
+    error_hint(job->err,
+               "--keep-freq %c reads the rows of that frequency and skips the "
+               "others",
+               tide_freq_letter((tide_freq)loader->first_period.freq));
     refuse(job);
     return ended(job, TIDE_STATUS_SHAPE);
 }
@@ -369,16 +372,41 @@ void row_refuse_fault(struct row_loader *loader, const struct csv_record *record
     loader->fault_text = (struct text){.at = record->raw, .length = record->raw_length};
 }
 
+/* Before any cell is judged: a row of another frequency than the one that is kept. */
+static bool has_other_freq(const struct row_loader *loader,
+                           const struct csv_record *record)
+{
+    const struct input *input = loader->input;
+
+    for (size_t i = 0; i < input->plan.column_count; i++) {
+        const struct input_column *column = &input->plan.column[i];
+        const struct csv_cell *cell = &record->cell[column->field];
+        struct text text = {.at = cell->at, .length = cell->length};
+        tide_period period;
+        if (column->role == TIDE_COLUMN_PERIOD && column->is_wanted &&
+            cell_period(text_trim(text), input->date_order, &period, NULL) ==
+                TIDE_STATUS_OK &&
+            period.length == 1 && period.freq != input->reading.keep_freq)
+            return true;
+    }
+    return false;
+}
+
 tide_status row_add(struct row_loader *loader, const struct csv_record *record,
                     bool *is_loaded, tide_error *err)
 {
     const struct input_plan *plan = &loader->input->plan;
 
     *is_loaded = false;
+    loader->is_left_out = false;
     if (!input_fits(record, plan->column_count)) {
         refuse_count(loader, record, err);
         return TIDE_STATUS_OK;
     }
+    loader->is_left_out = loader->input->reading.keep_freq != TIDE_FREQ_NONE &&
+                          has_other_freq(loader, record);
+    if (loader->is_left_out)
+        return TIDE_STATUS_OK;
     loader->surplus += record->cell_count > plan->column_count;
     read_flags(loader, record);
     for (size_t i = 0; i < plan->column_count; i++) {

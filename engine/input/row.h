@@ -13,6 +13,7 @@ struct row_loader {
     tide_period period;       /* of the row under way */
     tide_period first_period; /* of the first loaded row, */
     uint64_t first_line;      /* and its line; 0: none yet */
+    bool is_left_out;         /* the last row has a frequency that is not kept */
     struct text fault_text;   /* of the last refused row; valid as long as its record */
     uint64_t trimmed;         /* bare cells that lost outer blanks */
     uint64_t outer_blank;     /* quoted keys that kept theirs */
@@ -23,7 +24,8 @@ struct row_loader {
 };
 
 /*
- * Add a record. *is_loaded: false if it was refused, and err then says why.
+ * Add a record. *is_loaded: false if it was refused, and err then says why, or if it is
+ * left out.
  *
  * TIDE_STATUS_SHAPE  "mixed_freq", naming both lines
  * and what the builder returns: the load ends there.

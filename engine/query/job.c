@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "query/engine.h"
 #include "query/select.h"
+#include "time/period.h"
 
 /* Verbs that look at a file instead of computing. */
 static const struct {
@@ -391,6 +392,8 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     reading.precision = job->option[OPTION_PRECISION].text;
     reading.missing_marks = job->option[OPTION_MISSING_MARKS].text;
     reading.dash = job->option[OPTION_DASH].text;
+    if (job_has(job, OPTION_KEEP_FREQ))
+        reading.keep_freq = freq_of_text(job->option[OPTION_KEEP_FREQ].text, 1);
     reading.duplicates = read_duplicates(job);
     reading.max_errors = (uint64_t)job->option[OPTION_MAX_ERRORS].integer;
     *out = reading;

@@ -110,6 +110,9 @@ static const tide_option rows[OPTION_COUNT] = {
                               READING, false},
     [OPTION_DASH] = {"dash", 0, TIDE_OPTION_CHOICE, "WHAT", NULL, "zero|missing",
                      "what - means in a measure", READING, false},
+    [OPTION_KEEP_FREQ] = {"keep-freq", 0, TIDE_OPTION_CHOICE, "F", NULL, "A|S|Q|M|W|D",
+                          "of several frequencies in one column, read this one", READING,
+                          false},
     [OPTION_DUPLICATES] = {"duplicates", 0, TIDE_OPTION_CHOICE, "HOW", "error",
                            "error|first|last|sum",
                            "several rows for one key and period: refused, one of them,\n"

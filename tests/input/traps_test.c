@@ -340,6 +340,21 @@ TEST(trap_33_mixed_frequencies)
     loaded_free(&loaded);
 }
 
+TEST(trap_33_one_frequency_is_kept)
+{
+    UNUSED;
+    static struct loaded loaded;
+
+    load_text(&loaded, "v,period\n1,2024-03\nbad,2024-Q1\n2,2024-04\n",
+              &(struct reading){.keep_freq = TIDE_FREQ_M, .columns = "v:decimal"});
+    CHECK_OK(loaded.status);
+    CHECK_TEXT(loaded_dump(&loaded), "1|2024-03\n2|2024-04\n");
+    CHECK_INT(loaded.ledger.skipped, 1);
+    CHECK_INT(loaded.plan->column[1].freq, TIDE_FREQ_M);
+    CHECK(strstr(heard(&loaded, "keep_freq")->message, "line 3") != NULL);
+    loaded_free(&loaded);
+}
+
 TEST(trap_34_spreadsheet_days)
 {
     UNUSED;
@@ -474,6 +489,7 @@ int main(void)
         ROW(trap_31_trimesters),
         ROW(trap_32_fiscal_years),
         ROW(trap_33_mixed_frequencies),
+        ROW(trap_33_one_frequency_is_kept),
         ROW(trap_34_spreadsheet_days),
         ROW(trap_35_month_52),
         ROW(trap_37_duplicates),
