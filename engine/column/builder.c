@@ -226,7 +226,7 @@ tide_status builder_add_decimal(struct builder *builder, size_t column,
 {
     int8_t *scale = place_of_row(builder, &builder->grown[column].scale);
 
-    assert(figure.scale >= 0 && figure.scale <= DECIMAL_MAX_SCALE);
+    assert(figure.scale >= -DECIMAL_MAX_SCALE && figure.scale <= DECIMAL_MAX_SCALE);
     if (scale == NULL || !put_state(builder, column, state) ||
         !put_cell(builder, column, &figure.mantissa))
         return memory_failed(builder_memory(builder), err);

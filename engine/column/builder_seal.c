@@ -26,6 +26,18 @@ static struct decimal decimal_at(const struct growing_column *grown, size_t row)
     return (struct decimal){.mantissa = figure[row].mantissa, .scale = scale[row]};
 }
 
+/* With 0 decimals or more; a figure fits 64 bits when it is written out. */
+static struct decimal plain_at(const struct growing_column *grown, size_t row)
+{
+    struct decimal figure = decimal_at(grown, row);
+
+    if (figure.scale < 0) {
+        decimal_rescale(figure, 0, &figure.mantissa);
+        figure.scale = 0;
+    }
+    return figure;
+}
+
 /* |a| > |b|; both products stay below 10^37. */
 static bool is_wider(struct decimal a, struct decimal b)
 {
@@ -44,9 +56,9 @@ static tide_status no_common_scale(const struct builder *builder, size_t column,
     size_t widest = 0;
 
     for (size_t row = 1; row < builder->row_count; row++)
-        if (is_wider(decimal_at(grown, row), decimal_at(grown, widest)))
+        if (is_wider(plain_at(grown, row), plain_at(grown, widest)))
             widest = row;
-    struct decimal figure = decimal_at(grown, widest);
+    struct decimal figure = plain_at(grown, widest);
     size_t length = decimal_format(figure.mantissa, figure.scale, text);
     error_set(err, TIDE_STATUS_OVERFLOW, "number_range",
               "%s with the %d decimals of column \"%s\" is beyond 64 bits", text,
@@ -76,6 +88,8 @@ static int64_t half_of(const struct column *column, int64_t mantissa, int32_t ce
         power = column->scale - cell_scale;
     else
         power = digit_count(mantissa) - column->traits.digits;
+    if (power > DECIMAL_MAX_SCALE)
+        power = DECIMAL_MAX_SCALE; /* of a zero */
     return power > 0 ? decimal_power(power) : 1;
 }
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "input/notation.h"
 #include "input/state.h"
 
 enum {
@@ -86,11 +85,9 @@ struct score {
 static bool is_typed(const struct csv_cell *cell)
 {
     struct text text = text_trim((struct text){.at = cell->at, .length = cell->length});
-    struct notation unused = {0};
-    struct number_shape shape;
     tide_period period;
 
-    return notation_see(&unused, text, 0, &shape) ||
+    return figure_is_like(text) ||
            cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK;
 }
 
@@ -219,14 +216,12 @@ static struct shape shape_of(const struct csv_record *record)
         const struct csv_cell *cell = &record->cell[i];
         struct text text =
             text_trim((struct text){.at = cell->at, .length = cell->length});
-        struct notation unused = {0};
-        struct number_shape number;
         tide_period period;
 
         shape.filled += text.length > 0;
         if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK)
             shape.periods++;
-        else if (notation_see(&unused, text, 0, &number))
+        else if (figure_is_like(text))
             shape.numbers++;
     }
     return shape;

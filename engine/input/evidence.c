@@ -78,11 +78,18 @@ static void see_slashes(struct evidence *evidence, struct text text, uint64_t li
 
 static void see_number(struct evidence *evidence, struct text text, uint64_t line)
 {
+    struct figure_parts parts = figure_split(text);
     struct number_shape shape;
 
-    if (!notation_see(&evidence->notation, text, line, &shape))
+    if (!notation_see(&evidence->notation, parts.number, line, &shape))
         return;
     evidence->numbers++;
+    evidence->percents += parts.is_percent;
+    evidence->words += parts.is_scaled;
+    evidence->shorts += parts.is_scaled && parts.word.family == SCALE_SHORT;
+    evidence->longs += parts.is_scaled && parts.word.family == SCALE_LONG;
+    if (parts.is_percent || parts.is_scaled)
+        return;
     evidence->padded += shape.is_padded;
     if (!shape.is_whole)
         return;
@@ -287,9 +294,9 @@ static tide_status range_row(struct input *input, void *context,
                  period.freq == input->reading.keep_freq))
                 range_add_period(&ranges[i], period);
         } else if (column->role == TIDE_COLUMN_MEASURE) {
-            if (decimal_parse(text.at, text.length, &input->plan.marks, &figure, NULL) ==
+            if (figure_parse(text, &input->plan.marks, &column->style, &figure, NULL) ==
                 TIDE_STATUS_OK)
-                range_add_figure(&ranges[i], figure);
+                range_add_figure(&ranges[i], figure_plain(figure));
         } else if (text.length > 0) {
             range_add_text(&ranges[i], key_text(&record->cell[column->field]));
         }

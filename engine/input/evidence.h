@@ -16,6 +16,10 @@ struct evidence {
     size_t periods;
     size_t digit_periods; /* of digits alone: 2024, 202403 */
     size_t numbers;
+    size_t percents;
+    size_t words;  /* numbers with a scale word, */
+    size_t shorts; /* with billion, */
+    size_t longs;  /* with milliard */
     size_t wholes;
     size_t padded;         /* 0101 */
     size_t length;         /* of the first whole number, */

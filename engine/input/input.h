@@ -15,6 +15,7 @@
 #include "base/runtime.h"
 #include "base/text.h"
 #include "column/table.h"
+#include "input/figure.h"
 #include "number/decimal.h"
 
 struct input;
@@ -47,6 +48,7 @@ struct input_column {
     tide_freq freq;               /* PERIOD */
     struct unit unit;             /* MEASURE */
     struct measure_traits traits; /* MEASURE */
+    struct figure_style style;    /* MEASURE */
     size_t label_of;              /* LABEL: place of its key among the columns */
     bool is_wanted;               /* load it; the caller may clear this */
     bool is_declared;             /* --columns said so */

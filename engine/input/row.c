@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "input/name.h"
-#include "input/notation.h"
 #include "input/reader.h"
 #include "number/real_text.h"
 #include "time/period.h"
@@ -178,11 +177,6 @@ static void hint_number(struct cell_job *job)
         return;
     if (last == ')' || last == '*' || last == ']')
         error_hint(job->err, "a footnote mark? take it out of the cell");
-    else if (last == '%')
-        error_hint(job->err,
-                   "take the sign out; the unit of the column is percent: "
-                   "--columns \"%s:decimal[percent]\"",
-                   job->column->name);
     else if ((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z'))
         error_hint(job->err, "the letters are no scale word that is read: write the "
                              "figure out");
@@ -247,16 +241,6 @@ static enum outcome add_dash(struct cell_job *job)
     return add_figure(job, (struct decimal){0}, 0.0);
 }
 
-/* 1.234 behind a sample of whole numbers: nothing tells what its mark means. */
-static enum outcome refuse_open_number(struct cell_job *job)
-{
-    error_set(job->err, TIDE_STATUS_PARSE, "ambiguous_number",
-              "a decimal mark, or a grouping mark? the sample of the file has neither");
-    error_hint(job->err, "--decimal . reads it with decimals, --decimal , as a whole "
-                         "number");
-    return refuse_number(job);
-}
-
 static enum outcome add_measure(struct cell_job *job)
 {
     struct input *input = job->loader->input;
@@ -274,11 +258,9 @@ static enum outcome add_measure(struct cell_job *job)
             return refuse_number(job);
         return add_figure(job, figure, real);
     }
-    if (decimal_parse(job->text.at, job->text.length, &input->plan.marks, &figure,
-                      job->err) != TIDE_STATUS_OK)
+    if (figure_parse(job->text, &input->plan.marks, &job->column->style, &figure,
+                     job->err) != TIDE_STATUS_OK)
         return refuse_number(job);
-    if (figure.scale == 3 && !input->has_marks && notation_is_open(job->text))
-        return refuse_open_number(job);
     return add_figure(job, figure, real);
 }
 

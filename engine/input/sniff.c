@@ -212,6 +212,8 @@ static tide_status decide(struct input *input, struct evidence *evidence, tide_e
     plan->layout = input->layout->row.name;
     plan->is_claims = input->layout->is_claims;
     for (size_t i = 0; i < plan->column_count; i++)
+        plan->column[i].style.has_marks = input->has_marks;
+    for (size_t i = 0; i < plan->column_count; i++)
         plan_column(&plan->column[i], &evidence[i]);
     status = evidence_ranges(input, err);
     for (size_t i = 0; i < plan->column_count && status == TIDE_STATUS_OK; i++)

@@ -296,6 +296,22 @@ static tide_status find_labels(struct input *input, struct evidence *evidence,
 
 /* ---- all together ---- */
 
+/* Percents are of the whole column; scale words know a figure to its last digit. */
+static void settle_style(const struct input *input, struct input_column *column,
+                         const struct evidence *evidence)
+{
+    struct figure_style *style = &column->style;
+
+    style->is_percent = evidence->percents * 2 > evidence->numbers;
+    style->has_words = evidence->words > 0;
+    style->has_short = evidence->shorts > 0;
+    style->has_long = evidence->longs > 0;
+    if (style->is_percent && !unit_is_known(&column->unit))
+        column->unit = unit_parse("percent", strlen("percent"));
+    if (style->has_words && input->reading.precision == NULL)
+        column->traits.precision = PRECISION_CELL;
+}
+
 static tide_status settle_notation(struct input *input, const struct evidence *evidence,
                                    tide_error *err)
 {
@@ -306,6 +322,7 @@ static tide_status settle_notation(struct input *input, const struct evidence *e
         const struct input_column *column = &input->plan.column[i];
         if (column->role != TIDE_COLUMN_MEASURE || column->kind != TIDE_KIND_DECIMAL)
             continue;
+        settle_style(input, &input->plan.column[i], &evidence[i]);
         if (all.open_line == 0 && evidence[i].notation.open_line != 0)
             open_column = column->name;
         notation_join(&all, &evidence[i].notation);
