@@ -85,10 +85,8 @@ struct score {
 static bool is_typed(const struct csv_cell *cell)
 {
     struct text text = text_trim((struct text){.at = cell->at, .length = cell->length});
-    tide_period period;
 
-    return figure_is_like(text) ||
-           cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK;
+    return figure_is_like(text) || cell_is_period(text, 0);
 }
 
 static void score_record(struct score *score, const struct csv_record *record,
@@ -216,10 +214,9 @@ static struct shape shape_of(const struct csv_record *record)
         const struct csv_cell *cell = &record->cell[i];
         struct text text =
             text_trim((struct text){.at = cell->at, .length = cell->length});
-        tide_period period;
 
         shape.filled += text.length > 0;
-        if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK)
+        if (cell_is_period(text, 0))
             shape.periods++;
         else if (figure_is_like(text))
             shape.numbers++;

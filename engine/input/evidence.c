@@ -108,13 +108,43 @@ static bool is_digits(struct text text)
     return true;
 }
 
+/* Jan-24: no period until the hundred is said, and meant as one all the same. */
+static bool is_short_month(struct text text)
+{
+    enum { ANY_HUNDRED = 1970 };
+    char buffer[LONG_YEAR_BYTES];
+    struct text whole = {.at = buffer};
+    tide_period period;
+    unsigned languages;
+
+    whole.length = period_long_year(text, ANY_HUNDRED, buffer);
+    return period_of_words(whole, &period, &languages);
+}
+
+/* Which languages could the words of a period be of? */
+static void see_words(const struct input *input, struct evidence *evidence,
+                      struct text text)
+{
+    char buffer[LONG_YEAR_BYTES];
+    struct text whole = {.at = buffer};
+    tide_period period;
+    unsigned languages = 0;
+
+    if (!period_of_words(text, &period, &languages) && input->reading.short_years != 0) {
+        whole.length = period_long_year(text, input->reading.short_years, buffer);
+        if (!period_of_words(whole, &period, &languages))
+            languages = 0;
+    }
+    for (size_t i = 0; i < EVIDENCE_LANGUAGES; i++)
+        evidence->language[i] += (languages >> i) & 1;
+}
+
 static tide_status see_cell(struct input *input, struct evidence *evidence,
                             const struct csv_cell *cell, uint64_t line, tide_error *err)
 {
     struct text text = trimmed(cell);
     struct text key = key_text(cell);
     tide_state state;
-    tide_period period;
 
     evidence->seen++;
     evidence->empty += text.length == 0;
@@ -130,9 +160,9 @@ static tide_status see_cell(struct input *input, struct evidence *evidence,
     }
     see_slashes(evidence, text, line);
     see_number(evidence, text, line);
-    if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK ||
-        cell_period(text, DATES_MDY, &period, NULL) == TIDE_STATUS_OK) {
+    if (cell_is_period(text, input->reading.short_years) || is_short_month(text)) {
         evidence->periods++;
+        see_words(input, evidence, text);
         evidence->digit_periods += is_digits(text);
     }
     return TIDE_STATUS_OK;
@@ -289,7 +319,8 @@ static tide_status range_row(struct input *input, void *context,
         tide_period period;
 
         if (column->role == TIDE_COLUMN_PERIOD) {
-            if (cell_period(text, input->date_order, &period, NULL) == TIDE_STATUS_OK &&
+            if (cell_period(text, &input->period_style, &period, NULL) ==
+                    TIDE_STATUS_OK &&
                 (input->reading.keep_freq == TIDE_FREQ_NONE ||
                  period.freq == input->reading.keep_freq))
                 range_add_period(&ranges[i], period);

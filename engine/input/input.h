@@ -35,6 +35,9 @@ struct reading {
     const char *precision;     /* "column", "cell", "digits=6"; NULL: column */
     const char *missing_marks; /* more marks, "x=not_applicable,n/d"; NULL */
     const char *dash;          /* "zero", "missing"; NULL: rejected */
+    const char *dates;         /* "dmy", "mdy"; NULL: find */
+    const char *names;         /* of months: "en", "fr", "ru"; NULL: find */
+    int32_t short_years;       /* first year of the hundred; 0: years have four digits */
     uint64_t max_errors;
     tide_freq keep_freq;        /* NONE: all must be of one; else skip the others */
     enum duplicates duplicates; /* claims may always be alike */

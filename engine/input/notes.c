@@ -55,11 +55,12 @@ static void note_reading(const struct input *input)
                      marks->grouping[0] != '\0' ? "groups parted by \"" : "",
                      marks->grouping[0] != '\0' ? marks->grouping : "no groups",
                      marks->grouping[0] != '\0' ? "\"" : "");
-    if (input->date_order != DATES_UNSAID)
+    if (input->period_style.order != DATES_UNSAID && input->reading.dates == NULL)
         runtime_note(input->runtime, TIDE_LEVEL_NOTE, "date_order",
-                     "%s: days with slashes are read as %s", name,
-                     input->date_order == DATES_DMY ? "day/month/year (dmy)"
-                                                    : "month/day/year (mdy)");
+                     "%s: days with slashes are read as %s, proved by %s", name,
+                     input->period_style.order == DATES_DMY ? "day/month/year (dmy)"
+                                                            : "month/day/year (mdy)",
+                     input->date_proof);
 }
 
 void notes_tell(const struct input *input, const struct load_notes *notes,

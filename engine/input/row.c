@@ -140,7 +140,7 @@ static enum outcome add_period(struct cell_job *job)
     tide_period period;
 
     trim(job);
-    if (cell_period(job->text, loader->input->date_order, &period, job->err) !=
+    if (cell_period(job->text, &loader->input->period_style, &period, job->err) !=
         TIDE_STATUS_OK) {
         expect(job->err, "a period such as 2024, 2024-Q1, 2024-03 or 2024-03-15");
         hint_total(job);
@@ -366,7 +366,7 @@ static bool has_other_freq(const struct row_loader *loader,
         struct text text = {.at = cell->at, .length = cell->length};
         tide_period period;
         if (column->role == TIDE_COLUMN_PERIOD && column->is_wanted &&
-            cell_period(text_trim(text), input->date_order, &period, NULL) ==
+            cell_period(text_trim(text), &input->period_style, &period, NULL) ==
                 TIDE_STATUS_OK &&
             period.length == 1 && period.freq != input->reading.keep_freq)
             return true;

@@ -24,7 +24,7 @@ static tide_status copy_reading(struct input *input, const struct reading *readi
     const char **texts[] = {
         &input->reading.grouping,      &input->reading.columns, &input->reading.layout,
         &input->reading.missing_marks, &input->reading.dash,    &input->reading.precision,
-        &input->reading.encoding,
+        &input->reading.encoding,      &input->reading.dates,   &input->reading.names,
     };
 
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
@@ -60,6 +60,36 @@ static tide_status read_precision(struct input *input, tide_error *err)
     return TIDE_STATUS_ARGUMENT;
 }
 
+/* --dates, --names and --short-years: how periods are written. */
+static tide_status read_period_style(struct input *input, tide_error *err)
+{
+    static const struct {
+        const char *name;
+        unsigned languages;
+    } names[] = {{"en", WORDS_EN}, {"fr", WORDS_FR}, {"ru", WORDS_RU}};
+    const struct reading *reading = &input->reading;
+    struct period_style *style = &input->period_style;
+    const char *dates = reading->dates != NULL ? reading->dates : "";
+
+    style->languages = reading->names != NULL ? 0 : WORDS_ALL;
+    for (size_t i = 0; reading->names != NULL && i < COUNT_OF(names); i++)
+        if (strcmp(reading->names, names[i].name) == 0)
+            style->languages = names[i].languages;
+    style->has_french_quarters = style->languages == WORDS_FR;
+    style->short_years = reading->short_years;
+    if (strcmp(dates, "dmy") == 0)
+        style->order = DATES_DMY;
+    else if (strcmp(dates, "mdy") == 0)
+        style->order = DATES_MDY;
+    else if (reading->dates != NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--dates: \"%s\" is not dmy or mdy", dates);
+    if (style->languages == 0)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--names: \"%s\" is not en, fr or ru", reading->names);
+    return TIDE_STATUS_OK;
+}
+
 static tide_status check_reading(struct input *input, tide_error *err)
 {
     const struct reading *reading = &input->reading;
@@ -73,6 +103,8 @@ static tide_status check_reading(struct input *input, tide_error *err)
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "--dash: \"%s\" is not zero or missing", reading->dash);
     tide_status status = read_precision(input, err);
+    if (status == TIDE_STATUS_OK)
+        status = read_period_style(input, err);
     if (status == TIDE_STATUS_OK && reading->missing_marks != NULL)
         status = missing_marks_parse(&input->arena, reading->missing_marks, &input->marks,
                                      err);

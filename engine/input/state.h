@@ -32,7 +32,8 @@ struct input {
     int32_t digits; /* PRECISION_DIGITS */
     struct dialect dialect;
     const struct reader *layout;
-    enum date_order date_order;
+    struct period_style period_style;
+    char date_proof[32]; /* the cell that proves the order of days */
     bool has_marks; /* plan.marks are declared, the layout's, or shown by the sample */
     bool is_sniffed;
     struct input_plan plan;

@@ -126,6 +126,21 @@ static tide_status find_time(const struct input *input, const struct evidence *e
     return found < count ? TIDE_STATUS_OK : unnamed_time(input, evidence, out, err);
 }
 
+/* Words of months are of the language that most cells could be of. */
+static void settle_language(struct input *input, const struct evidence *evidence)
+{
+    size_t most = 0;
+
+    if (input->reading.names != NULL)
+        return;
+    for (size_t i = 0; i < EVIDENCE_LANGUAGES; i++)
+        most = evidence->language[i] > most ? evidence->language[i] : most;
+    input->period_style.languages = most > 0 ? 0 : WORDS_ALL;
+    for (size_t i = 0; i < EVIDENCE_LANGUAGES && most > 0; i++)
+        if (evidence->language[i] == most)
+            input->period_style.languages |= 1u << i;
+}
+
 /* Days with slashes: which part is the month? Years with slashes: months at all? */
 static tide_status settle_dates(struct input *input, const struct input_column *column,
                                 const struct evidence *evidence, tide_error *err)
@@ -134,13 +149,14 @@ static tide_status settle_dates(struct input *input, const struct input_column *
         evidence->fiscal_pairs > 0 && evidence->fiscal_pairs == evidence->slashed_pairs;
     bool has_both = evidence->days_first > 0 && evidence->months_first > 0;
     bool has_none = evidence->days_first == 0 && evidence->months_first == 0;
+    bool is_said = input->reading.dates != NULL;
 
     if (is_fiscal) {
         error_set(err, TIDE_STATUS_SHAPE, "fiscal_year",
                   "a month, or the fiscal year of two calendar years? no cell tells");
         error_expected(err, "months such as 2010-11, or years");
         error_hint(err, "write months as 2010-11 and years as 2010");
-    } else if (evidence->slashed_days == 0) {
+    } else if (is_said || evidence->slashed_days == 0) {
         return TIDE_STATUS_OK;
     } else if (has_none || has_both) {
         error_set(err, TIDE_STATUS_SHAPE, "ambiguous_date",
@@ -149,9 +165,10 @@ static tide_status settle_dates(struct input *input, const struct input_column *
                         "first"
                       : "day and month cannot be told apart, and no other cell tells");
         error_expected(err, "days such as 2024-04-03");
-        error_hint(err, "write days as year-month-day");
+        error_hint(err, "--dates dmy or --dates mdy; or write days as year-month-day");
     } else {
-        input->date_order = evidence->days_first > 0 ? DATES_DMY : DATES_MDY;
+        input->period_style.order = evidence->days_first > 0 ? DATES_DMY : DATES_MDY;
+        memcpy(input->date_proof, evidence->proof_text, sizeof input->date_proof);
         return TIDE_STATUS_OK;
     }
     error_source(err, input->source.name);
@@ -409,6 +426,7 @@ static tide_status tidy_assign(struct input *input, struct evidence *evidence,
         status = refuse_wide(input, err);
     if (status == TIDE_STATUS_OK && time < plan->column_count) {
         plan->column[time].role = TIDE_COLUMN_PERIOD;
+        settle_language(input, &evidence[time]);
         status = settle_dates(input, &plan->column[time], &evidence[time], err);
     }
     if (status != TIDE_STATUS_OK)

@@ -389,6 +389,10 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     reading.no_header = job_flag(job, OPTION_NO_HEADER);
     reading.columns = job->option[OPTION_COLUMNS].text;
     reading.layout = job->option[OPTION_LAYOUT].text;
+    reading.dates = job->option[OPTION_DATES].text;
+    reading.names = job->option[OPTION_NAMES].text;
+    if (job_has(job, OPTION_SHORT_YEARS))
+        reading.short_years = (int32_t)job->option[OPTION_SHORT_YEARS].integer;
     reading.precision = job->option[OPTION_PRECISION].text;
     reading.missing_marks = job->option[OPTION_MISSING_MARKS].text;
     reading.dash = job->option[OPTION_DASH].text;
