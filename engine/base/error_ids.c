@@ -97,6 +97,7 @@ static const struct {
     {"too_few_fields", "a record with fewer fields than the header"},
     {"too_many_fields", "a record with more fields than the header"},
     {"too_many_rejects", "more refused rows than --max-errors allows"},
+    {"turned", "records with a column for each period, turned into rows"},
     {"twin_columns", "two columns of the same name"},
     {"unknown_flag",
      "an observation status that is not known; the figure is taken as it is"},

@@ -200,35 +200,35 @@ static tide_status find_delimiter(struct input *input, uint32_t *count,
 
 /* ---- header ---- */
 
-struct shape {
+struct record_look {
     size_t numbers;
     size_t periods;
     size_t filled;
 };
 
-static struct shape shape_of(const struct csv_record *record)
+static struct record_look look_at(const struct csv_record *record)
 {
-    struct shape shape = {0};
+    struct record_look look = {0};
 
     for (size_t i = 0; i < record->cell_count; i++) {
         const struct csv_cell *cell = &record->cell[i];
         struct text text =
             text_trim((struct text){.at = cell->at, .length = cell->length});
 
-        shape.filled += text.length > 0;
+        look.filled += text.length > 0;
         if (cell_is_period(text, 0))
-            shape.periods++;
+            look.periods++;
         else if (figure_is_like(text))
-            shape.numbers++;
+            look.numbers++;
     }
-    return shape;
+    return look;
 }
 
 /* Texts only, or texts and two or more periods: names, not data. */
-static bool is_header_like(struct shape shape)
+static bool is_header_like(struct record_look look)
 {
-    return shape.filled > 0 && shape.numbers == 0 &&
-           (shape.periods == 0 || (shape.periods >= 2 && shape.filled > shape.periods));
+    return look.filled > 0 && look.numbers == 0 &&
+           (look.periods == 0 || (look.periods >= 2 && look.filled > look.periods));
 }
 
 static tide_status no_header(const struct input *input, const struct csv_record *record,
@@ -296,20 +296,20 @@ static tide_status find_header(struct input *input, struct csv_reader *reader,
         if (record.kind == CSV_BLANK)
             continue;
 
-        struct shape shape = shape_of(&record);
+        struct record_look look = look_at(&record);
         bool is_exact = record.kind == CSV_ROW && record.cell_count == fields;
-        if (is_exact && is_header_like(shape))
+        if (is_exact && is_header_like(look))
             return take_header(input, &record, err);
         if (is_exact)
             return has_near ? TIDE_STATUS_OK : no_header(input, &record, err);
 
-        has_near = record.cell_count >= 2 && is_header_like(shape) &&
+        has_near = record.cell_count >= 2 && is_header_like(look) &&
                    (record.cell_count + 1 == fields || record.cell_count == fields + 1);
         if (has_near) {
             status = take_header(input, &record, err);
             if (status != TIDE_STATUS_OK)
                 return status;
-        } else if (shape.periods > 0 && shape.numbers > 0) {
+        } else if (look.periods > 0 && look.numbers > 0) {
             return no_header(input, &record, err);
         }
     }

@@ -14,14 +14,36 @@
 typedef tide_status (*row_fn)(struct input *input, void *context,
                               const struct csv_record *record, tide_error *err);
 
+static tide_status each_row_of(struct input *input, const struct csv_record *record,
+                               struct shape_row *room, row_fn tell, void *context,
+                               tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+    struct csv_record row;
+
+    if (input->shape == NULL)
+        return tell(input, context, record, err);
+    for (size_t i = 0; shape_fits(input->shape, record) && i < shape_rows(input->shape) &&
+                       status == TIDE_STATUS_OK;
+         i++) {
+        shape_take(input->shape, record, i, room, &row);
+        status = tell(input, context, &row, err);
+    }
+    return status;
+}
+
 static tide_status each_row(struct input *input, row_fn tell, void *context,
                             tide_error *err)
 {
     struct memory_feed feed;
     struct csv_reader *reader = NULL;
     struct csv_record record;
+    struct shape_row room = {.cell = memory_alloc(&input->runtime->memory,
+                                                  input->name_count, sizeof *room.cell)};
     tide_status status =
-        input_sample_reader(input, input->dialect.delimiter, &feed, &reader, err);
+        room.cell == NULL
+            ? memory_failed(&input->runtime->memory, err)
+            : input_sample_reader(input, input->dialect.delimiter, &feed, &reader, err);
 
     while (status == TIDE_STATUS_OK) {
         status = csv_reader_next(reader, &record, err);
@@ -29,9 +51,10 @@ static tide_status each_row(struct input *input, row_fn tell, void *context,
             break;
         if (record.kind == CSV_ROW && record.line > input->dialect.header_line &&
             input_fits(&record, input->dialect.column_count))
-            status = tell(input, context, &record, err);
+            status = each_row_of(input, &record, &room, tell, context, err);
     }
     csv_reader_free(reader);
+    memory_free(&input->runtime->memory, room.cell, input->name_count, sizeof *room.cell);
     return status;
 }
 
@@ -179,7 +202,7 @@ static tide_status gather_row(struct input *input, void *context,
     struct gathering *gathering = context;
 
     gathering->rows++;
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         tide_status status =
             see_cell(input, &gathering->evidence[i], &record->cell[i], record->line, err);
         if (status != TIDE_STATUS_OK)
@@ -193,7 +216,7 @@ tide_status evidence_gather(struct input *input, struct evidence *out, size_t *o
 {
     struct gathering gathering = {.evidence = out};
 
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         dictionary_init(&out[i].texts, &input->runtime->memory);
         out[i].label_of = SIZE_MAX;
     }
@@ -216,7 +239,7 @@ static tide_status check_label_row(struct input *input, void *context,
     struct evidence *evidence = context;
 
     (void)err;
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         struct evidence *label = &evidence[i];
         if (label->label_of == SIZE_MAX)
             continue;
@@ -239,7 +262,7 @@ tide_status evidence_check_labels(struct input *input, struct evidence *evidence
 {
     bool has_label = false;
 
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         if (evidence[i].label_of == SIZE_MAX)
             continue;
         has_label = true;

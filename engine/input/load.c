@@ -36,6 +36,7 @@ struct load {
     struct waiting *waiting; /* [waiting_count] */
     size_t waiting_count;
     size_t waiting_capacity;
+    struct shape_row room; /* for the rows of a record that the layout turns */
 };
 
 /* ---- refused rows ---- */
@@ -145,22 +146,13 @@ static bool skip_record(struct load *load, const struct csv_record *record)
     return true;
 }
 
-static tide_status load_record(struct load *load, const struct csv_record *record,
-                               tide_error *err)
+/* A row of the file, or of a record that the layout turns. */
+static tide_status load_row(struct load *load, const struct csv_record *record,
+                            tide_error *err)
 {
     tide_error fault = {0};
     bool is_loaded = false;
 
-    if (load->input->dialect.has_header &&
-        record->line == load->input->dialect.header_line)
-        return TIDE_STATUS_OK;
-    load->ledger->read++;
-    if (skip_record(load, record))
-        return TIDE_STATUS_OK;
-    if (record->kind == CSV_FAULT) {
-        row_refuse_fault(&load->row, record, &fault);
-        return refuse_record(load, record, &fault, err);
-    }
     tide_status status = row_add(&load->row, record, &is_loaded, &fault);
     if (status != TIDE_STATUS_OK) {
         if (err != NULL)
@@ -176,6 +168,49 @@ static tide_status load_record(struct load *load, const struct csv_record *recor
         return refuse_record(load, record, &fault, err);
     load->ledger->loaded++;
     return load->waiting_count > 0 ? reject_waiting(load, err) : TIDE_STATUS_OK;
+}
+
+/* A record that is several rows; each counts as read. */
+static tide_status load_turned(struct load *load, const struct csv_record *record,
+                               tide_error *err)
+{
+    const struct shape *shape = load->input->shape;
+    tide_error fault = {0};
+    tide_status status = TIDE_STATUS_OK;
+    struct csv_record row;
+
+    if (!input_fits(record, load->input->dialect.column_count) ||
+        !shape_fits(shape, record)) {
+        row_refuse_count(&load->row, record, &fault);
+        return refuse_record(load, record, &fault, err);
+    }
+    load->notes.turned++;
+    load->row.surplus += record->cell_count > load->input->dialect.column_count;
+    for (size_t i = 0; i < shape_rows(shape) && status == TIDE_STATUS_OK; i++) {
+        load->ledger->read += i > 0;
+        shape_take(shape, record, i, &load->room, &row);
+        status = load_row(load, &row, err);
+    }
+    return status;
+}
+
+static tide_status load_record(struct load *load, const struct csv_record *record,
+                               tide_error *err)
+{
+    tide_error fault = {0};
+
+    if (load->input->dialect.has_header &&
+        record->line == load->input->dialect.header_line)
+        return TIDE_STATUS_OK;
+    load->ledger->read++;
+    if (skip_record(load, record))
+        return TIDE_STATUS_OK;
+    if (record->kind == CSV_FAULT) {
+        row_refuse_fault(&load->row, record, &fault);
+        return refuse_record(load, record, &fault, err);
+    }
+    return load->input->shape != NULL ? load_turned(load, record, err)
+                                      : load_row(load, record, err);
 }
 
 static tide_status load_records(struct load *load, tide_error *err)
@@ -399,7 +434,10 @@ tide_status input_load(struct input *input, struct input_plan *plan,
     (void)plan;
     memset(ledger, 0, sizeof *ledger);
     load.row.input = input;
-    status = make_builder(input, &load.row.builder, err);
+    load.room.cell =
+        memory_alloc(&input->runtime->memory, input->name_count, sizeof *load.room.cell);
+    status = load.room.cell == NULL ? memory_failed(&input->runtime->memory, err)
+                                    : make_builder(input, &load.row.builder, err);
     if (status == TIDE_STATUS_OK)
         status = load_records(&load, err);
     if (status == TIDE_STATUS_OK) {
@@ -412,6 +450,8 @@ tide_status input_load(struct input *input, struct input_plan *plan,
         status = seal(&load, out, err);
     }
     builder_free(load.row.builder);
+    memory_free(&input->runtime->memory, load.room.cell, input->name_count,
+                sizeof *load.room.cell);
     memory_free(&input->runtime->memory, load.waiting, load.waiting_capacity,
                 sizeof *load.waiting);
     return status;

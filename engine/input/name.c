@@ -96,6 +96,18 @@ bool name_is_surely_time(struct text name)
     return name_time_rank(name) < 4;
 }
 
+bool name_is_year(struct text name)
+{
+    static const char *const names[] = {"year",
+                                        "years",
+                                        "annee",
+                                        "ann\xC3\xA9"
+                                        "e",
+                                        "\xD0\xB3\xD0\xBE\xD0\xB4",
+                                        "\xD0\x93\xD0\xBE\xD0\xB4"};
+    return is_one_of(name, names, COUNT_OF(names));
+}
+
 /* A code of a measure is a code: qtyUnitCode. */
 bool name_is_measure(struct text name)
 {

@@ -79,6 +79,11 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
                      input->source.name, (unsigned long long)ends->lf,
                      (unsigned long long)ends->crlf, (unsigned long long)ends->cr);
     note_reading(input);
+    if (notes->turned > 0 && input->shape->piece_count > 0)
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "turned",
+                     "%s: %llu records of %zu periods turned into rows",
+                     input->source.name, (unsigned long long)notes->turned,
+                     input->shape->piece_count);
     note_skip(input, &notes->preamble, "preamble", "lines before the header");
     note_skip(input, &notes->repeated_header, "repeated_header", "the header again");
     note_skip(input, &notes->blank, "blank_line", "blank lines");

@@ -9,6 +9,7 @@
 
 static const struct reader *const readers[] = {
     &figures_reader,
+    &wide_reader,
     &tidy_reader,
 };
 

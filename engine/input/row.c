@@ -310,11 +310,11 @@ static enum outcome add_cell(struct cell_job *job)
     return CELL_ADDED;
 }
 
-static void refuse_count(struct row_loader *loader, const struct csv_record *record,
-                         tide_error *err)
+void row_refuse_count(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err)
 {
     const char *name = loader->input->source.name;
-    size_t wanted = loader->input->plan.column_count;
+    size_t wanted = loader->input->dialect.column_count;
     struct text raw = {.at = record->raw, .length = record->raw_length};
 
     if (record->cell_count < wanted) {
@@ -382,7 +382,7 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
     *is_loaded = false;
     loader->is_left_out = false;
     if (!input_fits(record, plan->column_count)) {
-        refuse_count(loader, record, err);
+        row_refuse_count(loader, record, err);
         return TIDE_STATUS_OK;
     }
     loader->is_left_out = loader->input->reading.keep_freq != TIDE_FREQ_NONE &&

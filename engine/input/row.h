@@ -33,6 +33,10 @@ struct row_loader {
 tide_status row_add(struct row_loader *loader, const struct csv_record *record,
                     bool *is_loaded, tide_error *err);
 
+/* Refuse a record of another count of cells than the header. */
+void row_refuse_count(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err);
+
 /* Refuse a record that libcsv gave up. */
 void row_refuse_fault(struct row_loader *loader, const struct csv_record *record,
                       tide_error *err);

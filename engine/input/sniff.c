@@ -230,13 +230,34 @@ static tide_status check_rows(struct input *input, tide_error *err)
                : status;
 }
 
+/* Records as they stand, or as the layout turns them. */
+static tide_status choose_layout(struct input *input, tide_error *err)
+{
+    tide_status status = reader_choose(input, &input->layout, err);
+
+    if (status == TIDE_STATUS_OK && input->layout->shape != NULL)
+        status = input->layout->shape(input, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    input->name = input->dialect.header;
+    input->name_count = input->dialect.column_count;
+    if (input->shape == NULL)
+        return TIDE_STATUS_OK;
+
+    input->name_count = input->shape->column_count;
+    input->name = arena_alloc(&input->arena, input->name_count, sizeof *input->name);
+    if (input->name == NULL)
+        return memory_failed(input->arena.memory, err);
+    for (size_t i = 0; i < input->name_count; i++)
+        input->name[i] = input->shape->column[i].name;
+    return TIDE_STATUS_OK;
+}
+
 static tide_status decide(struct input *input, struct evidence *evidence, tide_error *err)
 {
     struct input_plan *plan = &input->plan;
     tide_status status = evidence_gather(input, evidence, &plan->sample_rows, err);
 
-    if (status == TIDE_STATUS_OK)
-        status = reader_choose(input, &input->layout, err);
     if (status == TIDE_STATUS_OK)
         status = input->layout->assign(input, evidence, err);
     if (status != TIDE_STATUS_OK)
@@ -270,11 +291,13 @@ tide_status input_sniff(struct input *input, struct input_plan **out, tide_error
     if (status != TIDE_STATUS_OK)
         return status;
     plan_dialect(input);
-    status = columns_declare(input, err);
+    status = choose_layout(input, err);
+    if (status == TIDE_STATUS_OK)
+        status = columns_declare(input, err);
     if (status != TIDE_STATUS_OK)
         return status;
 
-    count = input->dialect.column_count;
+    count = input->name_count;
     evidence = memory_alloc_zero(memory, count, sizeof *evidence);
     if (evidence == NULL)
         return memory_failed(memory, err);

@@ -7,6 +7,7 @@
 #include "input/cell.h"
 #include "input/csv_reader.h"
 #include "input/input.h"
+#include "input/shape.h"
 #include "input/source.h"
 
 /* Where the table stands in the file. */
@@ -32,6 +33,9 @@ struct input {
     int32_t digits; /* PRECISION_DIGITS */
     struct dialect dialect;
     const struct reader *layout;
+    const struct shape *shape; /* NULL: records are rows */
+    struct text *name;         /* [name_count] of the columns, as the layout sees them */
+    size_t name_count;
     struct period_style period_style;
     char date_proof[32]; /* the cell that proves the order of days */
     bool has_marks; /* plan.marks are declared, the layout's, or shown by the sample */
