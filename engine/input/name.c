@@ -120,6 +120,19 @@ bool name_is_code(struct text name)
     return has_word(name, code_words, COUNT_OF(code_words));
 }
 
+bool name_is_classification(struct text name)
+{
+    static const char *const words[] = {"hs",   "cn",      "sitc",     "cmd",
+                                        "nace", "product", "commodity"};
+    return has_word(name, words, COUNT_OF(words));
+}
+
+bool name_has_short_levels(struct text name)
+{
+    static const char *const words[] = {"sitc", "nace"};
+    return has_word(name, words, COUNT_OF(words));
+}
+
 bool name_is_flag(struct text name)
 {
     return is_one_of(name, flag_names, COUNT_OF(flag_names));
