@@ -88,6 +88,8 @@ static const struct {
     {"option_twice", "an option given twice with two values"},
     {"outer_blank", "blanks inside the quotes of a key; kept"},
     {"outer_blank_trimmed", "blanks around unquoted cells; trimmed"},
+    {"padded_code",
+     "codes without the leading zero that their layout asks for; put back"},
     {"preamble", "lines before the header; skipped and counted"},
     {"regroup", "figures cannot be turned into this frequency"},
     {"rejects", "rows were refused"},

@@ -224,6 +224,7 @@ tide_status assign_parts(struct input *input, const struct named_part *part, siz
             continue;
         column->role = part[i].role;
         column->kind = TIDE_KIND_DECIMAL;
+        column->is_main = part[i].is_main;
         if (part[i].unit != NULL && !unit_is_known(&column->unit))
             column->unit = unit_parse(part[i].unit, strlen(part[i].unit));
         for (size_t key = 0; part[i].key != NULL && key < count; key++)

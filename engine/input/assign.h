@@ -33,6 +33,7 @@ struct named_part {
     tide_column_role role;
     const char *key;  /* LABEL: name of its key */
     const char *unit; /* MEASURE: "USD"; NULL: not known */
+    bool is_main;     /* MEASURE: the one that is meant where none is named */
 };
 
 /* Is the header exactly these names, in their order? */

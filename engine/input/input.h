@@ -55,6 +55,8 @@ struct input_column {
     size_t label_of;              /* LABEL: place of its key among the columns */
     bool is_wanted;               /* load it; the caller may clear this */
     bool is_declared;             /* --columns said so */
+    bool is_main;                 /* MEASURE: meant where a request names none */
+    size_t padded_digits;         /* KEY: digits get their zeros back; 0: never */
 
     /* From the sample, for `tide sniff`. */
     size_t distinct;    /* different texts seen, counted up to 1,000 */

@@ -446,6 +446,7 @@ tide_status input_load(struct input *input, struct input_plan *plan,
         load.notes.flag_with_value = load.row.flag_with_value;
         load.notes.outer_blank = load.row.outer_blank;
         load.notes.surplus = load.row.surplus;
+        load.notes.padded = load.row.padded;
         notes_tell(input, &load.notes, ledger);
         status = seal(&load, out, err);
     }

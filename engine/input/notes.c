@@ -95,6 +95,8 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
                "keys in quotes that keep blanks at their ends");
     note_count(input, TIDE_LEVEL_NOTE, "surplus_field", notes->surplus,
                "rows with one more cell than the header, an empty one, ignored");
+    note_count(input, TIDE_LEVEL_NOTE, "padded_code", notes->padded,
+               "codes that got their leading zero back");
     note_count(input, TIDE_LEVEL_NOTE, "flag_with_value", notes->flag_with_value,
                "figures withheld, as their flag says there is none");
     note_count(input, TIDE_LEVEL_WARNING, "unknown_flag", notes->unknown_flag,

@@ -24,6 +24,7 @@ struct load_notes {
     uint64_t flag_with_value;
     uint64_t outer_blank;
     uint64_t surplus;
+    uint64_t padded;
     uint64_t turned; /* records that the layout turned into rows */
 };
 

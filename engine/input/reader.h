@@ -27,6 +27,9 @@ tide_status reader_choose(const struct input *input, const struct reader **out,
 
 extern const struct reader tidy_reader;
 extern const struct reader wide_reader;
+extern const struct reader comtrade_reader;
+extern const struct reader comtrade_old_reader;
+extern const struct reader baci_reader;
 extern const struct reader figures_reader;
 
 #endif

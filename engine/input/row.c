@@ -78,9 +78,34 @@ static void trim(struct cell_job *job)
 
 /* ---- keys, labels, flags ---- */
 
+enum { PAD_BYTES = 16 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* 10121 as 010121, where the layout says how many digits a code has. */
+static void pad(struct cell_job *job, char buffer[PAD_BYTES])
+{
+    size_t digits = job->column->padded_digits;
+    size_t length = job->text.length;
+
+    if (digits >= PAD_BYTES || length + 1 != digits)
+        return;
+    for (size_t i = 0; i < length; i++)
+        if (!is_digit(job->text.at[i]))
+            return;
+    buffer[0] = '0';
+    memcpy(buffer + 1, job->text.at, length);
+    job->text = (struct text){.at = buffer, .length = digits};
+    job->loader->padded++;
+}
+
 static enum outcome add_text(struct cell_job *job)
 {
     const struct reader *layout = job->loader->input->layout;
+    char padded[PAD_BYTES];
 
     if (!job->cell->is_quoted)
         trim(job);
@@ -94,6 +119,7 @@ static enum outcome add_text(struct cell_job *job)
         expect(job->err, "a period in SDMX form");
         return refuse(job);
     }
+    pad(job, padded);
     tide_status status =
         builder_add_text(job->loader->builder, job->place, job->text, job->err);
     if (status == TIDE_STATUS_LIMIT)
@@ -160,11 +186,6 @@ static enum outcome add_period(struct cell_job *job)
 }
 
 /* ---- measures ---- */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* What people put behind or before a figure, and what to do about it. */
 static void hint_number(struct cell_job *job)

@@ -17,6 +17,7 @@ struct row_loader {
     struct text fault_text;   /* of the last refused row; valid as long as its record */
     uint64_t trimmed;         /* bare cells that lost outer blanks */
     uint64_t outer_blank;     /* quoted keys that kept theirs */
+    uint64_t padded;          /* keys that got a zero back */
     uint64_t surplus;         /* rows with one empty cell too many */
     struct flags flags;       /* of the record under way */
     uint64_t unknown_flag;    /* rows with a flag that no list knows */

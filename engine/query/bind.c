@@ -33,6 +33,7 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .unit = from->unit,
             .traits = from->traits,
             .label_of = from->label_of,
+            .is_main = from->is_main,
         };
     }
     return TIDE_STATUS_OK;
@@ -165,6 +166,20 @@ static bool has_measure(const struct binding *binding, size_t column)
     return false;
 }
 
+/* The measure that the layout means; false: it means none. */
+static bool bind_main(tide_job *job, struct binding *binding)
+{
+    for (size_t i = 0; i < binding->column_count; i++) {
+        if (binding->column[i].role != TIDE_COLUMN_MEASURE || !binding->column[i].is_main)
+            continue;
+        binding->measure = arena_alloc(&job->arena, 1, sizeof *binding->measure);
+        if (binding->measure != NULL)
+            binding->measure[binding->measure_count++] = i;
+        return true;
+    }
+    return false;
+}
+
 static tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err)
 {
     const struct argument *value = &job->option[OPTION_VALUE];
@@ -178,6 +193,10 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
                   "no column of figures was found");
         error_hint(err, "tide sniff shows what each column holds");
         return TIDE_STATUS_NOT_FOUND;
+    }
+    if (!value->is_set && job->verb == VERB_COMPUTE && bind_main(job, binding)) {
+        return binding->measure != NULL ? TIDE_STATUS_OK
+                                        : memory_failed(&job->runtime->memory, err);
     }
     if (!value->is_set && count > 1 && job->verb == VERB_COMPUTE) {
         list_role(binding, TIDE_COLUMN_MEASURE, names, sizeof names);

@@ -17,6 +17,7 @@ struct column_view {
     struct unit unit;
     struct measure_traits traits;
     size_t label_of;
+    bool is_main; /* MEASURE: meant where the request names none */
 };
 
 /* One key of --by. */
