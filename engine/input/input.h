@@ -56,7 +56,11 @@ struct input_column {
     bool is_wanted;               /* load it; the caller may clear this */
     bool is_declared;             /* --columns said so */
     bool is_main;                 /* MEASURE: meant where a request names none */
-    size_t padded_digits;         /* KEY: digits get their zeros back; 0: never */
+    /* Holds every row to a rule, read or not. PARSE refuses the row, SHAPE the file. */
+    tide_status (*check)(const struct input_column *column, struct text cell,
+                         tide_error *err);
+    const char *constant; /* for the rule */
+    size_t padded_digits; /* KEY: digits get their zeros back; 0: never */
 
     /* From the sample, for `tide sniff`. */
     size_t distinct;    /* different texts seen, counted up to 1,000 */

@@ -179,9 +179,12 @@ static tide_status load_turned(struct load *load, const struct csv_record *recor
     tide_status status = TIDE_STATUS_OK;
     struct csv_record row;
 
-    if (!input_fits(record, load->input->dialect.column_count) ||
-        !shape_fits(shape, record)) {
+    if (!input_fits(record, load->input->dialect.column_count)) {
         row_refuse_count(&load->row, record, &fault);
+        return refuse_record(load, record, &fault, err);
+    }
+    if (!shape_fits(shape, record)) {
+        row_refuse_parts(&load->row, record, &fault);
         return refuse_record(load, record, &fault, err);
     }
     load->notes.turned++;

@@ -140,7 +140,7 @@ bool name_is_flag(struct text name)
 
 bool name_is_confidentiality(struct text name)
 {
-    return text_is_caseless(name, "conf_status");
+    return text_is_caseless(name, "conf_status") || text_is_caseless(name, "obs_conf");
 }
 
 /* A name without its last word where that is one of the list, without outer marks. */

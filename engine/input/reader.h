@@ -30,6 +30,9 @@ extern const struct reader wide_reader;
 extern const struct reader comtrade_reader;
 extern const struct reader comtrade_old_reader;
 extern const struct reader baci_reader;
+extern const struct reader sdmx_reader;
+extern const struct reader eurostat_reader;
+extern const struct reader wdi_reader;
 extern const struct reader figures_reader;
 
 #endif

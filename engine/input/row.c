@@ -331,6 +331,18 @@ static enum outcome add_cell(struct cell_job *job)
     return CELL_ADDED;
 }
 
+/* The rule of the layout for this column. */
+static enum outcome check_cell(struct cell_job *job)
+{
+    if (job->column->check == NULL)
+        return CELL_ADDED;
+    tide_status status = job->column->check(job->column, text_trim(job->text), job->err);
+    if (status == TIDE_STATUS_OK)
+        return CELL_ADDED;
+    refuse(job);
+    return status == TIDE_STATUS_PARSE ? CELL_REFUSED : ended(job, status);
+}
+
 void row_refuse_count(struct row_loader *loader, const struct csv_record *record,
                       tide_error *err)
 {
@@ -355,6 +367,20 @@ void row_refuse_count(struct row_loader *loader, const struct csv_record *record
         csv_place(record, name, record->cell[wanted].raw_at,
                   record->cell[wanted].raw_length, err);
     loader->fault_text = raw;
+}
+
+void row_refuse_parts(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err)
+{
+    const struct csv_cell *cell = &record->cell[0];
+    size_t wanted = loader->input->shape->part_count;
+
+    error_set(err, TIDE_STATUS_PARSE, "too_few_fields",
+              "the first cell does not hold the %zu keys that the header names", wanted);
+    error_expected(err, "%zu keys parted by commas", wanted);
+    error_cell(err, "", cell->at, cell->length);
+    csv_place(record, loader->input->source.name, cell->raw_at, cell->raw_length, err);
+    loader->fault_text = (struct text){.at = cell->at, .length = cell->length};
 }
 
 void row_refuse_fault(struct row_loader *loader, const struct csv_record *record,
@@ -423,9 +449,9 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
             .text = {.at = cell->at, .length = cell->length},
             .err = err,
         };
-        if (!plan->column[i].is_wanted)
-            continue;
-        enum outcome outcome = add_cell(&job);
+        enum outcome outcome = check_cell(&job);
+        if (outcome == CELL_ADDED && plan->column[i].is_wanted)
+            outcome = add_cell(&job);
         if (outcome == CELL_ADDED)
             continue;
         builder_drop_row(loader->builder);

@@ -38,6 +38,10 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
 void row_refuse_count(struct row_loader *loader, const struct csv_record *record,
                       tide_error *err);
 
+/* Refuse a record whose first cell does not hold one part for each key. */
+void row_refuse_parts(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err);
+
 /* Refuse a record that libcsv gave up. */
 void row_refuse_fault(struct row_loader *loader, const struct csv_record *record,
                       tide_error *err);

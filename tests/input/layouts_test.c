@@ -75,6 +75,44 @@ TEST(trap_47_baci)
                       "2020|842|156|010121|1.5|<missing>\n", "padded_code");
 }
 
+TEST(trap_45_eurostat_tsv)
+{
+    UNUSED;
+    CHECK_LAYOUT("freq,unit,geo\\TIME_PERIOD\t2024-01 \t2024-02 \n"
+                 "M,T,DE\t12.5 bu\t: c\nM,T,FR\t: \t7 \n",
+                 "eurostat_tsv",
+                 "M|T|DE|2024-01|12.5|bu\nM|T|DE|2024-02|<confidential>|c\n"
+                 "M|T|FR|2024-01|<missing>|\nM|T|FR|2024-02|7.0|\n");
+    CHECK_LAYOUT("unit,geo\\time\t2014M01\t2014M02\nT,DE\t1\t:\n", "eurostat_tsv",
+                 "T|DE|2014-01|1|\nT|DE|2014-02|<missing>|\n");
+    EXPECT_REJECT("unit,geo\\time\t2014\t2015\nT,DE\t1\t2\nT\t3\t4\n", "too_few_fields",
+                  3, "", 33, "T");
+}
+
+TEST(trap_46_wdi)
+{
+    UNUSED;
+    static struct loaded loaded;
+
+    load_text(&loaded,
+              "\xEF\xBB\xBF\"Data Source\",\"World Development Indicators\",\n\n"
+              "\"Last Updated Date\",\"2024-06-28\",\n\n"
+              "\"Country Name\",\"Country Code\",\"Indicator Name\",\"Indicator Code\","
+              "\"1960\",\"1961\",\n"
+              "\"Aruba\",\"ABW\",\"GDP\",\"NY.GDP\",\"\",\"3.1\",\n"
+              "\"World\",\"WLD\",\"GDP\",\"NY.GDP\",\"7\",\"8\",\n",
+              NULL);
+    CHECK_OK(loaded.status);
+    CHECK_TEXT(loaded.plan->layout, "wdi");
+    CHECK_TEXT(loaded_dump(&loaded), "Aruba|ABW|GDP|NY.GDP|1960|<missing>\n"
+                                     "Aruba|ABW|GDP|NY.GDP|1961|3.1\n"
+                                     "World|WLD|GDP|NY.GDP|1960|7.0\n"
+                                     "World|WLD|GDP|NY.GDP|1961|8.0\n");
+    CHECK_INT(loaded.ledger.read, 8);
+    CHECK_INT(loaded.ledger.skipped, 4);
+    loaded_free(&loaded);
+}
+
 TEST(a_layout_may_be_forced_or_overruled)
 {
     UNUSED;
@@ -94,6 +132,8 @@ int main(void)
         ROW(old_downloads_of_comtrade),
         ROW(bulk_files_of_comtrade),
         ROW(trap_47_baci),
+        ROW(trap_45_eurostat_tsv),
+        ROW(trap_46_wdi),
         ROW(a_layout_may_be_forced_or_overruled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
