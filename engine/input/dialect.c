@@ -66,9 +66,18 @@ tide_status dialect_check_bytes(const struct input *input, tide_error *err)
     if (begins_with(source, "PK\x03\x04", 4))
         return refuse_kind(input, "xlsx", "a workbook or zip archive, not a text file",
                            "save the sheet as CSV, or unpack the archive", err);
-    if (begins_with(source, "\x1F\x8B", 2) || begins_with(source, "\x28\xB5\x2F\xFD", 4))
-        return refuse_kind(input, "unsupported", "a compressed file",
-                           "unpack it on the way: gunzip -c FILE | tide ... -", err);
+    if (begins_with(source, "SQLite format 3", 16))
+        return refuse_kind(
+            input, "unsupported", "an SQLite database, not a text file",
+            "take the table out: sqlite3 -header -csv FILE \"SELECT * FROM "
+            "TABLE\" | tide ... -",
+            err);
+    if (begins_with(source, "BZh", 3) || begins_with(source,
+                                                     "\xFD"
+                                                     "7zXZ",
+                                                     5))
+        return refuse_kind(input, "unsupported", "a packed file, neither gzip nor zstd",
+                           "unpack it on the way: xz -dc FILE | tide ... -", err);
     return TIDE_STATUS_OK;
 }
 

@@ -1,7 +1,7 @@
 /*
  * source.h - bytes of a file or of standard input as UTF-8, the first of them twice.
  *
- * The sample (up to 1.5 MiB of a file, 8 MiB of a pipe) is read at open and kept; reading
+ * The sample (up to 1.5 MiB of a file, 8 MiB of a pipe or packed file) is read at open and kept; reading
  * starts with it again, so that a pipe can be sniffed and loaded. It is longer than the
  * longest cell, so that a quote which never closes shows in it.
  */
@@ -17,6 +17,7 @@
 #include "base/runtime.h"
 #include "input/encoding.h"
 #include "input/feed.h"
+#include "input/unpack.h"
 
 enum {
     SOURCE_FILE_SAMPLE_BYTES = 1536 * 1024,
@@ -38,6 +39,10 @@ struct source {
     int fd;           /* -1: closed */
     bool is_file;     /* regular: its mark is compared at the end */
     struct file_mark mark;
+    char head[PACKING_MAGIC_BYTES]; /* [head_length] the first bytes, read to look at */
+    size_t head_length;
+    size_t head_at;        /* of them given on */
+    struct unpack *unpack; /* NULL: the file is not packed */
     struct encoding encoding;
     struct encoding_proof proof; /* that it is not UTF-8, if nobody said so */
     struct recode *recode;       /* what is behind the sample; NULL: UTF-8 */
@@ -51,7 +56,10 @@ struct source {
 /*
  * Open a path ("-": standard input) and read its sample. path must outlive the source.
  *
- * TIDE_STATUS_IO         "io", "is_directory"
+ * A file or stream of gzip or zstd is unpacked on the way.
+ *
+ * TIDE_STATUS_IO         "io", "is_directory", "truncated"
+ * TIDE_STATUS_PARSE      "damaged"
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status source_open(struct source *source, struct runtime *runtime, const char *path,

@@ -82,9 +82,24 @@ refused faults.csv 3 '^faults\.csv.*error: .*\[(no_dialect|bad_quote)\]'
 printf 'PK\003\004\024\000' >book.xlsx
 refused book.xlsx 3 '^book\.xlsx.*error: .*\[xlsx\]'
 
+printf 'SQLite format 3\000\020' >trade.db
+refused trade.db 3 '^trade\.db: error: .*\[unsupported\]'
+
 # 64 MiB that open with a quote: refused without being kept.
 { rows; printf '2022,"'; head -c 67108864 /dev/zero | tr '\0' 'a'; } >bomb.csv
 refused bomb.csv 3 '^bomb\.csv:4:[0-9]+: error: .*\[(limit_field_size|limit_record_size|open_quote)\]'
+
+# The same in a few KiB, packed; and rows without end.
+gzip -c bomb.csv >bomb.csv.gz
+refused bomb.csv.gz 3 '^bomb\.csv\.gz:4:[0-9]+: error: .*\[(limit_field_size|limit_record_size)\]'
+{ rows; yes '2022,X,3.5' | head -c 33554432; } | gzip -c >rows.csv.gz
+timeout 10 "$tool" yoy rows.csv.gz >out 2>err </dev/null
+if [ $? -ne 5 ] || ! grep -q '\[limit_unpacked\]' err; then
+    echo "rows.csv.gz: 32 MiB of one row must be refused"
+    failed=1
+fi
+head -c 40 rows.csv.gz >cut.csv.gz
+refused cut.csv.gz 4 '^cut\.csv\.gz: error: .*\[truncated\]'
 
 # What a terminal would obey is shown, never sent.
 { rows; printf '2022,X,\033[2J\n'; } >escape.csv

@@ -393,13 +393,6 @@ TEST(trap_48_hs_codes_like_months)
                 "2020|200811|1\n2020|200911|2\n");
 }
 
-TEST(trap_50_compressed_files_are_refused)
-{
-    UNUSED;
-    EXPECT_REFUSED("\x1F\x8B\x08\0\0", TIDE_STATUS_PARSE, "unsupported", 0, "gunzip");
-    EXPECT_REFUSED("\x28\xB5\x2F\xFD\0", TIDE_STATUS_PARSE, "unsupported", 0, "unpack");
-}
-
 TEST(trap_51_blank_line)
 {
     UNUSED;
@@ -494,7 +487,6 @@ int main(void)
         ROW(trap_37_duplicates),
         ROW(trap_41_wide_files_with_other_figures),
         ROW(trap_48_hs_codes_like_months),
-        ROW(trap_50_compressed_files_are_refused),
         ROW(trap_51_blank_line),
         ROW(trap_52_workbook),
         ROW(a_refused_row_says_what_to_do),
