@@ -98,13 +98,7 @@ bool name_is_surely_time(struct text name)
 
 bool name_is_year(struct text name)
 {
-    static const char *const names[] = {"year",
-                                        "years",
-                                        "annee",
-                                        "ann\xC3\xA9"
-                                        "e",
-                                        "\xD0\xB3\xD0\xBE\xD0\xB4",
-                                        "\xD0\x93\xD0\xBE\xD0\xB4"};
+    static const char *const names[] = {"year", "years", "annee", "année", "год", "Год"};
     return is_one_of(name, names, COUNT_OF(names));
 }
 
