@@ -10,6 +10,9 @@ struct figure_parts figure_split(struct text cell)
 {
     struct figure_parts parts = {.number = cell};
 
+    if (cell.length > 0 && cell.at[cell.length - 1] >= '0' &&
+        cell.at[cell.length - 1] <= '9')
+        return parts; /* nearly every cell */
     if (cell.length > 1 && cell.at[cell.length - 1] == '%') {
         parts.number.length--;
         parts.number = text_trim(parts.number);
