@@ -11,6 +11,8 @@ extern const struct computation pop_computation;
 extern const struct computation index_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
+extern const struct computation norm_balance_computation;
+extern const struct computation cover_computation;
 extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
@@ -23,6 +25,8 @@ static const struct computation *const rows[] = {
     /* ratio */
     &share_computation,
     &balance_computation,
+    &norm_balance_computation,
+    &cover_computation,
     /* time */
     &sum_computation,
     /* trend */

@@ -41,6 +41,8 @@ static const struct variant variants[] = {
     {"index", "base=prev-dec", NULL, GROWTH_STATES, true},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"balance", "", NULL, "overflow", false},
+    {"norm-balance", "", NULL, "base_zero undefined overflow", false},
+    {"cover", "", NULL, "base_zero undefined overflow", false},
     {"sum", "", NULL, "", false},
     {"moving", "window=5", NULL, WINDOW_STATES, true},
     {"moving", "window=12 align=centre", NULL, WINDOW_STATES, false},
