@@ -49,6 +49,10 @@ enum output_unit {
 
 enum output_kind { OUTPUT_REAL, OUTPUT_DECIMAL /* REAL where the input is REAL */ };
 
+/* Whose figures a computation answers: one of every series, or, of a CROSS computation,
+   one of each within-group; then only the within keys stand in the answer. */
+enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP };
+
 struct compute_output {
     const char *name;
     enum output_kind kind;
@@ -80,9 +84,10 @@ struct compute_call {
     size_t role_count;
     size_t member_count;       /* SERIES, REDUCE: 1; CROSS: the group; PANEL:
                                                all series */
-    struct series_out *output; /* [output_count * member_count], likewise;
+    struct series_out *output; /* [output_count * row_count], likewise;
                                                REDUCE: count 1 */
     size_t output_count;
+    size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1 */
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
@@ -94,6 +99,7 @@ struct computation {
     const char *name;
     const char *family;
     tide_shape shape;
+    enum compute_rows rows;
     const char *summary;
     const char *formula;
     const char *missing;
@@ -221,12 +227,13 @@ struct compute_request {
     bool use_reference; /* the definition instead of run */
 };
 
-/* What came out: [output][series * periods], or [output][series] for REDUCE. */
+/* What came out: rows of cells, a row per series or per group as the descriptor says. */
 struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
-    struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
-    size_t length;                                 /* cells per series: periods, or 1 */
+    struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = row_count * length */
+    size_t row_count;                              /* series, or groups */
+    size_t length;                                 /* cells of a row: periods, or 1 */
     const int32_t *base;                           /* [length] from base_of; NULL: none */
 };
 

@@ -110,6 +110,7 @@ static tide_status plan_make(const struct compute_request *request, struct arena
         .unit_first = arena_alloc_zero(arena, unit_count + 1, sizeof *plan.unit_first),
         .unit_count = unit_count,
         .task_first = arena_alloc(arena, unit_count + 1, sizeof *plan.task_first),
+        .largest = 1,
     };
 
     if (plan.member == NULL || plan.unit_first == NULL || plan.task_first == NULL)
@@ -200,6 +201,8 @@ static tide_status result_new(const struct compute_request *request, struct aren
     const struct computation *computation = request->computation;
     const struct tide_panel *panel = request->input[0];
 
+    out->row_count =
+        computation->rows == ROWS_PER_GROUP ? request->group_count : panel->series_count;
     out->length = computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count;
     if (computation->outputs != NULL) {
         out->output_count = computation->outputs(request->argument, out->output);
@@ -210,7 +213,7 @@ static tide_status result_new(const struct compute_request *request, struct aren
     }
     for (size_t i = 0; i < out->output_count; i++) {
         tide_status status =
-            column_new(request, &out->output[i], panel->series_count * out->length, arena,
+            column_new(request, &out->output[i], out->row_count * out->length, arena,
                        &out->column[i], err);
         if (status != TIDE_STATUS_OK)
             return status;
@@ -218,12 +221,12 @@ static tide_status result_new(const struct compute_request *request, struct aren
     return TIDE_STATUS_OK;
 }
 
-/* The cells of one series in a column. */
-static struct series_out column_part(const struct series_out *column, size_t series,
+/* The cells of one row in a column. */
+static struct series_out column_part(const struct series_out *column, size_t row,
                                      size_t length)
 {
     struct series_out part = *column;
-    size_t first = series * length;
+    size_t first = row * length;
 
     part.count = length;
     if (part.kind == TIDE_KIND_DECIMAL)
@@ -236,18 +239,22 @@ static struct series_out column_part(const struct series_out *column, size_t ser
 
 /* ---- running ---- */
 
-/* Every cell of a call is not_comparable, or what its inputs say if that is more. */
-static void refuse_cells(const struct compute_call *call)
+/* No cell of a call has a value: for `reason`, or for what its inputs say if that is
+   more. */
+static void refuse_cells(const struct compute_call *call, tide_state reason)
 {
-    for (size_t i = 0; i < call->output_count * call->member_count; i++) {
+    bool is_by_member = call->row_count == call->member_count;
+
+    for (size_t i = 0; i < call->output_count * call->row_count; i++) {
         struct series_out *out = &call->output[i];
-        size_t member = i % call->member_count;
+        size_t row = i % call->row_count;
 
         for (size_t t = 0; t < out->count; t++) {
-            tide_state state = TIDE_STATE_NOT_COMPARABLE;
-            for (size_t role = 0; role < call->role_count; role++) {
-                const tide_series *in = &call->input[role * call->member_count + member];
-                if (out->count == in->count)
+            tide_state state = reason;
+            for (size_t k = 0; k < call->role_count * call->member_count; k++) {
+                const tide_series *in = &call->input[k];
+                bool is_of_row = !is_by_member || k % call->member_count == row;
+                if (is_of_row && out->count == in->count)
                     state = state_join(state, tide_series_state(in, t));
             }
             series_out_none(out, t, state);
@@ -255,17 +262,18 @@ static void refuse_cells(const struct compute_call *call)
     }
 }
 
-/* One call. `input` and `output` have room for the largest unit. */
-static tide_status run_unit(const struct context *context, size_t unit,
-                            tide_series *input, struct series_out *output,
-                            struct arena *scratch, tide_error *err)
+/* Inputs and outputs of a call; both have room for the largest unit. */
+static struct compute_call unit_call(const struct context *context, size_t unit,
+                                     tide_series *input, struct series_out *output,
+                                     struct arena *scratch)
 {
     const struct compute_request *request = context->request;
     const struct computation *computation = request->computation;
     const struct compute_result *result = context->result;
-    const size_t *member = context->plan.member + context->plan.unit_first[unit];
-    size_t member_count =
-        context->plan.unit_first[unit + 1] - context->plan.unit_first[unit];
+    const size_t *first = context->plan.unit_first;
+    const size_t *member = context->plan.member + first[unit];
+    size_t member_count = first[unit + 1] - first[unit];
+    bool is_by_group = computation->rows == ROWS_PER_GROUP;
     struct compute_call call = {
         .computation = computation,
         .argument = request->argument,
@@ -274,28 +282,41 @@ static tide_status run_unit(const struct context *context, size_t unit,
         .member_count = member_count,
         .output = output,
         .output_count = result->output_count,
+        .row_count = is_by_group ? 1 : member_count,
         .traits = traits_of(request),
         .skip_missing = request->skip_missing,
         .shared = context->shared,
         .scratch = scratch,
     };
 
-    if (member_count == 0)
-        return TIDE_STATUS_OK;
-    for (size_t i = 0; i < member_count; i++) {
-        for (size_t role = 0; role < call.role_count; role++)
+    for (size_t role = 0; role < call.role_count; role++)
+        for (size_t i = 0; i < member_count; i++)
             input[role * member_count + i] =
                 panel_series(request->input[role], member[i], request->measure);
-        for (size_t column = 0; column < call.output_count; column++)
-            output[column * member_count + i] =
-                column_part(&result->column[column], member[i], result->length);
-    }
-    if (context->is_refused) {
-        refuse_cells(&call);
-        return TIDE_STATUS_OK;
-    }
-    return request->use_reference ? computation->reference(&call, err)
-                                  : computation->run(&call, err);
+    for (size_t column = 0; column < call.output_count; column++)
+        for (size_t i = 0; i < call.row_count; i++)
+            output[column * call.row_count + i] =
+                column_part(&result->column[column], is_by_group ? unit : member[i],
+                            result->length);
+    return call;
+}
+
+static tide_status run_unit(const struct context *context, size_t unit,
+                            tide_series *input, struct series_out *output,
+                            struct arena *scratch, tide_error *err)
+{
+    const struct compute_request *request = context->request;
+    const struct computation *computation = request->computation;
+    struct compute_call call = unit_call(context, unit, input, output, scratch);
+
+    if (call.member_count == 0)
+        refuse_cells(&call, TIDE_STATE_MISSING);
+    else if (context->is_refused)
+        refuse_cells(&call, TIDE_STATE_NOT_COMPARABLE);
+    else
+        return request->use_reference ? computation->reference(&call, err)
+                                      : computation->run(&call, err);
+    return TIDE_STATUS_OK;
 }
 
 static tide_status run_task(void *shared, size_t task, tide_error *err)

@@ -11,24 +11,30 @@
 
 /* ---- which rows ---- */
 
-static tide_status choose_rows(const tide_job *job, size_t length, struct arena *arena,
+/* A row for each cell of the window; where a group has one figure its first series lends
+   the keys. */
+static tide_status choose_rows(const tide_job *job, const struct compute_result *result,
+                               const struct groups *groups, struct arena *arena,
                                struct answer_rows *out, tide_error *err)
 {
-    const tide_panel *panel = job->input_panel[0];
+    bool is_by_group = binding_is_by_group(job);
     size_t first = 0;
-    size_t shown = length;
+    size_t shown = result->length;
 
     if (job->computation->shape != TIDE_SHAPE_REDUCE)
         job_window(job, &first, &shown);
-    out->count = panel->series_count * shown;
+    out->count = result->row_count * shown;
     out->series = arena_alloc(arena, out->count, sizeof *out->series);
+    out->line = arena_alloc(arena, out->count, sizeof *out->line);
     out->place = arena_alloc(arena, out->count, sizeof *out->place);
-    if (out->series == NULL || out->place == NULL)
+    if (out->series == NULL || out->line == NULL || out->place == NULL)
         return memory_failed(arena->memory, err);
-    for (size_t i = 0; i < panel->series_count; i++) {
+    for (size_t line = 0; line < result->row_count; line++) {
         for (size_t k = 0; k < shown; k++) {
-            out->series[i * shown + k] = i;
-            out->place[i * shown + k] = first + k;
+            size_t row = line * shown + k;
+            out->series[row] = is_by_group ? groups->leader[line] : line;
+            out->line[row] = line;
+            out->place[row] = first + k;
         }
     }
     return TIDE_STATUS_OK;
@@ -164,7 +170,7 @@ static const char *unit_text(struct arena *arena, const struct unit *unit,
     return arena_format(arena, "%s%s", text, text[0] != '\0' ? suffix : "");
 }
 
-/* Copy [rows] cells out of arrays that hold `length` cells a series. */
+/* Copy [rows] cells out of arrays that hold `length` cells a line. */
 static tide_status copy_cells(tide_answer *answer, struct result_column *column,
                               const struct answer_rows *rows, size_t length,
                               const int64_t *mantissa, const double *real,
@@ -183,7 +189,7 @@ static tide_status copy_cells(tide_answer *answer, struct result_column *column,
         return memory_failed(answer->arena.memory, err);
     for (size_t row = 0; row < rows->count; row++) {
         size_t place = length == 1 ? 0 : rows->place[row];
-        size_t cell = rows->series[row] * length + place;
+        size_t cell = rows->line[row] * length + place;
         to_state[row] = state != NULL ? state[cell] : (tide_state)TIDE_STATE_OK;
         if (!tide_state_has_value(to_state[row]))
             continue;
@@ -222,7 +228,7 @@ static tide_status add_base(tide_job *job, tide_answer *answer,
                             tide_error *err)
 {
     const int32_t *base = computed->result.base;
-    struct answer_rows of_base = {.count = rows->count, .series = rows->series};
+    struct answer_rows of_base = {.count = rows->count, .line = rows->line};
     struct result_column *to = &answer->column[column];
 
     of_base.place = arena_alloc(&job->arena, rows->count, sizeof *of_base.place);
@@ -356,6 +362,8 @@ static tide_status add_axes(tide_job *job, tide_answer *answer,
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->key_count; i++) {
+        if (!binding->is_shown[i])
+            continue;
         status = add_key(answer, job->input_panel[0], i, rows, (*column)++, err);
         if (status == TIDE_STATUS_OK && binding->label[i] != TABLE_NO_COLUMN)
             status = add_label(job, answer, i, rows, (*column)++, err);
@@ -414,15 +422,15 @@ static tide_status arrange(tide_job *job, tide_answer **answer,
     }
     if (status != TIDE_STATUS_OK || !job_flag(job, OPTION_WIDE))
         return status;
-    size_t *series = rows->series;
+    size_t *line = rows->line;
     if (index != NULL) {
-        series = arena_alloc(&job->arena, count, sizeof *series);
-        if (series == NULL)
+        line = arena_alloc(&job->arena, count, sizeof *line);
+        if (line == NULL)
             return memory_failed(&job->runtime->memory, err);
         for (size_t i = 0; i < count; i++)
-            series[i] = rows->series[index[i]];
+            line[i] = rows->line[index[i]];
     }
-    status = answer_widen(*answer, series, job->binding->figure, &wide, err);
+    status = answer_widen(*answer, line, job->binding->figure, &wide, err);
     if (status != TIDE_STATUS_OK)
         return status;
     tide_answer_free(*answer);
@@ -431,13 +439,14 @@ static tide_status arrange(tide_job *job, tide_answer **answer,
 }
 
 tide_status answer_make(tide_job *job, const struct computed *computed,
-                        size_t computed_count, tide_answer **out, tide_error *err)
+                        size_t computed_count, const struct groups *groups,
+                        tide_answer **out, tide_error *err)
 {
     struct answer_rows rows = {0};
     tide_answer *answer = NULL;
     size_t column = 0;
     tide_status status =
-        choose_rows(job, computed[0].result.length, &job->arena, &rows, err);
+        choose_rows(job, &computed[0].result, groups, &job->arena, &rows, err);
 
     if (status != TIDE_STATUS_OK)
         return status;

@@ -54,6 +54,8 @@ struct binding {
     const char *role_member[COMPUTE_MAX_ROLES];
 
     bool *is_within; /* [key_count] CROSS: compared inside these */
+    bool *is_shown;  /* [key_count] stands in the answer: all keys, or those of
+                        --within where a group has one figure */
     enum form form;
     tide_freq freq; /* TIDE_FREQ_NONE: as it is */
 
@@ -96,6 +98,9 @@ tide_status binding_find(const struct binding *binding, const char *option,
 /* Roles, keys of --by, --within. `name` has the names of all columns. */
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
                       tide_error *err);
+
+/* Has the answer a row per group, not per series? */
+bool binding_is_by_group(const tide_job *job);
 
 /* No key parts the roles of the computation: ARGUMENT, "no_role". */
 tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *err);

@@ -321,6 +321,22 @@ static tide_status bind_within(tide_job *job, struct binding *binding, tide_erro
     return TIDE_STATUS_OK;
 }
 
+bool binding_is_by_group(const tide_job *job)
+{
+    return job->computation != NULL && job->computation->rows == ROWS_PER_GROUP;
+}
+
+static tide_status choose_shown(tide_job *job, struct binding *binding, tide_error *err)
+{
+    binding->is_shown =
+        arena_alloc(&job->arena, binding->key_count, sizeof *binding->is_shown);
+    if (binding->is_shown == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; i < binding->key_count; i++)
+        binding->is_shown[i] = !binding_is_by_group(job) || binding->is_within[i];
+    return TIDE_STATUS_OK;
+}
+
 /* ---- all of it ---- */
 
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
@@ -332,5 +348,7 @@ tide_status bind_keys(tide_job *job, struct binding *binding, const struct text 
         status = bind_by(job, binding, name, err);
     if (status == TIDE_STATUS_OK)
         status = bind_within(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = choose_shown(job, binding, err);
     return status;
 }

@@ -121,8 +121,9 @@ static void plan_compute(struct plan *plan, const tide_job *job)
             if (binding->is_within[i])
                 add_step(plan, "within", binding->key[i].name);
     add_step(plan, "compute",
-             arena_format(plan->arena, "%s, %s", computation->name,
-                          shapes[computation->shape]));
+             arena_format(plan->arena, "%s, %s%s", computation->name,
+                          shapes[computation->shape],
+                          binding_is_by_group(job) ? ", to one figure" : ""));
     add_step(plan, "formula", computation->formula);
     if (computation->forms != NULL)
         add_step(plan, "form", form_name(binding->form));

@@ -65,6 +65,8 @@ static void list_names(struct heading *heading, const tide_job *job,
     bool is_several = binding->measure_count > 1;
 
     for (size_t i = 0; i < binding->key_count; i++) {
+        if (!binding->is_shown[i])
+            continue;
         add_name(heading, binding->key[i].name);
         if (binding->label[i] != TABLE_NO_COLUMN)
             add_name(heading, binding->column[binding->label[i]].name.at);
@@ -230,6 +232,11 @@ static tide_status check_layout(const tide_job *job, const struct binding *bindi
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                          "%s makes one row of a whole series; --levels has no figure to "
                          "show",
+                         job->verb_name);
+    if (job_flag(job, OPTION_LEVELS) && binding_is_by_group(job))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "%s makes one figure of a whole group; --levels has no figure "
+                         "to show",
                          job->verb_name);
     return TIDE_STATUS_OK;
 }

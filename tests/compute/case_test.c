@@ -13,9 +13,11 @@
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
- *     in [KEY:] 100 . 12.5e | 7      a row for each series or role; a dot is missing, a
- *                                    letter after a figure its state
- *     out [KEY:] 0.1 . 5             answers; a key names a series or an output
+ *     in [KEY:] 100 . 12.5e | 7      a row for each series, the series of one role after
+ *                                    those of another; a dot is missing, a letter after a
+ *                                    figure its state
+ *     out [KEY:] 0.1 . 5             answers, of one figure per group if the computation
+ *                                    has that; a key names a series or an output
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -219,14 +221,14 @@ static enum measure_kind kind_of(const char *word)
                                          : MEASURE_FLOW;
 }
 
-/* One panel a role; the rows of a computation with one role are the series of one. */
+/* One panel a role; the rows of a role are the series of its panel. */
 static void panels_make(const struct worked *worked,
                         const struct computation *computation, struct arena *arena,
                         const struct tide_panel *input[COMPUTE_MAX_ROLES])
 {
-    bool by_role = computation->role_count > 1;
-    size_t series_count = by_role ? 1 : worked->in.count;
+    size_t series_count = worked->in.count / computation->role_count;
 
+    CHECK_INT(worked->in.count % computation->role_count, 0);
     for (size_t role = 0; role < computation->role_count; role++) {
         struct tide_panel *panel =
             fixture_panel(arena, first_of(worked), series_count, worked->in.row[0].count,
@@ -235,7 +237,7 @@ static void panels_make(const struct worked *worked,
         panel->measure[0].traits.kind = kind_of(worked->kind);
         panel->measure[0].traits.is_cumulated = strcmp(worked->kind, "cumulated") == 0;
         for (size_t i = 0; i < series_count; i++)
-            panel_fill(&panel->measure[0], i, &worked->in.row[by_role ? role : i],
+            panel_fill(&panel->measure[0], i, &worked->in.row[role * series_count + i],
                        worked);
         input[role] = panel;
     }
@@ -270,8 +272,8 @@ static const struct series_out *column_of(const struct worked *worked, const cha
                                           const struct compute_result *result,
                                           size_t *first)
 {
-    *first = place < worked->in.count ? place * result->length : 0;
-    for (size_t i = 0; i < worked->in.count && key[0] != '\0'; i++)
+    *first = place < result->row_count ? place * result->length : 0;
+    for (size_t i = 0; i < result->row_count && key[0] != '\0'; i++)
         if (strcmp(worked->in.row[i].key, key) == 0)
             *first = i * result->length;
     for (size_t i = 0; i < result->output_count; i++) {

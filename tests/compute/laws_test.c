@@ -304,10 +304,13 @@ static void law_shape_and_states(const struct sample *sample, struct runtime *ru
     CHECK_OK(sample_run(sample, runtime, arena, arena, &result, NULL));
     CHECK_INT(result.length,
               computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count);
+    CHECK_INT(result.row_count, computation->rows == ROWS_PER_GROUP
+                                    ? sample->group_count
+                                    : panel->series_count);
     CHECK(result.output_count > 0);
     for (size_t column = 0; column < result.output_count; column++) {
         const struct series_out *out = &result.column[column];
-        CHECK_INT(out->count, panel->series_count * result.length);
+        CHECK_INT(out->count, result.row_count * result.length);
         for (size_t i = 0; i < out->count; i++) {
             if (tide_state_find(out->state[i]) == NULL ||
                 !may_have_state(sample, out->state[i]))
@@ -344,12 +347,12 @@ static void law_past_is_fixed(const struct sample *sample, struct runtime *runti
             past.input[role] = cut_panel(arena, sample->input[role], kept);
         CHECK_OK(sample_run(&past, runtime, arena, arena, &cut, NULL));
         for (size_t column = 0; column < whole.output_count; column++)
-            for (size_t s = 0; s < sample->input[0]->series_count; s++)
+            for (size_t row = 0; row < whole.row_count; row++)
                 for (size_t t = 0; t < kept; t++)
                     if (!same_figure(&whole.column[column], &cut.column[column],
-                                     s * periods + t, s * kept + t, 0.0))
-                        fail_msg("%s %s: the future changes period %zu of series %zu",
-                                 sample->variant->name, sample->variant->args, t, s);
+                                     row * periods + t, row * kept + t, 0.0))
+                        fail_msg("%s %s: the future changes period %zu of row %zu",
+                                 sample->variant->name, sample->variant->args, t, row);
     }
 }
 
@@ -609,6 +612,7 @@ TEST(every_row_of_the_registry_is_complete)
         for (size_t role = 0; role < row->role_count; role++)
             CHECK(is_filled(row->role[role]) && is_filled(row->role_summary[role]));
         CHECK(row->output_count >= 1 && row->output_count <= COMPUTE_MAX_OUTPUTS);
+        CHECK(row->rows == ROWS_PER_SERIES || row->shape == TIDE_SHAPE_CROSS);
         CHECK((row->forms != NULL) == (row->basis != BASIS_NONE));
         check_options(row, &arena);
 
