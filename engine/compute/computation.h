@@ -199,6 +199,22 @@ static inline tide_state state_join(tide_state a, tide_state b)
     return a > b ? a : b;
 }
 
+/* -1, 0 or 1: the sign of a figure; the cell has a value. */
+static inline int figure_sign(const tide_series *series, size_t t)
+{
+    if (series->kind == TIDE_KIND_DECIMAL)
+        return (series_mantissa(series, t) > 0) - (series_mantissa(series, t) < 0);
+    return (series_real(series, t) > 0.0) - (series_real(series, t) < 0.0);
+}
+
+/* What a member without a figure makes of the figure of its group: --missing skip leaves
+   it out. */
+static inline tide_state state_of_absent(const struct compute_call *call,
+                                         tide_state state)
+{
+    return call->skip_missing ? (tide_state)TIDE_STATE_PARTIAL_GROUP : state;
+}
+
 /* The state of a base: missing and incomplete_window become base_missing. */
 static inline tide_state state_of_base(tide_state base)
 {

@@ -10,6 +10,7 @@ extern const struct computation yoy_computation;
 extern const struct computation pop_computation;
 extern const struct computation index_computation;
 extern const struct computation share_computation;
+extern const struct computation hhi_computation;
 extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
@@ -24,6 +25,7 @@ static const struct computation *const rows[] = {
     &index_computation,
     /* ratio */
     &share_computation,
+    &hhi_computation,
     &balance_computation,
     &norm_balance_computation,
     &cover_computation,

@@ -27,6 +27,7 @@ struct variant {
     "base_missing base_zero base_negative sign_change low_base undefined break overflow"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
+#define PARTS_STATES  "missing base_zero undefined partial_group overflow"
 
 static const struct variant variants[] = {
     {"yoy", "", NULL, GROWTH_STATES, false},
@@ -40,6 +41,11 @@ static const struct variant variants[] = {
     {"index", "base=2001-03", "percent", GROWTH_STATES, false},
     {"index", "base=prev-dec", NULL, GROWTH_STATES, true},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
+    {"hhi", "", NULL, PARTS_STATES, false},
+    {"hhi", "norm=simple scale=10000", NULL, PARTS_STATES, false},
+    {"hhi", "norm=unctad", NULL, PARTS_STATES, false},
+    {"hhi", "norm=simple n=7", NULL, PARTS_STATES, false},
+    {"hhi", "effective=yes", NULL, PARTS_STATES, false},
     {"balance", "", NULL, "overflow", false},
     {"norm-balance", "", NULL, "base_zero undefined overflow", false},
     {"cover", "", NULL, "base_zero undefined overflow", false},
