@@ -11,6 +11,8 @@ extern const struct computation pop_computation;
 extern const struct computation index_computation;
 extern const struct computation share_computation;
 extern const struct computation hhi_computation;
+extern const struct computation theil_computation;
+extern const struct computation entropy_computation;
 extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
@@ -26,6 +28,8 @@ static const struct computation *const rows[] = {
     /* ratio */
     &share_computation,
     &hhi_computation,
+    &theil_computation,
+    &entropy_computation,
     &balance_computation,
     &norm_balance_computation,
     &cover_computation,

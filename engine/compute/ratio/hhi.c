@@ -80,19 +80,6 @@ static double hhi_of(const struct argument *argument, struct square s, struct sq
     return scale * unctad_of(over(above, range), over(s, t2), n);
 }
 
-static void hhi_set(const struct parts *parts, size_t t, struct square s,
-                    struct square t2)
-{
-    const struct argument *argument = parts->call->argument;
-    struct series_out *out = &parts->call->output[0];
-    uint32_t n;
-
-    if (!parts_class(parts, &argument[HHI_N], &n))
-        series_out_none(out, t, TIDE_STATE_UNDEFINED);
-    else
-        series_out_real(out, t, hhi_of(argument, s, t2, n), parts->state);
-}
-
 /* ---- running ---- */
 
 static struct square total_squared(const struct parts *parts)
@@ -104,6 +91,19 @@ static struct square total_squared(const struct parts *parts)
     else
         out.real = dd_multiply(parts->real_total, parts->real_total);
     return out;
+}
+
+static void hhi_finish(const struct parts *parts, size_t t, struct square s)
+{
+    const struct argument *argument = parts->call->argument;
+    struct series_out *out = &parts->call->output[0];
+    uint32_t n;
+
+    if (!parts_class(parts, &argument[HHI_N], &n))
+        series_out_none(out, t, TIDE_STATE_UNDEFINED);
+    else
+        series_out_real(out, t, hhi_of(argument, s, total_squared(parts), n),
+                        parts->state);
 }
 
 static struct square sum_of_squares(const struct parts *parts)
@@ -124,19 +124,9 @@ static struct square sum_of_squares(const struct parts *parts)
     return out;
 }
 
-static tide_status hhi_run(const struct compute_call *call, tide_error *err)
+static void hhi_set(const struct parts *parts, size_t t)
 {
-    struct parts parts;
-    tide_status status = parts_init(&parts, call, err);
-
-    for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++) {
-        parts_gather(&parts, t);
-        if (!tide_state_has_value(parts.state))
-            series_out_none(&call->output[0], t, parts.state);
-        else
-            hhi_set(&parts, t, sum_of_squares(&parts), total_squared(&parts));
-    }
-    return status;
+    hhi_finish(parts, t, sum_of_squares(parts));
 }
 
 /* S = T^2 less all products of two different parts: the dollars that share their part with
@@ -157,19 +147,19 @@ static struct square squares_by_others(const struct parts *parts)
     return out;
 }
 
+static void hhi_define(const struct parts *parts, size_t t)
+{
+    hhi_finish(parts, t, squares_by_others(parts));
+}
+
+static tide_status hhi_run(const struct compute_call *call, tide_error *err)
+{
+    return parts_each(call, hhi_set, err);
+}
+
 static tide_status hhi_reference(const struct compute_call *call, tide_error *err)
 {
-    struct parts parts;
-    tide_status status = parts_init(&parts, call, err);
-
-    for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++) {
-        parts_gather(&parts, t);
-        if (!tide_state_has_value(parts.state))
-            series_out_none(&call->output[0], t, parts.state);
-        else
-            hhi_set(&parts, t, squares_by_others(&parts), total_squared(&parts));
-    }
-    return status;
+    return parts_each(call, hhi_define, err);
 }
 
 /* ---- arguments ---- */
@@ -247,8 +237,7 @@ const struct computation hhi_computation = {
                "simple: (H - 1/n) / (1 - 1/n)\n"
                "unctad: (sqrt H - sqrt(1/n)) / (1 - sqrt(1/n)), within 1e-14\n"
                "effective: 1 / H",
-    .missing = "a part missing (--missing skip leaves it out, partial_group); a part\n"
-               "below 0; a total of 0; more parts than --n",
+    .missing = PARTS_MISSING "; more parts than --n",
     .source = "World Bank WITS, UNCTADstat",
     .accuracy = ACCURACY_Q,
     .option = hhi_options,

@@ -5,8 +5,11 @@
 
 #include <math.h>
 
-tide_status parts_init(struct parts *parts, const struct compute_call *call,
-                       tide_error *err)
+/* ---- gathering ---- */
+
+/* Room for the members of a call, in its scratch. */
+static tide_status parts_init(struct parts *parts, const struct compute_call *call,
+                              tide_error *err)
 {
     struct arena *scratch = call->scratch;
 
@@ -20,8 +23,6 @@ tide_status parts_init(struct parts *parts, const struct compute_call *call,
                ? TIDE_STATUS_OK
                : memory_failed(scratch->memory, err);
 }
-
-/* ---- gathering ---- */
 
 static void add_figure(struct parts *parts, const tide_series *member, size_t t)
 {
@@ -56,7 +57,7 @@ static void add_up_reals(struct parts *parts)
     parts->real_total = real_sum_pair(&sum);
 }
 
-void parts_gather(struct parts *parts, size_t t)
+static void parts_gather(struct parts *parts, size_t t)
 {
     const struct compute_call *call = parts->call;
     tide_state absent = TIDE_STATE_OK;
@@ -81,6 +82,22 @@ void parts_gather(struct parts *parts, size_t t)
         parts->state = state_join(parts->state, TIDE_STATE_BASE_ZERO);
     if (tide_state_has_value(parts->state) && parts->kind == TIDE_KIND_REAL)
         add_up_reals(parts);
+}
+
+tide_status parts_each(const struct compute_call *call,
+                       void (*set)(const struct parts *parts, size_t t), tide_error *err)
+{
+    struct parts parts;
+    tide_status status = parts_init(&parts, call, err);
+
+    for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++) {
+        parts_gather(&parts, t);
+        if (tide_state_has_value(parts.state))
+            set(&parts, t);
+        else
+            series_out_none(&call->output[0], t, parts.state);
+    }
+    return status;
 }
 
 /* ---- looking at a part ---- */

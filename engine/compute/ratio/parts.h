@@ -2,8 +2,6 @@
  * parts.h - the figures of a group in one period, as the parts of a whole: what
  * indicators of concentration and inequality are made of.
  *
- *     parts_init, then for each period parts_gather
- *
  * The whole has no value where a member lacks one (--missing skip leaves it out,
  * partial_group), where a part is below 0 (undefined) and where it is 0 (base_zero).
  */
@@ -25,12 +23,10 @@ struct parts {
     struct dd real_total;
 };
 
-/* Room for the members of a call, in its scratch. TIDE_STATUS_NO_MEMORY */
-tide_status parts_init(struct parts *parts, const struct compute_call *call,
-                       tide_error *err);
-
-/* The parts of period t. Without a value in `state` only the state counts. */
-void parts_gather(struct parts *parts, size_t t);
+/* Gather the parts of one period after another: `set` writes the answer from them, where
+   the whole has a value. TIDE_STATUS_NO_MEMORY */
+tide_status parts_each(const struct compute_call *call,
+                       void (*set)(const struct parts *parts, size_t t), tide_error *err);
 
 /* n times the share of part i, less 1: rounded once. */
 double parts_excess(const struct parts *parts, size_t i, uint32_t n);
@@ -45,6 +41,11 @@ struct dd real_sum_pair(const struct real_sum *sum);
 
 /* a * b without error. */
 void real_sum_add_product(struct real_sum *sum, double a, double b);
+
+/* The rule above in words, for the descriptors. */
+#define PARTS_MISSING                                                                    \
+    "a part missing (--missing skip leaves it out, partial_group); a part\n"             \
+    "below 0; a total of 0"
 
 /* ---- the size of the class ---- */
 
