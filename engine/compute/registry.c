@@ -13,6 +13,7 @@ extern const struct computation share_computation;
 extern const struct computation hhi_computation;
 extern const struct computation theil_computation;
 extern const struct computation entropy_computation;
+extern const struct computation gini_computation;
 extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
@@ -30,6 +31,7 @@ static const struct computation *const rows[] = {
     &hhi_computation,
     &theil_computation,
     &entropy_computation,
+    &gini_computation,
     &balance_computation,
     &norm_balance_computation,
     &cover_computation,

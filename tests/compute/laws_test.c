@@ -49,6 +49,8 @@ static const struct variant variants[] = {
     {"theil", "", NULL, PARTS_STATES, false},
     {"theil", "n=8", NULL, PARTS_STATES, false},
     {"entropy", "", NULL, PARTS_STATES, false},
+    {"gini", "", NULL, PARTS_STATES, false},
+    {"gini", "sample=yes", NULL, PARTS_STATES " too_few", false},
     {"balance", "", NULL, "overflow", false},
     {"norm-balance", "", NULL, "base_zero undefined overflow", false},
     {"cover", "", NULL, "base_zero undefined overflow", false},
