@@ -10,6 +10,7 @@ extern const struct computation yoy_computation;
 extern const struct computation pop_computation;
 extern const struct computation index_computation;
 extern const struct computation share_computation;
+extern const struct computation rank_computation;
 extern const struct computation hhi_computation;
 extern const struct computation theil_computation;
 extern const struct computation entropy_computation;
@@ -28,6 +29,7 @@ static const struct computation *const rows[] = {
     &index_computation,
     /* ratio */
     &share_computation,
+    &rank_computation,
     &hhi_computation,
     &theil_computation,
     &entropy_computation,
