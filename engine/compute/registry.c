@@ -11,6 +11,7 @@ extern const struct computation pop_computation;
 extern const struct computation index_computation;
 extern const struct computation share_computation;
 extern const struct computation rank_computation;
+extern const struct computation counts_computation;
 extern const struct computation hhi_computation;
 extern const struct computation theil_computation;
 extern const struct computation entropy_computation;
@@ -30,6 +31,7 @@ static const struct computation *const rows[] = {
     /* ratio */
     &share_computation,
     &rank_computation,
+    &counts_computation,
     &hhi_computation,
     &theil_computation,
     &entropy_computation,

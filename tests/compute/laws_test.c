@@ -44,6 +44,8 @@ static const struct variant variants[] = {
     {"rank", "", NULL, "partial_group", false},
     {"rank", "ties=dense", NULL, "partial_group", false},
     {"rank", "ties=average", NULL, "partial_group", false},
+    {"counts", "", NULL, "missing partial_group", false},
+    {"counts", "above=120.005", NULL, "missing partial_group", false},
     {"hhi", "", NULL, PARTS_STATES, false},
     {"hhi", "norm=simple scale=10000", NULL, PARTS_STATES, false},
     {"hhi", "norm=unctad", NULL, PARTS_STATES, false},
