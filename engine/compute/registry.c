@@ -19,6 +19,7 @@ extern const struct computation gini_computation;
 extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
+extern const struct computation grubel_lloyd_computation;
 extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
@@ -39,6 +40,7 @@ static const struct computation *const rows[] = {
     &balance_computation,
     &norm_balance_computation,
     &cover_computation,
+    &grubel_lloyd_computation,
     /* time */
     &sum_computation,
     /* trend */

@@ -308,6 +308,19 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
 
 /* ---- notes ---- */
 
+/* The level of the members behind one figure: "; over: partner, hs". */
+static void add_level_note(const struct binding *binding, struct text_builder *line)
+{
+    const char *before = "; over: ";
+
+    for (size_t i = 0; i < binding->key_count; i++) {
+        if (binding->is_within[i])
+            continue;
+        text_add_format(line, "%s%s", before, binding->key[i].name);
+        before = ", ";
+    }
+}
+
 static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err)
 {
     const struct binding *binding = job->binding;
@@ -323,9 +336,13 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
             if (binding->is_within[i])
                 text_add_format(&line, "%s, ", binding->key[i].name);
         text_add_c(&line, binding->time != TABLE_NO_COLUMN ? "period" : "all rows");
+        if (binding_is_by_group(job))
+            add_level_note(binding, &line);
     }
     if (binding->role_column != TABLE_NO_COLUMN) {
         const char *name = binding->column[binding->role_column].name.at;
+        if (line.length > 0)
+            text_add_c(&line, "; ");
         for (size_t i = 0; i < job->computation->role_count; i++)
             text_add_format(&line, "%s%s: %s=%s", i > 0 ? ", " : "",
                             job->computation->role[i], name, binding->role_member[i]);

@@ -59,6 +59,8 @@ static const struct variant variants[] = {
     {"balance", "", NULL, "overflow", false},
     {"norm-balance", "", NULL, "base_zero undefined overflow", false},
     {"cover", "", NULL, "base_zero undefined overflow", false},
+    {"grubel-lloyd", "", NULL, PARTS_STATES, false},
+    {"grubel-lloyd", "adjusted=yes", "percent", PARTS_STATES, false},
     {"sum", "", NULL, "", false},
     {"moving", "window=5", NULL, WINDOW_STATES, true},
     {"moving", "window=12 align=centre", NULL, WINDOW_STATES, false},

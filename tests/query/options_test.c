@@ -227,6 +227,41 @@ TEST(answers_are_laid_out_as_asked)
     CHECK_EXAMPLES(ask_trade, rows);
 }
 
+TEST(a_group_has_one_figure_and_its_own_keys)
+{
+    UNUSED;
+    static const struct example rows[] = {
+        {"hhi", /* groups in the order of their keys, whichever comes first in the panel */
+         {"by=partner,flow"},
+         "flow,period,hhi,state\nM,2020,,missing\nM,2021,,missing\n"
+         "X,2020,0.5,ok\nX,2021,0.625,ok\n"},
+        {"hhi",
+         {"by=partner,flow", "missing=skip", "having=hhi > 0.6", "sort=-hhi"},
+         "flow,period,hhi,state\nM,2020,1,partial_group\nM,2021,1,partial_group\n"
+         "X,2021,0.625,ok\n"},
+        {"hhi", /* named after its definition */
+         {"by=flow,partner", "within=flow", "norm=simple", "last"},
+         "flow,period,hhi_simple,state\nM,2021,,missing\nX,2021,0.25,ok\n"},
+        {"gini", /* no key left: the group of all */
+         {"by=partner", "where=flow = 'X'"},
+         "period,gini,state\n2020,0,ok\n2021,0.25,ok\n"},
+        {"counts", /* periods as columns */
+         {"by=partner,flow", "above=20", "wide", "missing=skip"},
+         "flow,2020,2020_state,2021,2021_state\n"
+         "M,1,partial_group,0,partial_group\nX,2,ok,1,ok\n"},
+        {"grubel-lloyd", /* exports and imports leave the keys */
+         {"by=partner,flow", "missing=skip"},
+         "period,grubel_lloyd,state\n2020,,missing\n2021,1,partial_group\n"},
+        {"rank", /* a figure of each member */
+         {"by=partner,flow", "where=flow = 'X'", "last"},
+         "partner,flow,period,rank,state\nCHN,X,2021,2,ok\nDEU,X,2021,1,ok\n"},
+    };
+    CHECK_EXAMPLES("period,partner,flow,value\n2020,CHN,X,30\n2021,CHN,X,10\n"
+                   "2020,DEU,X,30\n2021,DEU,X,30\n2021,DEU,M,\n2020,FRA,M,40\n"
+                   "2021,CHN,M,10\n",
+                   rows);
+}
+
 TEST(time_is_regrouped)
 {
     UNUSED;
@@ -378,6 +413,7 @@ int main(void)
         ROW(periods_to_print_keep_their_bases),
         ROW(forms_and_decimals),
         ROW(answers_are_laid_out_as_asked),
+        ROW(a_group_has_one_figure_and_its_own_keys),
         ROW(time_is_regrouped),
         ROW(a_file_may_have_no_time),
         ROW(a_reduced_series_has_its_range_for_period),

@@ -143,6 +143,8 @@ struct dd real_sum_pair(const struct real_sum *sum)
     struct real_sum rest = *sum;
     double high = real_sum_round(sum);
 
+    if (!isfinite(high))
+        return dd_of(high);
     real_sum_add(&rest, -high);
     return dd_quick_sum(high, real_sum_round(&rest));
 }
