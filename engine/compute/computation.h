@@ -74,6 +74,17 @@ struct series_out {
 
 enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
 
+/* Where series stand in a matrix of countries and products. */
+struct compute_matrix {
+    const uint32_t *country; /* [series] below country_count */
+    const uint32_t *product; /* [series] below product_count */
+    size_t country_count;
+    size_t product_count;
+    uint32_t world; /* the country that is the sum of all; MATRIX_NO_WORLD */
+};
+
+#define MATRIX_NO_WORLD UINT32_MAX
+
 struct computation;
 
 struct compute_call {
@@ -88,6 +99,7 @@ struct compute_call {
                                                REDUCE: count 1 */
     size_t output_count;
     size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1 */
+    struct compute_matrix matrix;        /* is_matrix: of the members */
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
@@ -119,6 +131,8 @@ struct computation {
 
     bool is_causal;         /* the past does not change when the future does */
     bool is_time_needed;    /* refused without a time column */
+    bool is_matrix;         /* CROSS: two keys part a group into countries and
+                               products; has MATRIX_OPTION_ROWS */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
     /*
@@ -150,6 +164,31 @@ struct computation {
 
     const char *example;
 };
+
+/* The first options of a computation over a matrix; the request finds their keys. */
+enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
+
+/* clang-format off */
+#define MATRIX_OPTION_ROWS                                                               \
+    [MATRIX_COUNTRY] = {.name = "country",                                               \
+                        .kind = TIDE_OPTION_TEXT,                                        \
+                        .argument = "KEY",                                               \
+                        .help = "the key of --by that holds countries (default: the\n"   \
+                                "first)",                                                \
+                        .group = TIDE_GROUP_COMPUTATION},                                \
+    [MATRIX_PRODUCT] = {.name = "product",                                               \
+                        .kind = TIDE_OPTION_TEXT,                                        \
+                        .argument = "KEY",                                               \
+                        .help = "the key of --by that holds products (default: the\n"    \
+                                "next)",                                                 \
+                        .group = TIDE_GROUP_COMPUTATION},                                \
+    [MATRIX_WORLD] = {.name = "world",                                                   \
+                      .kind = TIDE_OPTION_TEXT,                                          \
+                      .argument = "CODE",                                                \
+                      .help = "the country that is the whole world (default: the\n"      \
+                              "sum of the countries)",                                   \
+                      .group = TIDE_GROUP_COMPUTATION}
+/* clang-format on */
 
 /* ---- the registry ---- */
 
@@ -239,8 +278,9 @@ struct compute_request {
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */
     size_t group_count;
-    bool skip_missing;  /* see struct compute_call */
-    bool use_reference; /* the definition instead of run */
+    const struct compute_matrix *matrix; /* is_matrix: of the series */
+    bool skip_missing;                   /* see struct compute_call */
+    bool use_reference;                  /* the definition instead of run */
 };
 
 /* What came out: rows of cells, a row per series or per group as the descriptor says. */

@@ -262,10 +262,49 @@ static void refuse_cells(const struct compute_call *call, tide_state reason)
     }
 }
 
-/* Inputs and outputs of a call; both have room for the largest unit. */
+/* Room of a task for the largest of its calls. */
+struct room {
+    tide_series *input;        /* [role_count * largest] */
+    struct series_out *output; /* [output_count * largest] */
+    uint32_t *country;         /* [largest] */
+    uint32_t *product;         /* [largest] */
+};
+
+static tide_status room_make(const struct context *context, struct arena *arena,
+                             struct room *out, tide_error *err)
+{
+    size_t largest = context->plan.largest;
+    size_t role_count = context->request->computation->role_count;
+    size_t output_count = context->result->output_count;
+
+    out->input = arena_alloc(arena, largest * role_count, sizeof *out->input);
+    out->output = arena_alloc(arena, largest * output_count, sizeof *out->output);
+    out->country = arena_alloc(arena, largest, sizeof *out->country);
+    out->product = arena_alloc(arena, largest, sizeof *out->product);
+    return out->input != NULL && out->output != NULL && out->country != NULL &&
+                   out->product != NULL
+               ? TIDE_STATUS_OK
+               : memory_failed(arena->memory, err);
+}
+
+/* The places of the members of a call. */
+static struct compute_matrix matrix_part(const struct compute_matrix *matrix,
+                                         const size_t *member, size_t member_count,
+                                         const struct room *room)
+{
+    struct compute_matrix part = *matrix;
+
+    for (size_t i = 0; i < member_count; i++) {
+        room->country[i] = matrix->country[member[i]];
+        room->product[i] = matrix->product[member[i]];
+    }
+    part.country = room->country;
+    part.product = room->product;
+    return part;
+}
+
 static struct compute_call unit_call(const struct context *context, size_t unit,
-                                     tide_series *input, struct series_out *output,
-                                     struct arena *scratch)
+                                     const struct room *room, struct arena *scratch)
 {
     const struct compute_request *request = context->request;
     const struct computation *computation = request->computation;
@@ -277,10 +316,10 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
     struct compute_call call = {
         .computation = computation,
         .argument = request->argument,
-        .input = input,
+        .input = room->input,
         .role_count = computation->role_count,
         .member_count = member_count,
-        .output = output,
+        .output = room->output,
         .output_count = result->output_count,
         .row_count = is_by_group ? 1 : member_count,
         .traits = traits_of(request),
@@ -291,23 +330,25 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
 
     for (size_t role = 0; role < call.role_count; role++)
         for (size_t i = 0; i < member_count; i++)
-            input[role * member_count + i] =
+            room->input[role * member_count + i] =
                 panel_series(request->input[role], member[i], request->measure);
     for (size_t column = 0; column < call.output_count; column++)
         for (size_t i = 0; i < call.row_count; i++)
-            output[column * call.row_count + i] =
+            room->output[column * call.row_count + i] =
                 column_part(&result->column[column], is_by_group ? unit : member[i],
                             result->length);
+    if (computation->is_matrix)
+        call.matrix = matrix_part(request->matrix, member, member_count, room);
     return call;
 }
 
 static tide_status run_unit(const struct context *context, size_t unit,
-                            tide_series *input, struct series_out *output,
-                            struct arena *scratch, tide_error *err)
+                            const struct room *room, struct arena *scratch,
+                            tide_error *err)
 {
     const struct compute_request *request = context->request;
     const struct computation *computation = request->computation;
-    struct compute_call call = unit_call(context, unit, input, output, scratch);
+    struct compute_call call = unit_call(context, unit, room, scratch);
 
     if (call.member_count == 0)
         refuse_cells(&call, TIDE_STATE_MISSING);
@@ -323,32 +364,20 @@ static tide_status run_task(void *shared, size_t task, tide_error *err)
 {
     const struct context *context = shared;
     const struct plan *plan = &context->plan;
-    struct arena room;
+    struct arena arena;
     struct arena scratch;
-    tide_status status = TIDE_STATUS_OK;
+    struct room room;
 
-    arena_init(&room, &context->runtime->memory);
+    arena_init(&arena, &context->runtime->memory);
     arena_init(&scratch, &context->runtime->memory);
-    tide_series *input =
-        arena_alloc(&room, plan->largest * context->request->computation->role_count,
-                    sizeof *input);
-    struct series_out *output =
-        arena_alloc(&room, plan->largest * context->result->output_count, sizeof *output);
-    if (input == NULL || output == NULL) {
-        status = memory_failed(&context->runtime->memory, err);
-        goto done;
-    }
-    for (size_t unit = plan->task_first[task]; unit < plan->task_first[task + 1];
-         unit++) {
-        status = run_unit(context, unit, input, output, &scratch, err);
+    tide_status status = room_make(context, &arena, &room, err);
+    for (size_t unit = plan->task_first[task];
+         status == TIDE_STATUS_OK && unit < plan->task_first[task + 1]; unit++) {
+        status = run_unit(context, unit, &room, &scratch, err);
         arena_reset(&scratch);
-        if (status != TIDE_STATUS_OK)
-            goto done;
     }
-
-done:
     arena_release(&scratch);
-    arena_release(&room);
+    arena_release(&arena);
     return status;
 }
 

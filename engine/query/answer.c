@@ -338,6 +338,10 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
         text_add_c(&line, binding->time != TABLE_NO_COLUMN ? "period" : "all rows");
         if (binding_is_by_group(job))
             add_level_note(binding, &line);
+        if (job->computation->is_matrix)
+            text_add_format(&line, "; country: %s, product: %s",
+                            binding->key[binding->country].name,
+                            binding->key[binding->product].name);
     }
     if (binding->role_column != TABLE_NO_COLUMN) {
         const char *name = binding->column[binding->role_column].name.at;

@@ -56,6 +56,8 @@ struct binding {
     bool *is_within; /* [key_count] CROSS: compared inside these */
     bool *is_shown;  /* [key_count] stands in the answer: all keys, or those of
                         --within where a group has one figure */
+    size_t country;  /* of a computation over a matrix: keys of countries, of products */
+    size_t product;
     enum form form;
     tide_freq freq; /* TIDE_FREQ_NONE: as it is */
 
@@ -98,6 +100,9 @@ tide_status binding_find(const struct binding *binding, const char *option,
 /* Roles, keys of --by, --within. `name` has the names of all columns. */
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
                       tide_error *err);
+
+/* The keys that make the matrix of a computation, and what is left to compare inside of. */
+tide_status bind_matrix(tide_job *job, struct binding *binding, tide_error *err);
 
 /* Has the answer a row per group, not per series? */
 bool binding_is_by_group(const tide_job *job);

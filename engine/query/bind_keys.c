@@ -294,6 +294,8 @@ static tide_status bind_within(tide_job *job, struct binding *binding, tide_erro
         arena_alloc_zero(&job->arena, binding->key_count, sizeof *binding->is_within);
     if (binding->is_within == NULL)
         return memory_failed(&job->runtime->memory, err);
+    if (is_cross && job->computation->is_matrix)
+        return bind_matrix(job, binding, err);
     if (within->is_set && !is_cross)
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                          "%s compares nothing across series; it takes no --within",

@@ -120,6 +120,10 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         for (size_t i = 0; i < binding->key_count; i++)
             if (binding->is_within[i])
                 add_step(plan, "within", binding->key[i].name);
+    if (computation->is_matrix) {
+        add_step(plan, "country", binding->key[binding->country].name);
+        add_step(plan, "product", binding->key[binding->product].name);
+    }
     add_step(plan, "compute",
              arena_format(plan->arena, "%s, %s%s", computation->name,
                           shapes[computation->shape],

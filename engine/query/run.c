@@ -8,6 +8,7 @@
 #include "query/gather.h"
 #include "query/job_load.h"
 #include "query/look.h"
+#include "query/matrix.h"
 
 static tide_status compute_measures(tide_job *job, struct groups *groups,
                                     struct computed **out, tide_error *err)
@@ -23,6 +24,7 @@ static tide_status compute_measures(tide_job *job, struct groups *groups,
         .input = input,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
+    struct compute_matrix matrix = {0};
     tide_status status = TIDE_STATUS_OK;
 
     if (computed == NULL)
@@ -31,7 +33,10 @@ static tide_status compute_measures(tide_job *job, struct groups *groups,
         input[role] = job->input_panel[role];
     if (job->computation->shape == TIDE_SHAPE_CROSS)
         status = within_groups(job, input[0], groups, err);
+    if (status == TIDE_STATUS_OK && job->computation->is_matrix)
+        status = matrix_make(job, input[0], &matrix, err);
     request.group = groups->of;
+    request.matrix = &matrix;
     request.group_count = groups->count;
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;

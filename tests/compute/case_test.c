@@ -18,6 +18,8 @@
  *                                    figure its state
  *     out [KEY:] 0.1 . 5             answers, of one figure per group if the computation
  *                                    has that; a key names a series or an output
+ *
+ * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument.
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -33,7 +35,7 @@
 #include "number/real_text.h"
 #include "time/period.h"
 
-enum { MAX_ROWS = 8, MAX_CELLS = 64, MAX_LINE = 1024 };
+enum { MAX_ROWS = 12, MAX_CELLS = 64, MAX_LINE = 1024 };
 
 struct row {
     char key[32];
@@ -243,6 +245,35 @@ static void panels_make(const struct worked *worked,
     }
 }
 
+/* Countries and products, numbered as they come; a number is the first row with the
+   word before or after the dash. */
+static void matrix_make(const struct worked *worked, const struct argument *argument,
+                        uint32_t country[MAX_ROWS], uint32_t product[MAX_ROWS],
+                        struct compute_matrix *out)
+{
+    *out = (struct compute_matrix){.country = country,
+                                   .product = product,
+                                   .country_count = MAX_ROWS,
+                                   .product_count = MAX_ROWS,
+                                   .world = MATRIX_NO_WORLD};
+    for (uint32_t i = 0; i < worked->in.count; i++) {
+        const char *key = worked->in.row[i].key;
+        size_t length = strcspn(key, "-");
+        CHECK(key[length] == '-');
+        country[i] = product[i] = i;
+        for (uint32_t k = i; k-- > 0;) {
+            const char *other = worked->in.row[k].key;
+            if (strncmp(other, key, length + 1) == 0)
+                country[i] = country[k];
+            if (strcmp(strchr(other, '-'), key + length) == 0)
+                product[i] = product[k];
+        }
+        if (argument[MATRIX_WORLD].is_set &&
+            strncmp(argument[MATRIX_WORLD].text, key, length) == 0)
+            out->world = country[i];
+    }
+}
+
 /* ---- comparing ---- */
 
 static bool cell_agrees(const struct series_out *column, size_t cell, const char *wanted,
@@ -332,6 +363,9 @@ static size_t worked_run(const struct worked *worked,
     struct compute_result result;
     struct arena arena;
     size_t group[MAX_ROWS] = {0};
+    uint32_t country[MAX_ROWS];
+    uint32_t product[MAX_ROWS];
+    struct compute_matrix matrix;
     size_t wrong = 0;
 
     arena_init(&arena, &runtime->memory);
@@ -345,6 +379,10 @@ static size_t worked_run(const struct worked *worked,
     if (worked->form[0] != '\0')
         CHECK(form_find(worked->form, &request.form));
     request.skip_missing = worked->skips;
+    if (computation->is_matrix) {
+        matrix_make(worked, argument, country, product, &matrix);
+        request.matrix = &matrix;
+    }
 
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
     wrong += compare(worked, &result, file, "run");

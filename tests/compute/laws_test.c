@@ -161,6 +161,7 @@ struct sample {
     const struct tide_panel *input[COMPUTE_MAX_ROLES];
     size_t *group;
     size_t group_count;
+    struct compute_matrix matrix;
     bool use_reference;
 };
 
@@ -177,8 +178,31 @@ static tide_status sample_run(const struct sample *sample, struct runtime *runti
                                                      sample->group, sample->group_count);
     if (sample->variant->form != NULL)
         CHECK(form_find(sample->variant->form, &request.form));
+    request.matrix = &sample->matrix;
     request.use_reference = sample->use_reference;
     return compute_run(runtime, &request, arena, out, err);
+}
+
+/* A few products of many countries. */
+static struct compute_matrix sample_matrix(struct arena *arena, size_t series_count)
+{
+    enum { PRODUCTS = 3 };
+    uint32_t *country = arena_alloc(arena, series_count, sizeof *country);
+    uint32_t *product = arena_alloc(arena, series_count, sizeof *product);
+    struct compute_matrix matrix = {
+        .country = country,
+        .product = product,
+        .country_count = series_count / PRODUCTS + 1,
+        .product_count = PRODUCTS,
+        .world = MATRIX_NO_WORLD,
+    };
+
+    CHECK(country != NULL && product != NULL);
+    for (size_t s = 0; s < series_count; s++) {
+        country[s] = (uint32_t)(s / PRODUCTS);
+        product[s] = (uint32_t)(s % PRODUCTS);
+    }
+    return matrix;
 }
 
 /* A sample over a random panel, the same in every role but for the seed. */
@@ -195,6 +219,7 @@ static struct sample sample_make(const struct variant *variant, struct arena *ar
     CHECK(sample.group != NULL);
     for (size_t s = 0; s < series_count; s++)
         sample.group[s] = check_random(&seed) % sample.group_count;
+    sample.matrix = sample_matrix(arena, series_count);
     return sample;
 }
 
