@@ -20,6 +20,8 @@ extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
 extern const struct computation grubel_lloyd_computation;
+extern const struct computation rca_computation;
+extern const struct computation rsca_computation;
 extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
@@ -41,6 +43,8 @@ static const struct computation *const rows[] = {
     &norm_balance_computation,
     &cover_computation,
     &grubel_lloyd_computation,
+    &rca_computation,
+    &rsca_computation,
     /* time */
     &sum_computation,
     /* trend */

@@ -262,6 +262,33 @@ TEST(a_group_has_one_figure_and_its_own_keys)
                    rows);
 }
 
+TEST(a_matrix_has_countries_and_products)
+{
+    UNUSED;
+    static const struct example rows[] = {
+        {"rca", /* the first two keys; inside the others */
+         {"by=country,product,flow"},
+         "country,product,flow,rca,state\nA,oil,M,1,ok\nA,oil,X,2,ok\n"
+         "A,tea,X,0.8235294117647058,ok\nB,oil,X,0.6666666666666666,ok\n"
+         "B,tea,X,1.0588235294117647,ok\n"},
+        {"rca", /* whichever they are */
+         {"by=flow,product,country", "country=country", "product=product", "net=yes",
+          "having=rca > 1"},
+         "flow,product,country,rca,state\nX,oil,A,3,ok\n"
+         "X,tea,B,1.2857142857142858,ok\n"},
+        {"rca", /* the other one is the first that is left */
+         {"by=product,country", "country=country", "where=flow = 'X'", "having=rca > 1"},
+         "product,country,rca,state\noil,A,2,ok\ntea,B,1.0588235294117647,ok\n"},
+        {"rsca",
+         {"by=product,country", "product=product", "where=flow = 'X'", "world=B"},
+         "product,country,rsca,state\noil,A,0.5,ok\noil,B,0,ok\n"
+         "tea,A,-0.125,ok\ntea,B,0,ok\n"},
+    };
+    CHECK_EXAMPLES("country,product,flow,value\nA,oil,X,30\nA,tea,X,70\nB,oil,X,30\n"
+                   "B,tea,X,270\nA,oil,M,1\n",
+                   rows);
+}
+
 TEST(time_is_regrouped)
 {
     UNUSED;
@@ -389,19 +416,36 @@ TEST(notes_say_what_a_condition_costs)
 TEST(what_compares_across_series_says_within_what)
 {
     UNUSED;
-    static const char *const option[] = {"value=kg", "by=partner,flow", "last", NULL};
-    static const char *const roles[] = {"value=kg", "by=partner", "last", NULL};
+    static const struct {
+        const char *verb;
+        const char *option[4];
+        const char *note;
+    } rows[] = {
+        {"share", {"value=kg", "by=partner,flow", "last"}, "of: flow, period"},
+        {"balance",
+         {"value=kg", "by=partner", "last"},
+         "exports: flow=X, imports: flow=M"},
+        {"hhi", /* the level of the members behind one figure */
+         {"value=kg", "by=partner,reporter,flow", "within=flow"},
+         "of: flow, period; over: partner, reporter"},
+        {"grubel-lloyd",
+         {"value=kg", "by=partner"},
+         "of: period; over: partner; exports: flow=X, imports: flow=M"},
+        {"rca",
+         {"value=kg", "by=partner,reporter,flow"},
+         "of: flow, period; country: partner, product: reporter"},
+    };
     char path[16];
+    char line[128];
     struct ask ask;
 
     ask_write(ask_trade, path);
     ask_open(&ask);
-    CHECK_OK(ask_run(&ask, path, "share", option));
-    CHECK(strstr(written(ask.answer, "table", NULL)->bytes, "\nof: flow, period\n") !=
-          NULL);
-    CHECK_OK(ask_run(&ask, path, "balance", roles));
-    CHECK(strstr(written(ask.answer, "table", NULL)->bytes,
-                 "\nexports: flow=X, imports: flow=M\n") != NULL);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CHECK_OK(ask_run(&ask, path, rows[i].verb, rows[i].option));
+        snprintf(line, sizeof line, "\n%s\n", rows[i].note);
+        CHECK(strstr(written(ask.answer, "table", NULL)->bytes, line) != NULL);
+    }
     ask_close(&ask);
     unlink(path);
 }
@@ -414,6 +458,7 @@ int main(void)
         ROW(forms_and_decimals),
         ROW(answers_are_laid_out_as_asked),
         ROW(a_group_has_one_figure_and_its_own_keys),
+        ROW(a_matrix_has_countries_and_products),
         ROW(time_is_regrouped),
         ROW(a_file_may_have_no_time),
         ROW(a_reduced_series_has_its_range_for_period),
