@@ -103,6 +103,7 @@ struct compute_call {
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
+    int32_t decimals;                    /* that the answer prints in tables */
     const void *shared;                  /* what prepare made; NULL */
     struct arena *scratch;               /* emptied after the call */
 };
@@ -273,6 +274,7 @@ struct compute_request {
     const struct computation *computation;
     const struct argument *argument; /* [option_count] */
     enum form form;
+    int32_t decimals;                      /* see struct compute_call */
     const struct tide_panel *const *input; /* [role_count] */
     size_t measure;                        /* measure of every input panel */
     const size_t *group;                   /* CROSS: [series] number of the within-group,

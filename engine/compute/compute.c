@@ -324,6 +324,7 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
         .row_count = is_by_group ? 1 : member_count,
         .traits = traits_of(request),
         .skip_missing = request->skip_missing,
+        .decimals = request->decimals,
         .shared = context->shared,
         .scratch = scratch,
     };

@@ -21,6 +21,9 @@ static tide_status compute_measures(tide_job *job, struct groups *groups,
         .computation = job->computation,
         .argument = job->argument,
         .form = binding->form,
+        .decimals = job_has(job, OPTION_DECIMALS)
+                        ? (int32_t)job->option[OPTION_DECIMALS].integer
+                        : form_table_decimals(binding->form),
         .input = input,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };

@@ -10,6 +10,7 @@
  *     first  2020-Q1                 first period; default the year 2000
  *     form   percent                 default ratio
  *     kind   rate | signed | price | cumulated    default flow
+ *     decimals 1                     of the printed answer; default 0
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
@@ -56,6 +57,7 @@ struct worked {
     char kind[16];
     char freq;
     int64_t half;
+    int64_t decimals;
     bool is_real;
     bool skips;
     double tolerance;
@@ -144,6 +146,8 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         snprintf(worked->kind, sizeof worked->kind, "%s", rest);
     else if (strcmp(word, "half") == 0)
         worked->half = strtoll(rest, NULL, 10);
+    else if (strcmp(word, "decimals") == 0)
+        worked->decimals = strtoll(rest, NULL, 10);
     else if (strcmp(word, "real") == 0)
         worked->is_real = true;
     else if (strcmp(word, "skip") == 0)
@@ -379,6 +383,7 @@ static size_t worked_run(const struct worked *worked,
     if (worked->form[0] != '\0')
         CHECK(form_find(worked->form, &request.form));
     request.skip_missing = worked->skips;
+    request.decimals = (int32_t)worked->decimals;
     if (computation->is_matrix) {
         matrix_make(worked, argument, country, product, &matrix);
         request.matrix = &matrix;

@@ -41,6 +41,8 @@ static const struct variant variants[] = {
     {"index", "base=2001-03", "percent", GROWTH_STATES, false},
     {"index", "base=prev-dec", NULL, GROWTH_STATES, true},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
+    {"share", "sum100=yes", NULL,
+     "base_missing base_zero undefined partial_group overflow", false},
     {"rank", "", NULL, "partial_group", false},
     {"rank", "ties=dense", NULL, "partial_group", false},
     {"rank", "ties=average", NULL, "partial_group", false},

@@ -18,6 +18,7 @@ struct world {
     uint32_t country[MEMBERS];
     uint32_t product[MEMBERS];
     struct compute_matrix matrix;
+    int32_t decimals; /* of the answer */
 };
 
 static void world_open(struct world *world)
@@ -73,6 +74,7 @@ static struct compute_result ask(struct world *world, const char *name, const ch
     struct compute_request request =
         fixture_request(computation, argument, input, world->group, 1);
     request.form = FORM_RATIO;
+    request.decimals = world->decimals;
     request.matrix = &world->matrix;
     CHECK_OK(compute_run(&world->runtime, &request, &world->arena, &result, NULL));
     return result;
@@ -105,6 +107,28 @@ TEST(shares_are_parts_of_their_exact_total)
             numerators += numerator;
         }
         CHECK(numerators == total);
+    }
+    world_close(&world);
+}
+
+/* Ratios with five decimals: whole numbers of 0.00001. */
+TEST(rounded_shares_add_up_and_move_by_less_than_a_unit)
+{
+    UNUSED;
+    enum { WHOLE = 100000 };
+    struct world world;
+
+    world_open(&world);
+    world.decimals = 5;
+    struct compute_result exact = ask(&world, "share", "");
+    struct compute_result rounded = ask(&world, "share", "sum100=yes");
+    for (size_t t = 0; t < PERIODS; t++) {
+        long long sum = 0;
+        for (size_t i = 0; i < MEMBERS; i++) {
+            sum += llround(value(&rounded, i, t) * WHOLE);
+            CHECK(fabs(value(&rounded, i, t) - value(&exact, i, t)) < 1.0 / WHOLE);
+        }
+        CHECK_INT(sum, WHOLE);
     }
     world_close(&world);
 }
@@ -198,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(shares_are_parts_of_their_exact_total),
+        ROW(rounded_shares_add_up_and_move_by_less_than_a_unit),
         ROW(indicators_stay_in_their_range),
         ROW(indicators_agree_with_each_other),
         ROW(comparative_advantage_is_one_on_average),

@@ -214,6 +214,14 @@ TEST(answers_are_laid_out_as_asked)
          {"value=value", "by=partner", "where=flow = 'M'", "since=2021", "until=2021",
           "missing=skip"},
          "partner,period,share,state\nCHN,2021,100,partial_group\nDEU,2021,,missing\n"},
+        {"share", /* rounded to what a table prints, or to what is asked for */
+         {"value=value", "by=partner", "where=flow = 'X'", "sum100=yes", "since=2020",
+          "until=2020"},
+         "partner,period,share,state\nCHN,2020,66.7,ok\nDEU,2020,33.3,ok\n"},
+        {"share",
+         {"value=value", "by=partner", "where=flow = 'X'", "sum100=yes", "since=2020",
+          "until=2020", "decimals=0", "as=ratio"},
+         "partner,period,share,state\nCHN,2020,1,ok\nDEU,2020,0,ok\n"},
         {"sum", /* in a sum of rows, too */
          {"value=value", "where=flow = 'M'", "missing=skip"},
          "period,sum,state\n2020,100.5,ok\n2021,88.0,partial_group\n2022,99.0,ok\n"},
