@@ -56,5 +56,5 @@ const struct computation balance_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = balance_run,
     .reference = balance_run, /* the definition is as fast as it gets */
-    .example = "tide balance datasets/states-demo/trade.csv --by partner",
+    .example = "tide balance datasets/us-trade/us_goods_trade_monthly.csv --by partner",
 };

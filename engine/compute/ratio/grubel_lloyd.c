@@ -222,8 +222,8 @@ static size_t grubel_lloyd_outputs(const struct argument *argument,
 static const tide_option grubel_lloyd_options[] = {
     [GL_ADJUSTED] = {.name = "adjusted",
                      .kind = TIDE_OPTION_FLAG,
-                     .help = "for the balance of the group, which alone makes trade "
-                             "one-way",
+                     .help = "for the balance of the group, which alone makes some\n"
+                             "trade one-way",
                      .group = TIDE_GROUP_COMPUTATION},
 };
 

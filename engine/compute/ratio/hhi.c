@@ -202,9 +202,8 @@ static const tide_option hhi_options[] = {
                   .argument = "NAME",
                   .preset = "none",
                   .range = "none|simple|unctad",
-                  .help =
-                      "from 0 for equal parts to 1: simple, of the index; unctad, of\n"
-                      "its root",
+                  .help = "from 0 for equal parts to 1: simple, of the index;\n"
+                          "unctad, of its root",
                   .group = TIDE_GROUP_COMPUTATION},
     [HHI_EFFECTIVE] = {.name = "effective",
                        .kind = TIDE_OPTION_FLAG,

@@ -215,5 +215,6 @@ const struct computation share_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = share_run,
     .reference = share_reference,
-    .example = "tide share datasets/states-demo/trade.csv --by partner,flow",
+    .example =
+        "tide share datasets/us-trade/us_goods_trade_monthly.csv --by partner,flow",
 };
