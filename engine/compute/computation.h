@@ -49,9 +49,10 @@ enum output_unit {
 
 enum output_kind { OUTPUT_REAL, OUTPUT_DECIMAL /* REAL where the input is REAL */ };
 
-/* Whose figures a computation answers: one of every series, or, of a CROSS computation,
-   one of each within-group; then only the within keys stand in the answer. */
-enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP };
+/* Whose figures a computation answers. A CROSS computation may answer one of each
+   within-group, or, over a matrix, one of each country in it; the keys that have no figure
+   of their own do not stand in the answer. */
+enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP, ROWS_PER_COUNTRY };
 
 struct compute_output {
     const char *name;
@@ -98,7 +99,9 @@ struct compute_call {
     struct series_out *output; /* [output_count * row_count], likewise;
                                                REDUCE: count 1 */
     size_t output_count;
-    size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1 */
+    size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1;
+                                            ROWS_PER_COUNTRY: matrix.country_count, count
+                                            0 for a country that is not in the group */
     struct compute_matrix matrix;        /* is_matrix: of the members */
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
@@ -280,17 +283,21 @@ struct compute_request {
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */
     size_t group_count;
+    const size_t *row; /* [series] row of the answer that it adds to, 0 .. row_count - 1;
+                          ROWS_PER_SERIES: unused */
+    size_t row_count;
     const struct compute_matrix *matrix; /* is_matrix: of the series */
     bool skip_missing;                   /* see struct compute_call */
     bool use_reference;                  /* the definition instead of run */
 };
 
-/* What came out: rows of cells, a row per series or per group as the descriptor says. */
+/* What came out: rows of cells, a row per series, group or country as the descriptor
+   says. */
 struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = row_count * length */
-    size_t row_count;                              /* series, or groups */
+    size_t row_count;                              /* series, groups or countries */
     size_t length;                                 /* cells of a row: periods, or 1 */
     const int32_t *base;                           /* [length] from base_of; NULL: none */
 };

@@ -191,6 +191,9 @@ static tide_status column_new(const struct compute_request *request,
     }
     if (column.state == NULL || (column.mantissa == NULL && column.real == NULL))
         return memory_failed(arena->memory, err);
+    if (request->computation->rows != ROWS_PER_SERIES) /* a row may be of no series */
+        for (size_t i = 0; i < count; i++)
+            series_out_none(&column, i, TIDE_STATE_MISSING);
     *out = column;
     return TIDE_STATUS_OK;
 }
@@ -202,7 +205,7 @@ static tide_status result_new(const struct compute_request *request, struct aren
     const struct tide_panel *panel = request->input[0];
 
     out->row_count =
-        computation->rows == ROWS_PER_GROUP ? request->group_count : panel->series_count;
+        computation->rows == ROWS_PER_SERIES ? panel->series_count : request->row_count;
     out->length = computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count;
     if (computation->outputs != NULL) {
         out->output_count = computation->outputs(request->argument, out->output);
@@ -239,22 +242,43 @@ static struct series_out column_part(const struct series_out *column, size_t row
 
 /* ---- running ---- */
 
-/* No cell of a call has a value: for `reason`, or for what its inputs say if that is
-   more. */
-static void refuse_cells(const struct compute_call *call, tide_state reason)
+/* The row of a call that a member adds to. */
+static size_t row_of(const struct compute_call *call, size_t member)
 {
-    bool is_by_member = call->row_count == call->member_count;
+    switch (call->computation->rows) {
+    case ROWS_PER_GROUP:
+        return 0;
+    case ROWS_PER_COUNTRY:
+        return call->matrix.country[member];
+    default:
+        return member;
+    }
+}
 
+static size_t row_count_of(const struct compute_request *request, size_t member_count)
+{
+    switch (request->computation->rows) {
+    case ROWS_PER_GROUP:
+        return 1;
+    case ROWS_PER_COUNTRY:
+        return request->matrix->country_count;
+    default:
+        return member_count;
+    }
+}
+
+/* Every cell of a call is not_comparable, or what its inputs say if that is more. */
+static void refuse_cells(const struct compute_call *call)
+{
     for (size_t i = 0; i < call->output_count * call->row_count; i++) {
         struct series_out *out = &call->output[i];
-        size_t row = i % call->row_count;
 
         for (size_t t = 0; t < out->count; t++) {
-            tide_state state = reason;
+            tide_state state = TIDE_STATE_NOT_COMPARABLE;
             for (size_t k = 0; k < call->role_count * call->member_count; k++) {
                 const tide_series *in = &call->input[k];
-                bool is_of_row = !is_by_member || k % call->member_count == row;
-                if (is_of_row && out->count == in->count)
+                size_t row = row_of(call, k % call->member_count);
+                if (row == i % call->row_count && out->count == in->count)
                     state = state_join(state, tide_series_state(in, t));
             }
             series_out_none(out, t, state);
@@ -265,7 +289,7 @@ static void refuse_cells(const struct compute_call *call, tide_state reason)
 /* Room of a task for the largest of its calls. */
 struct room {
     tide_series *input;        /* [role_count * largest] */
-    struct series_out *output; /* [output_count * largest] */
+    struct series_out *output; /* [output_count * rows of the largest] */
     uint32_t *country;         /* [largest] */
     uint32_t *product;         /* [largest] */
 };
@@ -275,10 +299,11 @@ static tide_status room_make(const struct context *context, struct arena *arena,
 {
     size_t largest = context->plan.largest;
     size_t role_count = context->request->computation->role_count;
-    size_t output_count = context->result->output_count;
+    size_t row_count = row_count_of(context->request, largest);
 
     out->input = arena_alloc(arena, largest * role_count, sizeof *out->input);
-    out->output = arena_alloc(arena, largest * output_count, sizeof *out->output);
+    out->output = arena_alloc(arena, row_count * context->result->output_count,
+                              sizeof *out->output);
     out->country = arena_alloc(arena, largest, sizeof *out->country);
     out->product = arena_alloc(arena, largest, sizeof *out->product);
     return out->input != NULL && out->output != NULL && out->country != NULL &&
@@ -303,25 +328,42 @@ static struct compute_matrix matrix_part(const struct compute_matrix *matrix,
     return part;
 }
 
+/* The cells of the answer that the members of a call fill. */
+static void take_rows(const struct context *context, const size_t *member,
+                      struct compute_call *call)
+{
+    const struct compute_request *request = context->request;
+    bool is_by_series = request->computation->rows == ROWS_PER_SERIES;
+
+    if (!is_by_series)
+        memset(call->output, 0,
+               call->output_count * call->row_count * sizeof *call->output);
+    for (size_t column = 0; column < call->output_count; column++) {
+        for (size_t i = 0; i < call->member_count; i++) {
+            size_t row = is_by_series ? member[i] : request->row[member[i]];
+            call->output[column * call->row_count + row_of(call, i)] =
+                column_part(&context->result->column[column], row,
+                            context->result->length);
+        }
+    }
+}
+
 static struct compute_call unit_call(const struct context *context, size_t unit,
                                      const struct room *room, struct arena *scratch)
 {
     const struct compute_request *request = context->request;
-    const struct computation *computation = request->computation;
-    const struct compute_result *result = context->result;
     const size_t *first = context->plan.unit_first;
     const size_t *member = context->plan.member + first[unit];
     size_t member_count = first[unit + 1] - first[unit];
-    bool is_by_group = computation->rows == ROWS_PER_GROUP;
     struct compute_call call = {
-        .computation = computation,
+        .computation = request->computation,
         .argument = request->argument,
         .input = room->input,
-        .role_count = computation->role_count,
+        .role_count = request->computation->role_count,
         .member_count = member_count,
         .output = room->output,
-        .output_count = result->output_count,
-        .row_count = is_by_group ? 1 : member_count,
+        .output_count = context->result->output_count,
+        .row_count = row_count_of(request, member_count),
         .traits = traits_of(request),
         .skip_missing = request->skip_missing,
         .decimals = request->decimals,
@@ -333,13 +375,9 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
         for (size_t i = 0; i < member_count; i++)
             room->input[role * member_count + i] =
                 panel_series(request->input[role], member[i], request->measure);
-    for (size_t column = 0; column < call.output_count; column++)
-        for (size_t i = 0; i < call.row_count; i++)
-            room->output[column * call.row_count + i] =
-                column_part(&result->column[column], is_by_group ? unit : member[i],
-                            result->length);
-    if (computation->is_matrix)
+    if (request->computation->is_matrix)
         call.matrix = matrix_part(request->matrix, member, member_count, room);
+    take_rows(context, member, &call);
     return call;
 }
 
@@ -348,17 +386,16 @@ static tide_status run_unit(const struct context *context, size_t unit,
                             tide_error *err)
 {
     const struct compute_request *request = context->request;
-    const struct computation *computation = request->computation;
     struct compute_call call = unit_call(context, unit, room, scratch);
 
     if (call.member_count == 0)
-        refuse_cells(&call, TIDE_STATE_MISSING);
-    else if (context->is_refused)
-        refuse_cells(&call, TIDE_STATE_NOT_COMPARABLE);
-    else
-        return request->use_reference ? computation->reference(&call, err)
-                                      : computation->run(&call, err);
-    return TIDE_STATUS_OK;
+        return TIDE_STATUS_OK;
+    if (context->is_refused) {
+        refuse_cells(&call);
+        return TIDE_STATUS_OK;
+    }
+    return request->use_reference ? request->computation->reference(&call, err)
+                                  : request->computation->run(&call, err);
 }
 
 static tide_status run_task(void *shared, size_t task, tide_error *err)

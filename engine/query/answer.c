@@ -11,13 +11,12 @@
 
 /* ---- which rows ---- */
 
-/* A row for each cell of the window; where a group has one figure its first series lends
-   the keys. */
+/* A row for each cell of the window; where it joins series, the first lends the keys. */
 static tide_status choose_rows(const tide_job *job, const struct compute_result *result,
-                               const struct groups *groups, struct arena *arena,
+                               const struct groups *lines, struct arena *arena,
                                struct answer_rows *out, tide_error *err)
 {
-    bool is_by_group = binding_is_by_group(job);
+    bool joins = binding_joins_series(job);
     size_t first = 0;
     size_t shown = result->length;
 
@@ -32,7 +31,7 @@ static tide_status choose_rows(const tide_job *job, const struct compute_result 
     for (size_t line = 0; line < result->row_count; line++) {
         for (size_t k = 0; k < shown; k++) {
             size_t row = line * shown + k;
-            out->series[row] = is_by_group ? groups->leader[line] : line;
+            out->series[row] = joins ? lines->leader[line] : line;
             out->line[row] = line;
             out->place[row] = first + k;
         }
@@ -336,7 +335,7 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
             if (binding->is_within[i])
                 text_add_format(&line, "%s, ", binding->key[i].name);
         text_add_c(&line, binding->time != TABLE_NO_COLUMN ? "period" : "all rows");
-        if (binding_is_by_group(job))
+        if (job->computation->rows == ROWS_PER_GROUP)
             add_level_note(binding, &line);
         if (job->computation->is_matrix)
             text_add_format(&line, "; country: %s, product: %s",
@@ -460,14 +459,14 @@ static tide_status arrange(tide_job *job, tide_answer **answer,
 }
 
 tide_status answer_make(tide_job *job, const struct computed *computed,
-                        size_t computed_count, const struct groups *groups,
+                        size_t computed_count, const struct groups *lines,
                         tide_answer **out, tide_error *err)
 {
     struct answer_rows rows = {0};
     tide_answer *answer = NULL;
     size_t column = 0;
     tide_status status =
-        choose_rows(job, &computed[0].result, groups, &job->arena, &rows, err);
+        choose_rows(job, &computed[0].result, lines, &job->arena, &rows, err);
 
     if (status != TIDE_STATUS_OK)
         return status;

@@ -24,12 +24,12 @@ struct answer_rows {
  * Lay the computed columns out as the heading of the binding says: keys, labels, period,
  * levels, figures; filtered by --having, ordered by --sort, turned by --wide.
  *
- * groups  of a CROSS computation, else unused
+ * lines  the series that a row joins, where it joins several
  *
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status answer_make(tide_job *job, const struct computed *computed,
-                        size_t computed_count, const struct groups *groups,
+                        size_t computed_count, const struct groups *lines,
                         tide_answer **out, tide_error *err);
 
 /* ---- layout, used by answer_make ---- */

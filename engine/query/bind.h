@@ -54,8 +54,8 @@ struct binding {
     const char *role_member[COMPUTE_MAX_ROLES];
 
     bool *is_within; /* [key_count] CROSS: compared inside these */
-    bool *is_shown;  /* [key_count] stands in the answer: all keys, or those of
-                        --within where a group has one figure */
+    bool *is_shown;  /* [key_count] stands in the answer: all keys, or those that part
+                        its rows where these join several series */
     size_t country;  /* of a computation over a matrix: keys of countries, of products */
     size_t product;
     enum form form;
@@ -104,8 +104,8 @@ tide_status bind_keys(tide_job *job, struct binding *binding, const struct text 
 /* The keys that make the matrix of a computation, and what is left to compare inside of. */
 tide_status bind_matrix(tide_job *job, struct binding *binding, tide_error *err);
 
-/* Has the answer a row per group, not per series? */
-bool binding_is_by_group(const tide_job *job);
+/* Does a row of the answer join several series? */
+bool binding_joins_series(const tide_job *job);
 
 /* No key parts the roles of the computation: ARGUMENT, "no_role". */
 tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *err);

@@ -323,9 +323,9 @@ static tide_status bind_within(tide_job *job, struct binding *binding, tide_erro
     return TIDE_STATUS_OK;
 }
 
-bool binding_is_by_group(const tide_job *job)
+bool binding_joins_series(const tide_job *job)
 {
-    return job->computation != NULL && job->computation->rows == ROWS_PER_GROUP;
+    return job->computation != NULL && job->computation->rows != ROWS_PER_SERIES;
 }
 
 static tide_status choose_shown(tide_job *job, struct binding *binding, tide_error *err)
@@ -335,7 +335,9 @@ static tide_status choose_shown(tide_job *job, struct binding *binding, tide_err
     if (binding->is_shown == NULL)
         return memory_failed(&job->runtime->memory, err);
     for (size_t i = 0; i < binding->key_count; i++)
-        binding->is_shown[i] = !binding_is_by_group(job) || binding->is_within[i];
+        binding->is_shown[i] = !binding_joins_series(job) || binding->is_within[i];
+    if (binding_joins_series(job) && job->computation->rows == ROWS_PER_COUNTRY)
+        binding->is_shown[binding->country] = true;
     return TIDE_STATUS_OK;
 }
 

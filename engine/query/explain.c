@@ -111,6 +111,11 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         [TIDE_SHAPE_PANEL] = "once on all series",
         [TIDE_SHAPE_REDUCE] = "once per series, to one row",
     };
+    static const char *const rows[] = {
+        [ROWS_PER_SERIES] = "",
+        [ROWS_PER_GROUP] = ", to one figure",
+        [ROWS_PER_COUNTRY] = ", to one figure of each country",
+    };
     const struct computation *computation = job->computation;
     const struct binding *binding = job->binding;
 
@@ -126,8 +131,7 @@ static void plan_compute(struct plan *plan, const tide_job *job)
     }
     add_step(plan, "compute",
              arena_format(plan->arena, "%s, %s%s", computation->name,
-                          shapes[computation->shape],
-                          binding_is_by_group(job) ? ", to one figure" : ""));
+                          shapes[computation->shape], rows[computation->rows]));
     add_step(plan, "formula", computation->formula);
     if (computation->forms != NULL)
         add_step(plan, "form", form_name(binding->form));

@@ -233,10 +233,9 @@ static tide_status check_layout(const tide_job *job, const struct binding *bindi
                          "%s makes one row of a whole series; --levels has no figure to "
                          "show",
                          job->verb_name);
-    if (job_flag(job, OPTION_LEVELS) && binding_is_by_group(job))
+    if (job_flag(job, OPTION_LEVELS) && binding_joins_series(job))
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "%s makes one figure of a whole group; --levels has no figure "
-                         "to show",
+                         "%s makes one figure of many; --levels has no figure to show",
                          job->verb_name);
     return TIDE_STATUS_OK;
 }

@@ -10,7 +10,32 @@
 #include "query/look.h"
 #include "query/matrix.h"
 
-static tide_status compute_measures(tide_job *job, struct groups *groups,
+/* Who is compared with whom, who shares a row of the answer, and where each series stands
+   in a matrix. */
+static tide_status part_series(tide_job *job, struct compute_request *request,
+                               struct groups *lines, struct compute_matrix *matrix,
+                               tide_error *err)
+{
+    const struct binding *binding = job->binding;
+    const tide_panel *panel = job->input_panel[0];
+    struct groups groups = {0};
+    tide_status status = TIDE_STATUS_OK;
+
+    if (job->computation->shape == TIDE_SHAPE_CROSS)
+        status = within_groups(job, panel, binding->is_within, &groups, err);
+    if (status == TIDE_STATUS_OK && binding_joins_series(job))
+        status = within_groups(job, panel, binding->is_shown, lines, err);
+    if (status == TIDE_STATUS_OK && job->computation->is_matrix)
+        status = matrix_make(job, panel, matrix, err);
+    request->group = groups.of;
+    request->group_count = groups.count;
+    request->row = lines->of;
+    request->row_count = lines->count;
+    request->matrix = matrix;
+    return status;
+}
+
+static tide_status compute_measures(tide_job *job, struct groups *lines,
                                     struct computed **out, tide_error *err)
 {
     const struct binding *binding = job->binding;
@@ -28,19 +53,13 @@ static tide_status compute_measures(tide_job *job, struct groups *groups,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     struct compute_matrix matrix = {0};
-    tide_status status = TIDE_STATUS_OK;
+    tide_status status;
 
     if (computed == NULL)
         return memory_failed(&job->runtime->memory, err);
     for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++)
         input[role] = job->input_panel[role];
-    if (job->computation->shape == TIDE_SHAPE_CROSS)
-        status = within_groups(job, input[0], groups, err);
-    if (status == TIDE_STATUS_OK && job->computation->is_matrix)
-        status = matrix_make(job, input[0], &matrix, err);
-    request.group = groups->of;
-    request.matrix = &matrix;
-    request.group_count = groups->count;
+    status = part_series(job, &request, lines, &matrix, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;
         request.measure = i;
@@ -69,16 +88,16 @@ static tide_status finish(tide_job *job, tide_answer *answer, tide_error *err)
 static tide_status run_computation(tide_job *job, tide_answer **out, tide_error *err)
 {
     struct computed *computed = NULL;
-    struct groups groups = {0};
+    struct groups lines = {0};
     tide_status status = job_gather(job, err);
 
     if (status == TIDE_STATUS_OK)
-        status = compute_measures(job, &groups, &computed, err);
+        status = compute_measures(job, &lines, &computed, err);
     if (status == TIDE_STATUS_OK)
         status = runtime_check(job->runtime, err);
     if (status == TIDE_STATUS_OK)
         status =
-            answer_make(job, computed, job->binding->measure_count, &groups, out, err);
+            answer_make(job, computed, job->binding->measure_count, &lines, out, err);
     return status;
 }
 

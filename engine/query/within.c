@@ -1,7 +1,7 @@
 /*
  * within.c - which series are compared with which: the groups of --within.
  *
- * The series are sorted by their within keys alone; a group ends where these change.
+ * The series are sorted by the keys that part them; a group ends where these change.
  */
 #include "query/within.h"
 
@@ -10,18 +10,16 @@
 #include "base/error.h"
 #include "column/code_sort.h"
 
-/* The within keys of every series, side by side. */
+/* The keys that part the series, side by side. */
 struct tuples {
     const struct dictionary **dictionary; /* [key_count] */
     size_t key_count;
     uint32_t *code; /* [series * key_count] */
 };
 
-static tide_status tuples_make(const tide_job *job, const tide_panel *panel,
+static tide_status tuples_make(const tide_panel *panel, const bool *takes,
                                struct arena *arena, struct tuples *out, tide_error *err)
 {
-    const bool *is_within = job->binding->is_within;
-
     out->key_count = 0;
     out->dictionary = arena_alloc(arena, panel->key_count, sizeof *out->dictionary);
     out->code =
@@ -29,11 +27,11 @@ static tide_status tuples_make(const tide_job *job, const tide_panel *panel,
     if (out->dictionary == NULL || out->code == NULL)
         return memory_failed(arena->memory, err);
     for (size_t key = 0; key < panel->key_count; key++)
-        if (is_within[key])
+        if (takes[key])
             out->dictionary[out->key_count++] = panel->key[key].dictionary;
     for (size_t i = 0, to = 0; i < panel->series_count; i++)
         for (size_t key = 0; key < panel->key_count; key++)
-            if (is_within[key])
+            if (takes[key])
                 out->code[to++] = panel->code[i * panel->key_count + key];
     return TIDE_STATUS_OK;
 }
@@ -53,8 +51,8 @@ static void number(const struct tuples *tuples, const size_t *order, size_t seri
     }
 }
 
-tide_status within_groups(tide_job *job, const tide_panel *panel, struct groups *out,
-                          tide_error *err)
+tide_status within_groups(tide_job *job, const tide_panel *panel, const bool *takes,
+                          struct groups *out, tide_error *err)
 {
     struct groups groups = {
         .of = arena_alloc(&job->arena, panel->series_count, sizeof *groups.of),
@@ -66,7 +64,7 @@ tide_status within_groups(tide_job *job, const tide_panel *panel, struct groups 
 
     arena_init(&scratch, memory);
     size_t *order = arena_alloc(&scratch, panel->series_count, sizeof *order);
-    tide_status status = tuples_make(job, panel, &scratch, &tuples, err);
+    tide_status status = tuples_make(panel, takes, &scratch, &tuples, err);
     if (status == TIDE_STATUS_OK &&
         (groups.of == NULL || groups.leader == NULL || order == NULL))
         status = memory_failed(memory, err);

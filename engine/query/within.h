@@ -6,7 +6,7 @@
 
 #include "query/bind.h"
 
-/* Series of the same within keys, numbered in the order of these keys. */
+/* Series of the same keys, numbered in the order of these keys. */
 struct groups {
     size_t *of;     /* [series] number of the group of a series */
     size_t *leader; /* [count] the first series of a group */
@@ -14,12 +14,14 @@ struct groups {
 };
 
 /*
- * Part the series of a panel by the within keys of the binding. No within key makes one
- * group of all. Lives in the arena of the job.
+ * Part the series of a panel by some of its keys: those of --within, or those that stand
+ * in the answer. No key makes one group of all. Lives in the arena of the job.
+ *
+ * takes  [key_count] whether a key parts the series
  *
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
-tide_status within_groups(tide_job *job, const tide_panel *panel, struct groups *out,
-                          tide_error *err);
+tide_status within_groups(tide_job *job, const tide_panel *panel, const bool *takes,
+                          struct groups *out, tide_error *err);
 
 #endif

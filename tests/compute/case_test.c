@@ -20,7 +20,8 @@
  *     out [KEY:] 0.1 . 5             answers, of one figure per group if the computation
  *                                    has that; a key names a series or an output
  *
- * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument.
+ * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
+ * figure of a country has the key of its first series.
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -367,6 +368,7 @@ static size_t worked_run(const struct worked *worked,
     struct compute_result result;
     struct arena arena;
     size_t group[MAX_ROWS] = {0};
+    size_t row[MAX_ROWS];
     uint32_t country[MAX_ROWS];
     uint32_t product[MAX_ROWS];
     struct compute_matrix matrix;
@@ -387,6 +389,12 @@ static size_t worked_run(const struct worked *worked,
     if (computation->is_matrix) {
         matrix_make(worked, argument, country, product, &matrix);
         request.matrix = &matrix;
+        for (size_t i = 0; i < worked->in.count; i++)
+            row[i] = country[i];
+    }
+    if (computation->rows == ROWS_PER_COUNTRY) {
+        request.row = row;
+        request.row_count = MAX_ROWS;
     }
 
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));

@@ -167,6 +167,7 @@ struct sample {
     size_t *group;
     size_t group_count;
     struct compute_matrix matrix;
+    size_t *row; /* of countries */
     bool use_reference;
 };
 
@@ -184,6 +185,10 @@ static tide_status sample_run(const struct sample *sample, struct runtime *runti
     if (sample->variant->form != NULL)
         CHECK(form_find(sample->variant->form, &request.form));
     request.matrix = &sample->matrix;
+    if (computation->rows == ROWS_PER_COUNTRY) {
+        request.row = sample->row;
+        request.row_count = sample->group_count * sample->matrix.country_count;
+    }
     request.use_reference = sample->use_reference;
     return compute_run(runtime, &request, arena, out, err);
 }
@@ -225,6 +230,11 @@ static struct sample sample_make(const struct variant *variant, struct arena *ar
     for (size_t s = 0; s < series_count; s++)
         sample.group[s] = check_random(&seed) % sample.group_count;
     sample.matrix = sample_matrix(arena, series_count);
+    sample.row = arena_alloc(arena, series_count, sizeof *sample.row);
+    CHECK(sample.row != NULL);
+    for (size_t s = 0; s < series_count; s++)
+        sample.row[s] =
+            sample.group[s] * sample.matrix.country_count + sample.matrix.country[s];
     return sample;
 }
 
@@ -342,6 +352,19 @@ static bool may_have_state(const struct sample *sample, tide_state state)
     return false;
 }
 
+static size_t wanted_rows(const struct sample *sample,
+                          const struct computation *computation)
+{
+    switch (computation->rows) {
+    case ROWS_PER_GROUP:
+        return sample->group_count;
+    case ROWS_PER_COUNTRY:
+        return sample->group_count * sample->matrix.country_count;
+    default:
+        return sample->input[0]->series_count;
+    }
+}
+
 static void law_shape_and_states(const struct sample *sample, struct runtime *runtime,
                                  struct arena *arena)
 {
@@ -352,9 +375,7 @@ static void law_shape_and_states(const struct sample *sample, struct runtime *ru
     CHECK_OK(sample_run(sample, runtime, arena, arena, &result, NULL));
     CHECK_INT(result.length,
               computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count);
-    CHECK_INT(result.row_count, computation->rows == ROWS_PER_GROUP
-                                    ? sample->group_count
-                                    : panel->series_count);
+    CHECK_INT(result.row_count, wanted_rows(sample, computation));
     CHECK(result.output_count > 0);
     for (size_t column = 0; column < result.output_count; column++) {
         const struct series_out *out = &result.column[column];
@@ -661,6 +682,7 @@ TEST(every_row_of_the_registry_is_complete)
             CHECK(is_filled(row->role[role]) && is_filled(row->role_summary[role]));
         CHECK(row->output_count >= 1 && row->output_count <= COMPUTE_MAX_OUTPUTS);
         CHECK(row->rows == ROWS_PER_SERIES || row->shape == TIDE_SHAPE_CROSS);
+        CHECK(row->rows != ROWS_PER_COUNTRY || row->is_matrix);
         CHECK((row->forms != NULL) == (row->basis != BASIS_NONE));
         check_options(row, &arena);
 

@@ -492,7 +492,7 @@ TEST(parts_that_do_not_fit)
          {"value=kg", "by=partner,flow", "levels"},
          ARGUMENT,
          "conflict",
-         "hhi makes one figure of a whole group; --levels",
+         "hhi makes one figure of many; --levels",
          NULL,
          NULL,
          NULL},
