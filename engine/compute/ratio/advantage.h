@@ -5,13 +5,10 @@
  *     rca[i, k] = (x[i, k] / X[i]) / (x[w, k] / X[w])
  *               = x[i, k] X[w] / (X[i] x[w, k])        = own / expected
  *
- * X[i] is the sum over the products of country i; the world w is the sum over the
- * countries, or a country that stands for it (--world). With --net a country is compared
- * with the rest of the world: its own figures leave both world terms.
- *
- * A figure that is missing leaves its country, its product and the world without a sum:
- * base_missing (--missing skip sums the others, partial_group). Declare absent=zero where
- * no row means no trade. A part below 0 is undefined; a sum of 0 is base_zero.
+ * The sums X[i], x[w, k] and X[w] and their states are in world.h. With --net a country is
+ * compared with the rest of the world: its own figures leave both world terms. A sum of 0
+ * is base_zero. Declare absent=zero where no row means no trade: a hole leaves its
+ * country, its product and the world without a sum.
  */
 #ifndef COMPUTE_RATIO_ADVANTAGE_H
 #define COMPUTE_RATIO_ADVANTAGE_H
