@@ -22,6 +22,7 @@ extern const struct computation cover_computation;
 extern const struct computation grubel_lloyd_computation;
 extern const struct computation rca_computation;
 extern const struct computation rsca_computation;
+extern const struct computation diversification_computation;
 extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
@@ -45,6 +46,7 @@ static const struct computation *const rows[] = {
     &grubel_lloyd_computation,
     &rca_computation,
     &rsca_computation,
+    &diversification_computation,
     /* time */
     &sum_computation,
     /* trend */

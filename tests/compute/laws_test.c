@@ -66,6 +66,7 @@ static const struct variant variants[] = {
     {"rca", "", NULL, PARTS_STATES " base_missing", false},
     {"rca", "net=yes", NULL, PARTS_STATES " base_missing", false},
     {"rsca", "", NULL, PARTS_STATES " base_missing", false},
+    {"diversification", "", NULL, PARTS_STATES " base_missing", false},
     {"sum", "", NULL, "", false},
     {"moving", "window=5", NULL, WINDOW_STATES, true},
     {"moving", "window=12 align=centre", NULL, WINDOW_STATES, false},

@@ -287,6 +287,9 @@ TEST(a_matrix_has_countries_and_products)
         {"rca", /* the other one is the first that is left */
          {"by=product,country", "country=country", "where=flow = 'X'", "having=rca > 1"},
          "product,country,rca,state\noil,A,2,ok\ntea,B,1.0588235294117647,ok\n"},
+        {"diversification", /* a row for each country; products leave the answer */
+         {"by=product,flow,country", "country=country"},
+         "flow,country,diversification,state\nM,A,0,ok\nX,A,0.15,ok\nX,B,0.05,ok\n"},
         {"rsca",
          {"by=product,country", "product=product", "where=flow = 'X'", "world=B"},
          "product,country,rsca,state\noil,A,0.5,ok\noil,B,0,ok\n"
