@@ -27,6 +27,8 @@ tide_status code_sort(struct memory *memory, const struct dictionary *const *dic
     size_t most_codes = 0;
     tide_status status = TIDE_STATUS_OK;
 
+    if (count == 0)
+        return TIDE_STATUS_OK;
     for (size_t key = 0; key < key_count; key++)
         if (dictionary[key]->count > most_codes)
             most_codes = dictionary[key]->count;
@@ -43,8 +45,7 @@ tide_status code_sort(struct memory *memory, const struct dictionary *const *dic
         status = dictionary_rank(dictionary[key], memory, rank, err);
         if (status != TIDE_STATUS_OK)
             goto done;
-        if (count > 0)
-            memcpy(from, order, count * sizeof *order);
+        memcpy(from, order, count * sizeof *order);
         sort_by_key(rank, dictionary[key]->count, code + key, key_count, count, from,
                     order, start);
     }
