@@ -285,7 +285,7 @@ TEST(failed_allocations_are_told)
 
     for (size_t limit = 1; failures + 1 == limit; limit++) {
         bench_init(&bench);
-        bench.runtime.memory.limit_bytes = 16384 * limit;
+        bench.runtime.memory.limit_bytes = 1024 * limit;
         for (int i = 0; i < MAX_ROWS; i++) {
             bench.x[i] = dd_of(i);
             bench.y[i] = dd_of(i % 7);
