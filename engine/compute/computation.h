@@ -121,11 +121,8 @@ struct computation {
      */
     size_t (*outputs)(const struct argument *argument, struct compute_output *out);
 
-    /*
-     * Refuse arguments that do not fit each other or the axis, before any row is read.
-     * NULL: nothing to refuse. `first` and `count` are the axis where known, else
-     * first.freq only and count 0.
-     */
+    /* Refuse arguments that do not fit each other or the frequency, before any row is
+       read. NULL: nothing to refuse. */
     tide_status (*check)(const struct argument *argument, tide_freq freq,
                          tide_error *err);
 
@@ -137,8 +134,8 @@ struct computation {
     tide_status (*prepare)(const struct compute_call *call, struct arena *arena,
                            const void **shared, tide_error *err);
 
-    /* The place of each period's base, from what prepare made, for --levels. NULL: the
-       answer rests on no single base. */
+    /* The place of each period's base, -1: none, from what prepare made, for --levels.
+       NULL, here or as its answer: no cell rests on a single base. */
     const int32_t *(*base_of)(const void *shared);
 
     /* The fast way and the definition, one figure at a time. Both fill every output. */
@@ -230,8 +227,7 @@ struct compute_result {
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
     size_t length;                                 /* cells per series: periods, or 1 */
-    const int32_t *base; /* [length] place of each base on the axis, -1: none; NULL for
-                            computations without base_of */
+    const int32_t *base;                           /* [length] from base_of; NULL: none */
 };
 
 /*

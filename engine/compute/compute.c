@@ -347,6 +347,8 @@ tide_status compute_run(struct runtime *runtime, const struct compute_request *r
         status = plan_make(request, arena, &context.plan, err);
     if (status == TIDE_STATUS_OK)
         status = prepare(request, arena, &context.shared, err);
+    if (status == TIDE_STATUS_OK && request->computation->base_of != NULL)
+        result.base = request->computation->base_of(context.shared);
     if (status == TIDE_STATUS_OK)
         status = pool_run(runtime, context.plan.task_count, run_task, &context, err);
     if (status == TIDE_STATUS_OK)

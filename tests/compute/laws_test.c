@@ -382,6 +382,49 @@ TEST(any_number_of_threads_gives_the_same_bits)
     CHECK_INT(atomic_load(&memory.used_bytes), 0);
 }
 
+/* ---- bases ---- */
+
+TEST(growth_names_the_place_of_its_base)
+{
+    UNUSED;
+    static const struct {
+        struct variant variant;
+        int32_t base_of_15; /* months from 2001-01; -1: none */
+        int32_t base_of_0;
+    } rows[] = {
+        {{.name = "yoy", .args = ""}, 3, -1},
+        {{.name = "pop", .args = "lag=13"}, 2, -1},
+        {{.name = "index", .args = "base=2001-03"}, 2, 2},
+        {{.name = "index", .args = "base=prev-dec"}, 11, -1},
+    };
+    static const struct variant no_single_base[] = {
+        {.name = "index", .args = "base=2001"},
+        {.name = "share", .args = ""},
+    };
+    struct runtime runtime;
+    struct arena arena;
+    struct compute_result result;
+
+    check_runtime(&runtime, 1);
+    arena_init(&arena, &runtime.memory);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct sample sample =
+            sample_make(&rows[i].variant, &arena, SEED, 2, 20, TIDE_KIND_DECIMAL, CALM);
+        CHECK_OK(sample_run(&sample, &runtime, &arena, &arena, &result, NULL));
+        CHECK(result.base != NULL);
+        CHECK_INT(result.base[15], rows[i].base_of_15);
+        CHECK_INT(result.base[0], rows[i].base_of_0);
+    }
+    for (size_t i = 0; i < COUNT_OF(no_single_base); i++) {
+        struct sample sample =
+            sample_make(&no_single_base[i], &arena, SEED, 2, 20, TIDE_KIND_DECIMAL, CALM);
+        CHECK_OK(sample_run(&sample, &runtime, &arena, &arena, &result, NULL));
+        CHECK(result.base == NULL);
+    }
+    arena_release(&arena);
+    runtime_release(&runtime);
+}
+
 /* ---- failing ---- */
 
 /* Fails at call `fail_at`, and at all after it if it does not recover. */
@@ -584,6 +627,7 @@ int main(void)
         ROW(answers_have_their_length_and_states_of_their_own),
         ROW(the_future_does_not_change_the_past),
         ROW(any_number_of_threads_gives_the_same_bits),
+        ROW(growth_names_the_place_of_its_base),
         ROW(every_failed_allocation_is_told_and_leaks_nothing),
         ROW(a_memory_limit_is_a_limit),
         ROW(a_cancelled_run_stops),

@@ -45,6 +45,13 @@ struct growth_plan *growth_plan_new(const struct compute_call *call, struct aren
     return plan;
 }
 
+const int32_t *growth_base_of(const void *shared)
+{
+    const struct growth_plan *plan = shared;
+
+    return plan->span == 1 ? plan->base : NULL;
+}
+
 int32_t growth_place(const tide_series *series, int64_t ordinal)
 {
     int64_t place = ordinal - series->first.ordinal;

@@ -73,6 +73,9 @@ tide_status growth_check(const struct argument *argument, tide_freq freq,
 /* A plan of the shared arguments, of span 1 and no base yet. NULL: no memory. */
 struct growth_plan *growth_plan_new(const struct compute_call *call, struct arena *arena);
 
+/* The places of a plan's bases; NULL where a base is a mean. */
+const int32_t *growth_base_of(const void *shared);
+
 /* The place of the period with this ordinal; -1 if the series does not cover it. */
 int32_t growth_place(const tide_series *series, int64_t ordinal);
 

@@ -181,6 +181,7 @@ const struct computation index_computation = {
     .refused_kinds = GROWTH_REFUSED_KINDS,
     .check = index_check,
     .prepare = index_prepare,
+    .base_of = growth_base_of,
     .run = growth_run,
     .reference = index_reference,
     .example = "tide index datasets/states-demo/trade.csv --by flow --base 2021",

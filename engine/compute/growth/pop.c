@@ -80,6 +80,7 @@ const struct computation pop_computation = {
     .refused_kinds = GROWTH_REFUSED_KINDS,
     .check = growth_check,
     .prepare = pop_prepare,
+    .base_of = growth_base_of,
     .run = growth_run,
     .reference = pop_reference,
     .example = "tide pop datasets/states-demo/trade.csv --by flow",

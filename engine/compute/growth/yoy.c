@@ -110,6 +110,7 @@ const struct computation yoy_computation = {
     .refused_kinds = GROWTH_REFUSED_KINDS,
     .check = growth_check,
     .prepare = yoy_prepare,
+    .base_of = growth_base_of,
     .run = growth_run,
     .reference = yoy_reference,
     .example = "tide yoy datasets/states-demo/trade.csv --by flow",
