@@ -93,10 +93,8 @@ static void *work(void *argument)
 static void start_workers(struct pool *pool)
 {
     while (pool->started + 1 < pool->thread_count) {
-        if (pthread_create(&pool->worker[pool->started], NULL, work, pool) != 0) {
-            pool->thread_count = pool->started + 1;
+        if (pthread_create(&pool->worker[pool->started], NULL, work, pool) != 0)
             return;
-        }
         pool->started++;
     }
 }
