@@ -14,8 +14,6 @@
 #include "base/text.h"
 #include "time/calendar.h"
 
-static const double DAYS_PER_YEAR = 365.2425;
-
 struct freq_row {
     const char *noun;
     char letter;
@@ -230,19 +228,20 @@ tide_status tide_period_year_ago(tide_period period, tide_period *out)
     return TIDE_STATUS_OK;
 }
 
-double period_years_between(tide_freq freq, int32_t a, int32_t b)
+/* 400 years are 146,097 days: 365.2425 each. */
+struct period_years period_years_between(tide_freq freq, int32_t a, int32_t b)
 {
-    double steps = (double)((int64_t)b - a);
+    int64_t steps = (int64_t)b - a;
 
     switch (freq) {
     case TIDE_FREQ_NONE:
-        return 0.0;
+        return (struct period_years){0, 1};
     case TIDE_FREQ_W:
-        return 7.0 * steps / DAYS_PER_YEAR;
+        return (struct period_years){400 * 7 * steps, 146097};
     case TIDE_FREQ_D:
-        return steps / DAYS_PER_YEAR;
+        return (struct period_years){400 * steps, 146097};
     default:
-        return steps / freq_per_year(freq);
+        return (struct period_years){steps, freq_per_year(freq)};
     }
 }
 

@@ -36,13 +36,19 @@ int32_t period_within_year(tide_period period);
 /* tide_period_year_ago on an ordinal of length 1; false where there is none. */
 bool period_year_ago(tide_freq freq, int32_t ordinal, int32_t *out);
 
-/*
- * Time in years between two ordinals of one frequency: exactly (b - a) / s for A, S, Q,
- * M; days / 365.2425 for W and D.
- */
-double period_years_between(tide_freq freq, int32_t a, int32_t b);
+/* numerator / denominator years; the denominator is above 0. */
+struct period_years {
+    int64_t numerator;
+    int64_t denominator;
+};
 
-/* The end of a range as the ISO text "2015-01/2022-08" of two periods, in buffer. */
+/*
+ * Time in years between two ordinals of one frequency: (b - a) / s for A, S, Q, M; days /
+ * 365.2425 for W and D. 0 for NONE.
+ */
+struct period_years period_years_between(tide_freq freq, int32_t a, int32_t b);
+
+/* The ISO text of a range of two periods, "2015-01/2022-08", in buffer. */
 size_t period_range_format(tide_period first, tide_period last, char *buffer,
                            size_t size);
 

@@ -251,13 +251,23 @@ TEST(the_year_before_of_known_periods)
 TEST(years_between_follow_the_frequency)
 {
     UNUSED;
-    CHECK(period_years_between(TIDE_FREQ_M, period_month(2020, 1).ordinal,
-                               period_month(2022, 7).ordinal) == 2.5);
-    CHECK(period_years_between(TIDE_FREQ_Q, period_quarter(2022, 2).ordinal,
-                               period_quarter(2022, 1).ordinal) == -0.25);
-    CHECK(period_years_between(TIDE_FREQ_A, 2000, 2010) == 10.0);
-    CHECK(period_years_between(TIDE_FREQ_D, 0, 146097) == 400.0);
-    CHECK(period_years_between(TIDE_FREQ_W, 0, 20871) == 400.0);
+    static const struct {
+        tide_freq freq;
+        int32_t a;
+        int32_t b;
+        int64_t years_times_400;
+    } rows[] = {
+        {TIDE_FREQ_M, 24240, 24270, 1000}, {TIDE_FREQ_Q, 8089, 8088, -100},
+        {TIDE_FREQ_S, 4000, 4003, 600},    {TIDE_FREQ_A, 2000, 2010, 4000},
+        {TIDE_FREQ_D, 0, 146097, 160000},  {TIDE_FREQ_W, 0, 20871, 160000},
+        {TIDE_FREQ_NONE, 0, 0, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct period_years years =
+            period_years_between(rows[i].freq, rows[i].a, rows[i].b);
+        CHECK(years.denominator > 0);
+        CHECK_INT(years.numerator * 400, rows[i].years_times_400 * years.denominator);
+    }
 }
 
 /* Converting gives the one period whose days hold all days, or nothing. */

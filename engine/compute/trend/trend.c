@@ -4,8 +4,8 @@
  *     x = b0 + b1 t + ... + bd t^d + e,   t in years from the first period
  *
  * A hole is dropped and keeps its distance: the figures around it stay as far apart as
- * the calendar says. t is exact to 106 bits for years, half-years, quarters and months,
- * x is the decimal as stored, or with --log its natural logarithm to 106 bits.
+ * the calendar says. t is exact to 106 bits, x is the decimal as stored, or with --log its
+ * natural logarithm to 106 bits.
  *
  * Degree 1 answers with intercept, slope and the standard error and p-value of the slope;
  * from degree 2 every coefficient has all three. A perfect fit has standard errors of 0
@@ -33,13 +33,11 @@ struct points {
 
 static struct dd years_at(const tide_series *in, size_t t)
 {
-    tide_freq freq = (tide_freq)in->first.freq;
-    int32_t per_year = freq_per_year(freq);
     int32_t first = in->first.ordinal;
+    struct period_years years =
+        period_years_between((tide_freq)in->first.freq, first, first + (int32_t)t);
 
-    if (per_year > 0)
-        return dd_divide(dd_of((double)t), dd_of(per_year));
-    return dd_of(period_years_between(freq, first, first + (int32_t)t));
+    return dd_divide(dd_of_int64(years.numerator), dd_of_int64(years.denominator));
 }
 
 static struct dd figure_at(const tide_series *in, size_t t)
