@@ -79,6 +79,31 @@ TEST(a_quarter_needs_its_three_months)
     runtime_release(&runtime);
 }
 
+/* COMPUTATIONS, worked example 6: 70.5, 66.0 and a hole. */
+TEST(the_first_quarter_of_2022_lacks_a_month)
+{
+    UNUSED;
+    static const int64_t figures[] = {705, 660, -1, 753, 802, 799};
+    struct runtime runtime;
+    check_runtime(&runtime, 1);
+    tide_panel *fine =
+        panel_of(&runtime, period_month(2022, 1), figures, 6, (struct measure_traits){0});
+
+    for (int allow = 0; allow < 2; allow++) {
+        tide_panel *coarse;
+        CHECK_OK(panel_regroup(fine, TIDE_FREQ_Q, allow != 0, &coarse, NULL));
+        tide_series series = panel_series(coarse, 0, 0);
+        CHECK_INT(tide_series_state(&series, 0),
+                  allow ? TIDE_STATE_PARTIAL_PERIOD : TIDE_STATE_INCOMPLETE_WINDOW);
+        if (allow)
+            CHECK_INT(series_mantissa(&series, 0), 1365);
+        CHECK_INT(series_mantissa(&series, 1), 2354);
+        panel_free(coarse);
+    }
+    panel_free(fine);
+    runtime_release(&runtime);
+}
+
 TEST(prices_are_averaged_and_rates_are_not)
 {
     UNUSED;
@@ -222,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(a_quarter_needs_its_three_months),
+        ROW(the_first_quarter_of_2022_lacks_a_month),
         ROW(prices_are_averaged_and_rates_are_not),
         ROW(a_withheld_part_withholds_the_sum),
         ROW(an_overflowing_sum_has_no_value),
