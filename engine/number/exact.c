@@ -149,6 +149,19 @@ struct int256 int256_negate(struct int256 a)
     return add_words(invert(a), int256_of(0), 1);
 }
 
+/* Two's complement serves both signs. */
+struct int256 int256_scale(struct int256 a, uint32_t factor)
+{
+    uint64_t carry = 0;
+
+    for (int i = 0; i < 4; i++) {
+        uint128 product = (uint128)a.word[i] * factor + carry;
+        a.word[i] = (uint64_t)product;
+        carry = (uint64_t)(product >> 64);
+    }
+    return a;
+}
+
 /* The order of a and b as unsigned numbers. */
 static int compare_words(struct int256 a, struct int256 b)
 {

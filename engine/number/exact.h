@@ -35,6 +35,7 @@ struct int256 int256_of(int128 a);
 struct int256 int256_multiply(int128 a, int128 b);    /* always fits */
 bool int256_add(struct int256 *sum, struct int256 a); /* false on overflow */
 struct int256 int256_negate(struct int256 a);
+struct int256 int256_scale(struct int256 a, uint32_t factor); /* the product must fit */
 int int256_sign(struct int256 a);
 int int256_compare(struct int256 a, struct int256 b);
 

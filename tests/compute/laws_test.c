@@ -25,7 +25,7 @@ struct variant {
 
 #define GROWTH_STATES                                                                    \
     "base_missing base_zero base_negative sign_change low_base undefined break overflow"
-#define WINDOW_STATES "incomplete_window partial_period overflow"
+#define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
 
 static const struct variant variants[] = {
@@ -49,6 +49,8 @@ static const struct variant variants[] = {
     {"moving", "window=6 stat=median min-count=1", NULL, WINDOW_STATES, true},
     {"moving", "window=3 stat=min", NULL, WINDOW_STATES, true},
     {"moving", "window=3 stat=max min-count=3", NULL, WINDOW_STATES, true},
+    {"moving", "window=8 stat=sd min-count=1", NULL, WINDOW_STATES, true},
+    {"moving", "window=5 stat=sd align=centre", NULL, WINDOW_STATES, false},
     {"trend", "", NULL, TREND_STATES, false},
     {"trend", "degree=3", NULL, TREND_STATES, false},
     {"trend", "log=yes", NULL, TREND_STATES, false},

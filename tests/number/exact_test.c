@@ -170,6 +170,9 @@ TEST(products_are_exact)
         struct int256 sum = int256_multiply(a, c);
         CHECK(int256_add(&sum, int256_multiply(b, c)));
         CHECK(int256_compare(sum, int256_multiply(a + b, c)) == 0);
+        struct int256 narrow = int256_multiply(a, small);
+        uint32_t factor = (uint32_t)check_random(&seed);
+        CHECK(int256_compare(int256_scale(narrow, factor), times(narrow, factor)) == 0);
         CHECK(int256_compare(int256_multiply(small, (int64_t)c),
                              int256_of((int128)small * (int64_t)c)) == 0);
         CHECK(product_compare(a, c, c, a) == 0);

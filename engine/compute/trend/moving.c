@@ -6,7 +6,8 @@
  *                a weight (2 x N), other statistics have no centre
  *
  * Sum, least and largest figure are exact; mean and median (the mean of the middle two)
- * are the rounded quotients of exact integers.
+ * are the rounded quotients of exact integers; the standard deviation (n - 1) is the root
+ * of one, and needs two figures.
  *
  * A hole in the window, or a window that reaches over the ends, is an incomplete_window,
  * unless --min-count figures are there: the answer is then a partial_period. A break
@@ -63,7 +64,7 @@ static tide_status moving_check(const struct argument *argument, tide_freq freq,
 static size_t moving_outputs(const struct argument *argument, struct compute_output *out)
 {
     enum stat stat = shape_of(argument).stat;
-    bool is_quotient = stat == STAT_MEAN || stat == STAT_MEDIAN;
+    bool is_quotient = stat == STAT_MEAN || stat == STAT_MEDIAN || stat == STAT_SD;
 
     *out = (struct compute_output){.name = "moving",
                                    .kind = is_quotient ? OUTPUT_REAL : OUTPUT_DECIMAL,
@@ -116,7 +117,7 @@ static const tide_option moving_options[] = {
                      .kind = TIDE_OPTION_CHOICE,
                      .argument = "NAME",
                      .preset = "mean",
-                     .range = "mean|sum|median|min|max",
+                     .range = "mean|sum|median|min|max|sd",
                      .help = "what is taken of the window",
                      .group = TIDE_GROUP_COMPUTATION},
     [MOVING_ALIGN] = {.name = "align",
@@ -148,9 +149,11 @@ const struct computation moving_computation = {
     .name = "moving",
     .family = "trend",
     .shape = TIDE_SHAPE_SERIES,
-    .summary = "mean, sum, median, least or largest of a moving window",
+    .summary = "mean, sum, median, least, largest or deviation of a moving window",
     .formula = "stat of x[t - N + 1] .. x[t]; centre: x[t - N/2] .. x[t + N/2]",
-    .missing = "a hole in the window, or a window over the ends: incomplete_window",
+    .missing =
+        "a hole in the window, or a window over the ends: incomplete_window; sd of\n"
+        "one figure: too_few",
     .source = "R, stats::filter and stats::runmed",
     .accuracy = ACCURACY_Q,
     .option = moving_options,

@@ -7,6 +7,7 @@
  */
 #include "compute/trend/window.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -16,7 +17,8 @@ static const int64_t NEVER = INT64_MIN;
 
 static bool is_ranked(const struct window *window)
 {
-    return window->shape.stat != STAT_MEAN && window->shape.stat != STAT_SUM;
+    enum stat stat = window->shape.stat;
+    return stat == STAT_MEDIAN || stat == STAT_MIN || stat == STAT_MAX;
 }
 
 static bool covers(const struct window *window, int64_t place)
@@ -119,10 +121,15 @@ static void weigh(struct window *window, int64_t place, int32_t weight)
     if (is_ranked(window) || !has_figure(window, place))
         return;
     window->weight += weight;
-    if (in->kind == TIDE_KIND_DECIMAL)
-        window->decimal += weight * (int128)series_mantissa(in, (size_t)place);
-    else
+    if (in->kind == TIDE_KIND_REAL) {
         real_sum_add(&window->real, weight * series_real(in, (size_t)place));
+        return;
+    }
+    int64_t mantissa = series_mantissa(in, (size_t)place);
+    window->decimal += weight * (int128)mantissa;
+    if (window->shape.stat == STAT_SD)
+        int256_add(&window->squares,
+                   int256_multiply(mantissa, weight * (int128)mantissa));
 }
 
 tide_status window_init(struct window *window, const tide_series *in,
@@ -178,6 +185,53 @@ static void put_sum(const struct window *window, size_t t, struct series_out *ou
                             state);
 }
 
+/* The variance of n mantissas, (n sum x^2 - (sum x)^2) / (n (n - 1)), rounded once. */
+static double decimal_variance(const struct window *window)
+{
+    int128 n = window->present;
+    int128 power = decimal_power(window->in->scale);
+    struct int256 spread = int256_scale(window->squares, (uint32_t)n);
+
+    int256_add(&spread, int256_negate(int256_multiply(window->decimal, window->decimal)));
+    return int256_quotient_round(spread, int256_multiply(n * (n - 1) * power, power));
+}
+
+/* The same of doubles, measured from the last of them: it is one of the n, so its distance
+   from the mean is at most sqrt(n) deviations, and a double-double has digits to spare. */
+static double real_variance(const struct window *window, int64_t first, int64_t last)
+{
+    struct dd n = dd_of((double)window->present);
+    struct dd sum = dd_of(0.0);
+    struct dd squares = dd_of(0.0);
+
+    while (!has_figure(window, last))
+        last--;
+    struct dd origin = dd_of(series_real(window->in, (size_t)last));
+    for (int64_t place = first; place < last; place++) {
+        if (!has_figure(window, place))
+            continue;
+        struct dd x = dd_subtract(dd_of(series_real(window->in, (size_t)place)), origin);
+        sum = dd_add(sum, x);
+        squares = dd_add(squares, dd_multiply(x, x));
+    }
+    squares = dd_subtract(squares, dd_divide(dd_multiply(sum, sum), n));
+    return dd_round(dd_divide(squares, dd_subtract(n, dd_of(1.0))));
+}
+
+static void put_sd(const struct window *window, size_t t, struct series_out *out,
+                   tide_state state)
+{
+    int64_t first = (int64_t)t - window->shape.back;
+    int64_t last = (int64_t)t + window->shape.ahead;
+
+    if (window->present < 2)
+        series_out_none(out, t, TIDE_STATE_TOO_FEW);
+    else if (window->in->kind == TIDE_KIND_DECIMAL)
+        series_out_real(out, t, sqrt(decimal_variance(window)), state);
+    else
+        series_out_real(out, t, sqrt(real_variance(window, first, last)), state);
+}
+
 static void put_ranked(const struct window *window, size_t t, struct series_out *out,
                        tide_state state)
 {
@@ -189,7 +243,10 @@ static void put_ranked(const struct window *window, size_t t, struct series_out 
     int64_t high = stat == STAT_MEDIAN ? window->sorted[(last + 1) / 2] : low;
 
     if (window->in->kind == TIDE_KIND_REAL)
-        series_out_real(out, t, 0.5 * real_of_key(low) + 0.5 * real_of_key(high), state);
+        series_out_real(out, t,
+                        low == high ? real_of_key(low)
+                                    : 0.5 * real_of_key(low) + 0.5 * real_of_key(high),
+                        state);
     else if (stat == STAT_MEDIAN)
         series_out_quotient(out, t, (int128)low + high,
                             2 * (int128)decimal_power(window->in->scale), state);
@@ -218,6 +275,8 @@ static void put(const struct window *window, size_t t, struct window_states stat
         series_out_none(out, t, state);
     else if (is_ranked(window))
         put_ranked(window, t, out, state);
+    else if (shape->stat == STAT_SD)
+        put_sd(window, t, out, state);
     else
         put_sum(window, t, out, state);
 }

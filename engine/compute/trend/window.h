@@ -10,7 +10,7 @@
 #include "compute/computation.h"
 
 /* In the order of the words of --stat. */
-enum stat { STAT_MEAN, STAT_SUM, STAT_MEDIAN, STAT_MIN, STAT_MAX };
+enum stat { STAT_MEAN, STAT_SUM, STAT_MEDIAN, STAT_MIN, STAT_MAX, STAT_SD };
 
 struct window_shape {
     enum stat stat;
@@ -26,8 +26,9 @@ struct window {
 
     int64_t present; /* figures in the window */
 
-    /* Mean and sum: weight times figure, and the weights. */
+    /* Mean, sum and sd: weight times figure, and the weights; sd: squares of mantissas. */
     int128 decimal;
+    struct int256 squares;
     struct real_sum real;
     int64_t weight;
 
