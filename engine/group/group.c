@@ -16,7 +16,9 @@
 #include "group/group_sum.h"
 #include "time/period.h"
 
-enum { DIRECT_PLACES = 1 << 22, DIRECT_PLACES_PER_ROW = 4 };
+/* A table of all combinations costs its clearing, however few rows there are: 256 kB are
+   nothing, beyond that the rows must be worth it. */
+enum { DIRECT_PLACES = 1 << 16, DIRECT_PLACES_PER_ROW = 4 };
 
 /* ---- the plan ---- */
 

@@ -344,6 +344,51 @@ TEST(sums_may_leave_64_bits_on_the_way)
     sample_release(&sample);
 }
 
+/* The plan for `rows` rows of three keys, all of whose texts differ. */
+static enum group_plan plan_of_distinct_keys(size_t rows)
+{
+    static const struct column_plan plan[] = {{.name = "a", .role = TIDE_COLUMN_KEY},
+                                              {.name = "b", .role = TIDE_COLUMN_KEY},
+                                              {.name = "c", .role = TIDE_COLUMN_KEY}};
+    const tide_ledger ledger = {.read = rows, .loaded = rows};
+    struct group_key key[COUNT_OF(plan)];
+    struct runtime runtime;
+    struct builder *builder;
+    tide_table *table;
+    char text[16];
+    char why[128];
+
+    check_runtime(&runtime, 1);
+    CHECK_OK(builder_new(&runtime, "", plan, COUNT_OF(plan), &builder, NULL));
+    for (size_t row = 0; row < rows; row++) {
+        snprintf(text, sizeof text, "%zu", row);
+        for (size_t k = 0; k < COUNT_OF(plan); k++)
+            CHECK_OK(builder_add_text(builder, k, text_of(text), NULL));
+        CHECK_OK(builder_end_row(builder, row + 2, NULL));
+    }
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    for (size_t k = 0; k < COUNT_OF(plan); k++)
+        key[k] = (struct group_key){.name = plan[k].name,
+                                    .column = k,
+                                    .dictionary = table->column[k].dictionary};
+    const struct group_request request = {.table = table,
+                                          .key = key,
+                                          .key_count = COUNT_OF(plan),
+                                          .time_column = TABLE_NO_COLUMN};
+    enum group_plan chosen = group_choose(&request, why, sizeof why);
+    tide_table_free(table);
+    runtime_release(&runtime);
+    return chosen;
+}
+
+TEST(a_small_file_clears_no_large_table)
+{
+    UNUSED;
+    CHECK_INT(plan_of_distinct_keys(40), GROUP_DIRECT);
+    CHECK_INT(plan_of_distinct_keys(100), GROUP_HASH);
+}
+
 TEST(a_panel_past_the_limit_is_refused_before_it_is_made)
 {
     UNUSED;
@@ -391,6 +436,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(both_plans_give_the_sums_of_the_rows),
         ROW(sums_may_leave_64_bits_on_the_way),
+        ROW(a_small_file_clears_no_large_table),
         ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
         ROW(cancel_is_heard),
     };
