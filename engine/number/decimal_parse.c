@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "number/refuse.h"
 
 /* An exponent beyond this is kept as this: no cell has as many digits. */
 enum { EXPONENT_LIMIT = 1000000000 };
@@ -61,26 +62,8 @@ static bool parse_plain(const char *text, size_t length, char mark, struct decim
 
 static tide_status refuse(const struct scan *scan, tide_error *err)
 {
-    tide_status status;
-    size_t at = scan->at;
-
-    if (scan->length == 0) {
-        status = error_set(err, TIDE_STATUS_PARSE, "bad_number", "no text, no number");
-    } else if (at == scan->length) {
-        status =
-            error_set(err, TIDE_STATUS_PARSE, "bad_number", "the number ends too early");
-    } else {
-        size_t end = at + 1;
-        while (end < scan->length && ((unsigned char)scan->text[end] & 0xC0) == 0x80 &&
-               end < at + 4)
-            end++;
-        status = error_set(err, TIDE_STATUS_PARSE, "bad_number",
-                           "\"%.*s\" is no digit and no mark of this column",
-                           (int)(end - at), scan->text + at);
-    }
-    if (err != NULL)
-        err->caret_at = (uint32_t)at;
-    return status;
+    return refuse_number(scan->text, scan->length, scan->at,
+                         "is no digit and no mark of this column", err);
 }
 
 static tide_status refuse_grouping(size_t at, tide_error *err)
