@@ -1,73 +1,27 @@
 /*
- * builder.c - rows into sealed columns.
- *
- * The table under construction owns names and dictionaries from the start; the builder
- * adds one growing array per column. A decimal cell keeps its mantissa and its own count
- * of decimals, as the scale of the column is known only at the end. States take memory
- * only once one is not ok.
- *
- * Half-widths follow the precision of the measure, in halves of the column's last place:
- *     column     1
- *     cell       10^(scale - decimals of the cell)
- *     digits=N   10^(digits of the mantissa - N), at least 1; a zero as with `cell`
+ * builder.c - rows into growing columns, cell by cell.
  */
-#include "column/table.h"
+#include "column/builder.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "number/exact.h"
 #include "time/period.h"
 
-union figure {
-    int64_t mantissa;
-    double real;
-};
-
-/* One growing array with a place for each row. */
-struct cells {
-    void *at;
-    size_t capacity;
-    size_t size_bytes; /* of one cell */
-};
-
-struct growing_column {
-    struct cells cell;  /* uint32_t code, int32_t ordinal or union figure */
-    struct cells scale; /* int8_t; DECIMAL: decimals of the cell */
-    struct cells state; /* tide_state; none while all are ok */
-    bool has_cell;      /* in the row under way */
-    bool has_new_text;  /* the row under way added to the dictionary */
-};
-
-struct builder {
-    struct runtime *runtime;
-    tide_table *table; /* under construction; NULL once sealed */
-    struct growing_column *grown;
-    size_t column_count;
-    size_t row_count;
-    struct line_run *line;
-    size_t line_capacity;
-};
-
-static struct memory *memory_of(const struct builder *builder)
+static void cells_release(struct memory *memory, struct cells *cells)
 {
-    return &builder->runtime->memory;
-}
-
-static void cells_release(struct builder *builder, struct cells *cells)
-{
-    memory_free(memory_of(builder), cells->at, cells->capacity, cells->size_bytes);
+    memory_free(memory, cells->at, cells->capacity, cells->size_bytes);
     cells->at = NULL;
     cells->capacity = 0;
 }
 
-static void grown_release(struct builder *builder, struct growing_column *grown)
+void grown_release(struct memory *memory, struct growing_column *grown)
 {
-    cells_release(builder, &grown->cell);
-    cells_release(builder, &grown->scale);
-    cells_release(builder, &grown->state);
+    cells_release(memory, &grown->cell);
+    cells_release(memory, &grown->scale);
+    cells_release(memory, &grown->state);
 }
 
 static size_t cell_size(const struct column *column)
@@ -173,9 +127,9 @@ void builder_free(struct builder *builder)
     if (builder == NULL)
         return;
 
-    struct memory *memory = memory_of(builder);
+    struct memory *memory = builder_memory(builder);
     for (size_t i = 0; builder->grown != NULL && i < builder->column_count; i++)
-        grown_release(builder, &builder->grown[i]);
+        grown_release(memory, &builder->grown[i]);
     memory_free(memory, builder->grown, builder->column_count, sizeof *builder->grown);
     memory_free(memory, builder->line, builder->line_capacity, sizeof *builder->line);
     tide_table_free(builder->table);
@@ -192,7 +146,7 @@ size_t builder_row_count(const struct builder *builder)
 /* The place of the row under way; NULL when there is no memory. */
 static void *place_of_row(struct builder *builder, struct cells *cells)
 {
-    if (!memory_grow(memory_of(builder), &cells->at, &cells->capacity,
+    if (!memory_grow(builder_memory(builder), &cells->at, &cells->capacity,
                      builder->row_count + 1, cells->size_bytes))
         return NULL;
     return (char *)cells->at + builder->row_count * cells->size_bytes;
@@ -239,7 +193,7 @@ tide_status builder_add_text(struct builder *builder, size_t column, struct text
         return status;
     builder->grown[column].has_new_text = dictionary->count > count_before;
     if (!put_cell(builder, column, &code))
-        return memory_failed(memory_of(builder), err);
+        return memory_failed(builder_memory(builder), err);
     return TIDE_STATUS_OK;
 }
 
@@ -262,7 +216,7 @@ tide_status builder_add_period(struct builder *builder, size_t column, tide_peri
                          freq_noun(period.freq), freq_noun(sealed->freq));
     }
     if (!put_cell(builder, column, &period.ordinal))
-        return memory_failed(memory_of(builder), err);
+        return memory_failed(builder_memory(builder), err);
     sealed->freq = period.freq;
     return TIDE_STATUS_OK;
 }
@@ -275,7 +229,7 @@ tide_status builder_add_decimal(struct builder *builder, size_t column,
     assert(figure.scale >= 0 && figure.scale <= DECIMAL_MAX_SCALE);
     if (scale == NULL || !put_state(builder, column, state) ||
         !put_cell(builder, column, &figure.mantissa))
-        return memory_failed(memory_of(builder), err);
+        return memory_failed(builder_memory(builder), err);
     *scale = (int8_t)figure.scale;
     return TIDE_STATUS_OK;
 }
@@ -285,7 +239,7 @@ tide_status builder_add_real(struct builder *builder, size_t column, double figu
 {
     assert(isfinite(figure));
     if (!put_state(builder, column, state) || !put_cell(builder, column, &figure))
-        return memory_failed(memory_of(builder), err);
+        return memory_failed(builder_memory(builder), err);
     return TIDE_STATUS_OK;
 }
 
@@ -321,7 +275,7 @@ static bool note_line(struct builder *builder, uint64_t line)
         if (line == last->line + (builder->row_count - last->row))
             return true;
     }
-    bool has_room = memory_grow(memory_of(builder), &runs, &builder->line_capacity,
+    bool has_room = memory_grow(builder_memory(builder), &runs, &builder->line_capacity,
                                 table->line_count + 1, sizeof *builder->line);
     builder->line = runs;
     if (has_room)
@@ -339,7 +293,7 @@ tide_status builder_end_row(struct builder *builder, uint64_t line, tide_error *
         return error_set(err, TIDE_STATUS_LIMIT, "limit_rows",
                          "a table of more than 4,294,967,295 rows");
     if (!note_line(builder, line))
-        return memory_failed(memory_of(builder), err);
+        return memory_failed(builder_memory(builder), err);
     builder->row_count++;
     begin_row(builder);
     return TIDE_STATUS_OK;
@@ -355,208 +309,4 @@ void builder_drop_row(struct builder *builder)
             column->freq = TIDE_FREQ_NONE;
     }
     begin_row(builder);
-}
-
-/* ---- sealing ---- */
-
-static tide_state state_at(const struct growing_column *grown, size_t row)
-{
-    const tide_state *state = grown->state.at;
-    return state == NULL ? (tide_state)TIDE_STATE_OK : state[row];
-}
-
-static struct decimal decimal_at(const struct growing_column *grown, size_t row)
-{
-    const union figure *figure = grown->cell.at;
-    const int8_t *scale = grown->scale.at;
-    return (struct decimal){.mantissa = figure[row].mantissa, .scale = scale[row]};
-}
-
-/* |a| > |b|; both products stay below 10^37. */
-static bool is_wider(struct decimal a, struct decimal b)
-{
-    int128 left = (int128)a.mantissa * decimal_power(b.scale);
-    int128 right = (int128)b.mantissa * decimal_power(a.scale);
-
-    return (left < 0 ? -left : left) > (right < 0 ? -right : right);
-}
-
-static tide_status no_common_scale(const struct builder *builder, size_t column,
-                                   tide_error *err)
-{
-    const struct column *sealed = &builder->table->column[column];
-    const struct growing_column *grown = &builder->grown[column];
-    char text[DECIMAL_TEXT_SIZE];
-    size_t widest = 0;
-
-    for (size_t row = 1; row < builder->row_count; row++)
-        if (is_wider(decimal_at(grown, row), decimal_at(grown, widest)))
-            widest = row;
-    struct decimal figure = decimal_at(grown, widest);
-    size_t length = decimal_format(figure.mantissa, figure.scale, text);
-    error_set(err, TIDE_STATUS_OVERFLOW, "number_range",
-              "%s with the %d decimals of column \"%s\" is beyond 64 bits", text,
-              (int)sealed->scale, sealed->name);
-    error_hint(err, "read the column as real numbers, or skip it");
-    error_source(err, builder->table->source);
-    error_place(err, table_line(builder->table, widest), 0, 0);
-    error_cell(err, sealed->name, text, length);
-    return TIDE_STATUS_OVERFLOW;
-}
-
-static int32_t digit_count(int64_t mantissa)
-{
-    uint64_t rest = mantissa < 0 ? 0 - (uint64_t)mantissa : (uint64_t)mantissa;
-    int32_t count = 1;
-
-    for (; rest >= 10; rest /= 10)
-        count++;
-    return count;
-}
-
-static int64_t half_of(const struct column *column, int64_t mantissa, int32_t cell_scale)
-{
-    int32_t power = 0;
-
-    if (column->traits.precision == PRECISION_CELL || mantissa == 0)
-        power = column->scale - cell_scale;
-    else
-        power = digit_count(mantissa) - column->traits.digits;
-    return power > 0 ? decimal_power(power) : 1;
-}
-
-static tide_status seal_half(struct builder *builder, size_t column, int64_t *scratch,
-                             tide_error *err)
-{
-    struct column *sealed = &builder->table->column[column];
-    const struct growing_column *grown = &builder->grown[column];
-
-    if (sealed->traits.precision == PRECISION_COLUMN) {
-        sealed->half = (struct packed){.count = builder->row_count, .base = 1};
-        return TIDE_STATUS_OK;
-    }
-    for (size_t row = 0; row < builder->row_count; row++)
-        scratch[row] = tide_state_has_value(state_at(grown, row))
-                           ? half_of(sealed, scratch[row], decimal_at(grown, row).scale)
-                           : 1;
-    return packed_seal(memory_of(builder), scratch, builder->row_count, false,
-                       &sealed->half, err);
-}
-
-static tide_status seal_decimals(struct builder *builder, size_t column, int64_t *scratch,
-                                 tide_error *err)
-{
-    struct column *sealed = &builder->table->column[column];
-    const struct growing_column *grown = &builder->grown[column];
-
-    for (size_t row = 0; row < builder->row_count; row++)
-        if (decimal_at(grown, row).scale > sealed->scale)
-            sealed->scale = decimal_at(grown, row).scale;
-    for (size_t row = 0; row < builder->row_count; row++)
-        if (!decimal_rescale(decimal_at(grown, row), sealed->scale, &scratch[row]))
-            return no_common_scale(builder, column, err);
-    tide_status status = packed_seal(memory_of(builder), scratch, builder->row_count,
-                                     false, &sealed->mantissa, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    return seal_half(builder, column, scratch, err);
-}
-
-static tide_status seal_reals(struct builder *builder, size_t column, tide_error *err)
-{
-    struct column *sealed = &builder->table->column[column];
-
-    sealed->real =
-        arena_alloc(&builder->table->arena, builder->row_count, sizeof *sealed->real);
-    if (sealed->real == NULL)
-        return memory_failed(memory_of(builder), err);
-    if (builder->row_count > 0)
-        memcpy(sealed->real, builder->grown[column].cell.at,
-               builder->row_count * sizeof *sealed->real);
-    sealed->half.count = builder->row_count;
-    return TIDE_STATUS_OK;
-}
-
-static tide_status seal_measure(struct builder *builder, size_t column, int64_t *scratch,
-                                tide_error *err)
-{
-    struct column *sealed = &builder->table->column[column];
-    tide_status status = sealed->kind == TIDE_KIND_DECIMAL
-                             ? seal_decimals(builder, column, scratch, err)
-                             : seal_reals(builder, column, err);
-
-    if (status != TIDE_STATUS_OK)
-        return status;
-    for (size_t row = 0; row < builder->row_count; row++)
-        scratch[row] = state_at(&builder->grown[column], row);
-    return packed_seal(memory_of(builder), scratch, builder->row_count, false,
-                       &sealed->state, err);
-}
-
-static tide_status seal_column(struct builder *builder, size_t column, int64_t *scratch,
-                               tide_error *err)
-{
-    struct column *sealed = &builder->table->column[column];
-    const uint32_t *code = builder->grown[column].cell.at;
-    const int32_t *ordinal = builder->grown[column].cell.at;
-
-    switch (sealed->role) {
-    case TIDE_COLUMN_SKIP:
-        return TIDE_STATUS_OK;
-    case TIDE_COLUMN_MEASURE:
-        return seal_measure(builder, column, scratch, err);
-    case TIDE_COLUMN_PERIOD:
-        for (size_t row = 0; row < builder->row_count; row++)
-            scratch[row] = ordinal[row];
-        return packed_seal(memory_of(builder), scratch, builder->row_count, true,
-                           &sealed->ordinal, err);
-    default:
-        for (size_t row = 0; row < builder->row_count; row++)
-            scratch[row] = code[row];
-        return packed_seal(memory_of(builder), scratch, builder->row_count, true,
-                           &sealed->code, err);
-    }
-}
-
-/* Lines move from the growing array into the table. */
-static bool seal_lines(struct builder *builder)
-{
-    tide_table *table = builder->table;
-
-    table->line = arena_alloc(&table->arena, table->line_count, sizeof *table->line);
-    if (table->line == NULL)
-        return false;
-    if (table->line_count > 0)
-        memcpy(table->line, builder->line, table->line_count * sizeof *table->line);
-    return true;
-}
-
-tide_status builder_seal(struct builder *builder, const tide_ledger *ledger,
-                         tide_table **out, tide_error *err)
-{
-    struct memory *memory = memory_of(builder);
-    tide_table *table = builder->table;
-    int64_t *scratch = memory_alloc(memory, builder->row_count, sizeof *scratch);
-    tide_status status = TIDE_STATUS_OK;
-
-    if (scratch == NULL || !seal_lines(builder)) {
-        status = memory_failed(memory, err);
-        goto done;
-    }
-    table->row_count = builder->row_count;
-    table->ledger = *ledger;
-    for (size_t i = 0; i < builder->column_count; i++) {
-        status = runtime_check(builder->runtime, err);
-        if (status == TIDE_STATUS_OK)
-            status = seal_column(builder, i, scratch, err);
-        if (status != TIDE_STATUS_OK)
-            goto done;
-        grown_release(builder, &builder->grown[i]);
-    }
-    *out = table;
-    builder->table = NULL;
-
-done:
-    memory_free(memory, scratch, builder->row_count, sizeof *scratch);
-    return status;
 }
