@@ -30,8 +30,7 @@ static void lay_out(struct tuple_index *index, const uint64_t *size)
         }
         /* A field without bits at the end of a full word stays at a lawful shift. */
         unsigned shift = bits == 0 ? 0 : used;
-        index->field[i] =
-            (struct tuple_field){.word = word, .shift = shift, .bits = bits};
+        index->field[i] = (struct tuple_field){.word = word, .shift = shift};
         used += bits;
     }
     index->word_count = word + 1;
@@ -135,12 +134,4 @@ tide_status tuple_index_add(struct tuple_index *index, uint32_t *out, bool *is_n
     *out = index->slot[at] - 1;
     memset(index->key, 0, size_bytes);
     return TIDE_STATUS_OK;
-}
-
-uint64_t tuple_index_get(const struct tuple_index *index, uint32_t number, size_t field)
-{
-    struct tuple_field place = index->field[field];
-    uint64_t word = tuple_at(index, number)[place.word] >> place.shift;
-
-    return place.bits == WORD_BITS ? word : word & ((UINT64_C(1) << place.bits) - 1);
 }

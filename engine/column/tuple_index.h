@@ -20,7 +20,6 @@
 struct tuple_field {
     size_t word;
     unsigned shift;
-    unsigned bits;
 };
 
 struct tuple_index {
@@ -54,7 +53,5 @@ static inline void tuple_index_put(struct tuple_index *index, size_t field, uint
  */
 tide_status tuple_index_add(struct tuple_index *index, uint32_t *out, bool *is_new,
                             tide_error *err);
-
-uint64_t tuple_index_get(const struct tuple_index *index, uint32_t number, size_t field);
 
 #endif

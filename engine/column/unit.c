@@ -201,13 +201,8 @@ bool unit_is_known(const struct unit *unit)
     return unit->dimension[0] != '\0' || unit->per[0] != '\0' || unit->scale10 != 0;
 }
 
-bool unit_equal_but_scale(const struct unit *a, const struct unit *b)
-{
-    return strcmp(a->dimension, b->dimension) == 0 &&
-           strcmp(a->currency, b->currency) == 0 && strcmp(a->per, b->per) == 0;
-}
-
 bool unit_equal(const struct unit *a, const struct unit *b)
 {
-    return a->scale10 == b->scale10 && unit_equal_but_scale(a, b);
+    return a->scale10 == b->scale10 && strcmp(a->dimension, b->dimension) == 0 &&
+           strcmp(a->currency, b->currency) == 0 && strcmp(a->per, b->per) == 0;
 }

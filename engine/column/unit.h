@@ -28,6 +28,5 @@ size_t unit_format(const struct unit *unit, char buffer[UNIT_TEXT_SIZE]);
 
 bool unit_is_known(const struct unit *unit);
 bool unit_equal(const struct unit *a, const struct unit *b);
-bool unit_equal_but_scale(const struct unit *a, const struct unit *b);
 
 #endif
