@@ -63,4 +63,25 @@ tide_status gsl_guard_qr_Qvec(const struct gsl_guard_qr *qr, double *y);
 tide_status gsl_guard_qr_Rsolve(const struct gsl_guard_qr *qr, double *x);
 tide_status gsl_guard_qr_RTsolve(const struct gsl_guard_qr *qr, double *x);
 
+/*
+ * Cholesky factors of a symmetric matrix with a narrow band: row i holds the diagonal of
+ * column i, then the figures below it; cells beyond the matrix are 0. Overwritten by the
+ * factors.
+ *
+ * TIDE_STATUS_ARGUMENT   size 0, width not 1 .. size, a figure that is not finite, or a
+ *                        matrix not told from one that is not positive definite
+ */
+struct gsl_guard_band {
+    double *factor; /* [size * width] borrowed from the caller */
+    size_t size;
+    size_t width; /* the diagonal and those below it */
+};
+
+/* work [size * width] is overwritten. */
+tide_status gsl_guard_band_factor(double *matrix, size_t size, size_t width, double *work,
+                                  struct gsl_guard_band *out);
+
+/* x <- A^-1 x ([size]) */
+tide_status gsl_guard_band_solve(const struct gsl_guard_band *band, double *x);
+
 #endif

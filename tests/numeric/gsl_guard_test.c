@@ -201,6 +201,52 @@ TEST(the_factors_are_those_of_the_matrix)
     CHECK_NEAR(product[1], x[1], 1e-14);
 }
 
+/* ---- Cholesky of a band ---- */
+
+TEST(bands_that_cannot_be_factored_are_refused)
+{
+    UNUSED;
+    const double sound[6] = {2, -1, 2, -1, 2, 0};
+    const double bad[][6] = {
+        {2, (double)NAN, 2, -1, 2, 0},
+        {HUGE_VAL, -1, 2, -1, 2, 0},
+        {2, -1, -2, -1, 2, 0},
+        {0, 0, 0, 0, 0, 0},
+        {1, 1, 1, 1, 1, 0},
+        {1e308, 1e308, 1e308, 1e308, 1e308, 0},
+    };
+    double matrix[6];
+    double work[6];
+    struct gsl_guard_band band;
+
+    memcpy(matrix, sound, sizeof matrix);
+    CHECK_STATUS(gsl_guard_band_factor(matrix, 3, 0, work, &band), TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_band_factor(matrix, 1, 2, work, &band), TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_band_factor(matrix, SIZE_MAX, 2, work, &band),
+                 TIDE_STATUS_ARGUMENT);
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        memcpy(matrix, bad[i], sizeof matrix);
+        CHECK_STATUS(gsl_guard_band_factor(matrix, 3, 2, work, &band),
+                     TIDE_STATUS_ARGUMENT);
+    }
+}
+
+TEST(a_band_is_solved)
+{
+    UNUSED;
+    double matrix[12] = {7, -4, 1, 9, -4, 1, 8, -4, 0, 6, 0, 0};
+    double work[12];
+    /* A {1, -2, 3, 5} */
+    double x[4] = {18, -29, 13, 16};
+    const double expected[4] = {1, -2, 3, 5};
+    struct gsl_guard_band band;
+
+    CHECK_OK(gsl_guard_band_factor(matrix, 4, 3, work, &band));
+    CHECK_OK(gsl_guard_band_solve(&band, x));
+    for (size_t i = 0; i < 4; i++)
+        CHECK_NEAR(x[i], expected[i], 1e-14);
+}
+
 TEST(the_version_is_known)
 {
     UNUSED;
@@ -219,6 +265,8 @@ int main(void)
         ROW(matrices_that_cannot_be_factored_are_refused),
         ROW(dependent_columns_show_in_rcond),
         ROW(the_factors_are_those_of_the_matrix),
+        ROW(bands_that_cannot_be_factored_are_refused),
+        ROW(a_band_is_solved),
         ROW(the_version_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
