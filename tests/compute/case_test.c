@@ -67,6 +67,7 @@ static const struct {
     {"ok", TIDE_STATE_OK},
     {"p", TIDE_STATE_PROVISIONAL},
     {"e", TIDE_STATE_ESTIMATED},
+    {"r", TIDE_STATE_END_POINT},
     {"L", TIDE_STATE_LOW_BASE},
     {"G", TIDE_STATE_PARTIAL_GROUP},
     {"P", TIDE_STATE_PARTIAL_PERIOD},
@@ -80,6 +81,7 @@ static const struct {
     {"S", TIDE_STATE_SIGN_CHANGE},
     {"F", TIDE_STATE_TOO_FEW},
     {"U", TIDE_STATE_UNDEFINED},
+    {"R", TIDE_STATE_SINGULAR},
     {"X", TIDE_STATE_NOT_COMPARABLE},
     {"O", TIDE_STATE_OVERFLOW},
 };

@@ -27,6 +27,7 @@ struct variant {
     "base_missing base_zero base_negative sign_change low_base undefined break overflow"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
+#define SPAN_STATES   "incomplete_window too_few undefined singular end_point overflow"
 
 static const struct variant variants[] = {
     {"yoy", "", NULL, GROWTH_STATES, false},
@@ -54,6 +55,10 @@ static const struct variant variants[] = {
     {"trend", "", NULL, TREND_STATES, false},
     {"trend", "degree=3", NULL, TREND_STATES, false},
     {"trend", "log=yes", NULL, TREND_STATES, false},
+    {"hp", "", NULL, SPAN_STATES, false},
+    {"hp", "lambda=0.5 log=yes", NULL, SPAN_STATES, false},
+    {"hp", "lambda=1e9", NULL, SPAN_STATES, false},
+    {"hp", "one-sided=yes", NULL, SPAN_STATES, true},
 };
 
 /* ---- random panels ---- */
