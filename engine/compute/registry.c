@@ -15,6 +15,7 @@ extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
 extern const struct computation hp_computation;
+extern const struct computation decompose_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -30,6 +31,7 @@ static const struct computation *const rows[] = {
     &moving_computation,
     &trend_computation,
     &hp_computation,
+    &decompose_computation,
 };
 
 static const char *const accuracy_text[] = {

@@ -59,6 +59,9 @@ static const struct variant variants[] = {
     {"hp", "lambda=0.5 log=yes", NULL, SPAN_STATES, false},
     {"hp", "lambda=1e9", NULL, SPAN_STATES, false},
     {"hp", "one-sided=yes", NULL, SPAN_STATES, true},
+    {"decompose", "", NULL, SPAN_STATES, false},
+    {"decompose", "mode=mult season=5", NULL, SPAN_STATES, false},
+    {"decompose", "log=yes", NULL, SPAN_STATES, false},
 };
 
 /* ---- random panels ---- */

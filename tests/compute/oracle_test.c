@@ -197,10 +197,60 @@ TEST(hp_equals_stata)
     fixture_close(&fixture);
 }
 
+/* Printed with 2 to 4 decimals. */
+TEST(decompose_equals_r_on_32_quarters)
+{
+    UNUSED;
+    static struct table data;
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    table_read(&data, "statsmodels/decompose_32q_R.csv", true);
+    CHECK_INT(data.rows, 32);
+    fixture_series(&fixture, period_quarter(2000, 1), &data, column_of(&data, "y"), 32,
+                   false);
+    fixture_run(&fixture, "decompose", "");
+    check_distance(&fixture, "season", &data, "SEASONAL", 0.00501);
+    check_distance(&fixture, "trend", &data, "TREND", 0.00501);
+    check_distance(&fixture, "irregular", &data, "RANDOM", 0.000501);
+    fixture_series(&fixture, period_quarter(2000, 1), &data, column_of(&data, "y"), 32,
+                   true);
+    fixture_run(&fixture, "decompose", "mode=mult");
+    check_distance(&fixture, "season", &data, "MULT_SEASONAL", 0.0000501);
+    check_distance(&fixture, "trend", &data, "MULT_TREND", 0.00501);
+    check_distance(&fixture, "irregular", &data, "MULT_RANDOM", 0.0000501);
+    fixture_close(&fixture);
+}
+
+TEST(decompose_equals_r_on_air_passengers)
+{
+    UNUSED;
+    static struct table data;
+    static struct table wanted;
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    table_read(&data, "mann_kendall/AirPassengers.csv", true);
+    table_read(&wanted, "oracle_r/decompose_airpassengers.csv", true);
+    CHECK_INT(data.rows, 144);
+    fixture_series(&fixture, period_month(1949, 1), &data, 1, data.rows, false);
+    fixture_run(&fixture, "decompose", "");
+    check_distance(&fixture, "season", &wanted, "add_seasonal", 4e-12);
+    check_distance(&fixture, "trend", &wanted, "add_trend", 4e-12);
+    check_distance(&fixture, "irregular", &wanted, "add_random", 4e-12);
+    fixture_run(&fixture, "decompose", "mode=mult");
+    check_distance(&fixture, "season", &wanted, "mult_seasonal", 1e-14);
+    check_distance(&fixture, "trend", &wanted, "mult_trend", 4e-12);
+    check_distance(&fixture, "irregular", &wanted, "mult_random", 1e-14);
+    fixture_close(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(hp_equals_stata),
+        ROW(decompose_equals_r_on_32_quarters),
+        ROW(decompose_equals_r_on_air_passengers),
     };
     check_need_data("statsmodels");
     check_need_data("oracle_r");

@@ -79,3 +79,20 @@ void season_mean(const double *x, size_t count, size_t s, double *out)
         out[t] = sum / (double)s;
     }
 }
+
+void season_figure(const double *detrended, size_t count, size_t s, enum mode mode,
+                   double *season)
+{
+    double centre = 0.0;
+
+    for (size_t j = 0; j < s; j++) {
+        double sum = 0.0;
+        size_t n = 0;
+        for (size_t t = j < s / 2 ? j + s : j; t + s / 2 < count; t += s, n++)
+            sum += detrended[t];
+        season[j] = sum / (double)n;
+        centre += season[j] / (double)s;
+    }
+    for (size_t j = 0; j < s; j++)
+        season[j] = mode_without(mode, season[j], centre);
+}

@@ -76,4 +76,12 @@ size_t season_outputs(const struct compute_output *rows, size_t count, enum mode
  */
 void season_mean(const double *x, size_t count, size_t s, double *out);
 
+/*
+ * The season of s periods in what a trend left, detrended[h] .. detrended[count - h - 1],
+ * h = s / 2: the mean of each sub-period, all centred to 0, or divided to a mean of 1.
+ * count is at least 2 s. Place t belongs to sub-period t mod s.
+ */
+void season_figure(const double *detrended, size_t count, size_t s, enum mode mode,
+                   double *season);
+
 #endif
