@@ -15,6 +15,7 @@ extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
 extern const struct computation hp_computation;
+extern const struct computation hamilton_computation;
 extern const struct computation henderson_computation;
 extern const struct computation decompose_computation;
 
@@ -32,6 +33,7 @@ static const struct computation *const rows[] = {
     &moving_computation,
     &trend_computation,
     &hp_computation,
+    &hamilton_computation,
     &henderson_computation,
     &decompose_computation,
 };

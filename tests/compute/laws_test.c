@@ -59,6 +59,8 @@ static const struct variant variants[] = {
     {"hp", "lambda=0.5 log=yes", NULL, SPAN_STATES, false},
     {"hp", "lambda=1e9", NULL, SPAN_STATES, false},
     {"hp", "one-sided=yes", NULL, SPAN_STATES, true},
+    {"hamilton", "", NULL, SPAN_STATES, false},
+    {"hamilton", "horizon=3 lags=4 log=yes", NULL, SPAN_STATES, false},
     {"henderson", "", NULL, SPAN_STATES, false},
     {"henderson", "terms=7 log=yes", NULL, SPAN_STATES, false},
     {"henderson", "mode=mult", NULL, SPAN_STATES, false},

@@ -245,10 +245,32 @@ TEST(decompose_equals_r_on_air_passengers)
     fixture_close(&fixture);
 }
 
+/* The first and the last of R's residuals of 100 log(AirPassengers). */
+TEST(hamilton_equals_r)
+{
+    UNUSED;
+    static struct table data;
+    struct fixture fixture;
+    size_t count = 0;
+
+    fixture_open(&fixture);
+    table_read(&data, "mann_kendall/AirPassengers.csv", true);
+    fixture_series(&fixture, period_month(1949, 1), &data, 1, data.rows, false);
+    fixture_run(&fixture, "hamilton", "log=yes");
+    const struct series_out *cycle = output(&fixture, "cycle");
+    for (size_t t = 0; t < data.rows; t++)
+        count += tide_state_has_value(cycle->state[t]);
+    CHECK_INT(count, 109);
+    CHECK_NEAR(100.0 * cycle->real[35], 3.4013478678606, 1e-11);
+    CHECK_NEAR(100.0 * cycle->real[143], 7.3768843257247, 1e-11);
+    fixture_close(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(hp_equals_stata),
+        ROW(hamilton_equals_r),
         ROW(decompose_equals_r_on_32_quarters),
         ROW(decompose_equals_r_on_air_passengers),
     };
