@@ -67,6 +67,9 @@ static const struct variant variants[] = {
     {"decompose", "", NULL, SPAN_STATES, false},
     {"decompose", "mode=mult season=5", NULL, SPAN_STATES, false},
     {"decompose", "log=yes", NULL, SPAN_STATES, false},
+    {"season-test", "", NULL, SPAN_STATES, false},
+    {"season-test", "mode=mult", NULL, SPAN_STATES, false},
+    {"season-test", "log=yes season=7", NULL, SPAN_STATES, false},
 };
 
 /* ---- random panels ---- */
