@@ -19,6 +19,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
+#include <gsl/gsl_statistics_double.h>
 #include <gsl/gsl_version.h>
 
 static const double expansion_freedom = 2000.0;
@@ -123,7 +124,7 @@ double gsl_guard_chisq_Q(double x, double freedom)
     return isinf(x) ? 0.0 : probability(gsl_cdf_chisq_Q(x, freedom));
 }
 
-/* ---- Householder QR ---- */
+/* ---- selection ---- */
 
 static bool are_finite(const double *value, size_t count)
 {
@@ -132,6 +133,15 @@ static bool are_finite(const double *value, size_t count)
             return false;
     return true;
 }
+
+double gsl_guard_select(double *value, size_t count, size_t k)
+{
+    if (k >= count || !are_finite(value, count))
+        return (double)NAN;
+    return gsl_stats_select(value, 1, count, k);
+}
+
+/* ---- Householder QR ---- */
 
 tide_status gsl_guard_qr_factor(double *matrix, double *tau, size_t rows, size_t columns,
                                 struct gsl_guard_qr *out)

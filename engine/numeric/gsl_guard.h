@@ -38,6 +38,12 @@ double gsl_guard_tdist_Qinv(double q, double freedom);
 double gsl_guard_ugaussian_Qinv(double q);
 
 /*
+ * The figure that is at place k, from 0, once they are sorted; the figures change places.
+ * NAN unless k < count and all are finite.
+ */
+double gsl_guard_select(double *value, size_t count, size_t k);
+
+/*
  * Householder QR of a tall matrix, and what it is used for. The matrix is row-major,
  * rows x columns, and is overwritten by the factors.
  *

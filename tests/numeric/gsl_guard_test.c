@@ -135,6 +135,25 @@ TEST(other_tails_have_their_digits)
     CHECK_NEAR(gsl_guard_chisq_Q(0.5, 10.0), 0.99999338828943896, 1e-13);
 }
 
+/* ---- selection ---- */
+
+TEST(the_kth_smallest_is_selected)
+{
+    UNUSED;
+    const double figures[] = {3, -1, 4, 1, -5, 9, 2, 6, 5, 3};
+    const double sorted[] = {-5, -1, 1, 2, 3, 3, 4, 5, 6, 9};
+    double value[COUNT_OF(figures)];
+
+    for (size_t k = 0; k < COUNT_OF(figures); k++) {
+        memcpy(value, figures, sizeof value);
+        CHECK(gsl_guard_select(value, COUNT_OF(value), k) == sorted[k]);
+    }
+    CHECK(isnan(gsl_guard_select(value, COUNT_OF(value), COUNT_OF(value))));
+    CHECK(isnan(gsl_guard_select(value, 0, 0)));
+    value[3] = (double)NAN;
+    CHECK(isnan(gsl_guard_select(value, COUNT_OF(value), 0)));
+}
+
 /* ---- QR ---- */
 
 TEST(matrices_that_cannot_be_factored_are_refused)
@@ -262,6 +281,7 @@ int main(void)
         ROW(student_tails_have_their_digits),
         ROW(student_agrees_with_its_closed_forms),
         ROW(other_tails_have_their_digits),
+        ROW(the_kth_smallest_is_selected),
         ROW(matrices_that_cannot_be_factored_are_refused),
         ROW(dependent_columns_show_in_rcond),
         ROW(the_factors_are_those_of_the_matrix),
