@@ -18,6 +18,7 @@ extern const struct computation hp_computation;
 extern const struct computation hamilton_computation;
 extern const struct computation henderson_computation;
 extern const struct computation decompose_computation;
+extern const struct computation stl_computation;
 extern const struct computation season_test_computation;
 
 static const struct computation *const rows[] = {
@@ -37,6 +38,7 @@ static const struct computation *const rows[] = {
     &hamilton_computation,
     &henderson_computation,
     &decompose_computation,
+    &stl_computation,
     &season_test_computation,
 };
 

@@ -11,7 +11,7 @@
 #include "number/real_text.h"
 #include "time/period.h"
 
-enum { MAX_ROWS = 2048, MAX_COLUMNS = 32, LINE_SIZE = 1024 };
+enum { MAX_ROWS = 4096, MAX_COLUMNS = 32, LINE_SIZE = 1024 };
 
 /* ---- tables of figures ---- */
 
@@ -138,11 +138,13 @@ static void fixture_run(struct fixture *fixture, const char *verb, const char *w
 
 static const struct series_out *output(const struct fixture *fixture, const char *name)
 {
-    for (size_t i = 0; i < fixture->result.output_count; i++)
-        if (strcmp(fixture->result.output[i].name, name) == 0)
-            return &fixture->result.column[i];
-    fail_msg("no output %s", name);
-    return NULL;
+    size_t i = 0;
+
+    while (i < fixture->result.output_count &&
+           strcmp(fixture->result.output[i].name, name) != 0)
+        i++;
+    CHECK(i < fixture->result.output_count);
+    return &fixture->result.column[i];
 }
 
 /* The largest distance of an output from rows first .. first + count - 1 of a column; an
@@ -266,6 +268,122 @@ TEST(hamilton_equals_r)
     fixture_close(&fixture);
 }
 
+/* One scenario of netlib's program: rows of the table from its first on. */
+static void check_scenario(struct fixture *fixture, const struct table *data,
+                           const struct table *wanted, const char *name, size_t count,
+                           const char *words)
+{
+    static const char *const parts[] = {"season", "trend"};
+    size_t first = 0;
+
+    while (first < wanted->rows && strcmp(wanted->cell[first][0], name) != 0)
+        first++;
+    CHECK(first + count <= wanted->rows);
+    CHECK_TEXT(wanted->cell[first + count - 1][0], name);
+    fixture_series(fixture, period_month(1959, 1), data, 0, count, false);
+    fixture_run(fixture, "stl", words);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        double largest = distance(fixture, parts[i], wanted, column_of(wanted, parts[i]),
+                                  first, count);
+        print_message("%s %s: %.2g\n", name, parts[i], largest);
+        CHECK(largest <= 1e-9);
+    }
+    if (strcmp(name, "stlez") != 0)
+        CHECK(distance(fixture, "weight", wanted, column_of(wanted, "rw"), first,
+                       count) <= 1e-9);
+}
+
+TEST(stl_equals_netlib)
+{
+    UNUSED;
+#define WINDOWS "season-window=35 trend-window=19 low-pass-window=13 season-degree=1 "
+#define LOOPS   "inner=1 outer=2 season-jump=4 "
+    static struct table data;
+    static struct table wanted;
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    table_read(&data, "statsmodels/stl_co2.csv", false);
+    table_read(&wanted, "statsmodels/stl_test_results.csv", true);
+    CHECK_INT(data.rows, 348);
+    check_scenario(&fixture, &data, &wanted, "baseline", 348, WINDOWS LOOPS);
+    check_scenario(&fixture, &data, &wanted, "short", 347, WINDOWS LOOPS);
+    check_scenario(&fixture, &data, &wanted, "ntjump-1", 348,
+                   WINDOWS LOOPS "trend-jump=1");
+    check_scenario(&fixture, &data, &wanted, "nljump-1", 348,
+                   WINDOWS LOOPS "low-pass-jump=1");
+    check_scenario(&fixture, &data, &wanted, "nljump-1-ntjump-1", 348,
+                   WINDOWS LOOPS "trend-jump=1 low-pass-jump=1");
+    check_scenario(&fixture, &data, &wanted, "stlez", 348, WINDOWS);
+    fixture_close(&fixture);
+}
+
+/*
+ * The level of the figures is about 320.
+ *
+ * Of an even count of remainders the program behind R asks its partial sort for the two
+ * middle ones in falling order, which that sort does not allow for: the median of 348 is
+ * now and then made of others, such as the 174th and the 193rd. tide takes the median that
+ * Cleveland defines. The robust fits are therefore near each other, not equal; odd counts
+ * and netlib's own answers above, where the sort is lucky, agree to rounding.
+ */
+TEST(stl_equals_r)
+{
+    UNUSED;
+    static const struct {
+        const char *prefix;
+        const char *words;
+        double within;
+    } rows[] = {
+        {"periodic", "", 3.2e-8},
+        {"s7_robust", "season-window=7 robust=yes", 5e-3},
+        {"s13", "season-window=13", 3.2e-8},
+    };
+    static struct table data;
+    static struct table wanted;
+    struct fixture fixture;
+    char column[64];
+
+    fixture_open(&fixture);
+    table_read(&data, "statsmodels/stl_co2.csv", false);
+    table_read(&wanted, "oracle_r/stl_co2.csv", true);
+    fixture_series(&fixture, period_month(1959, 1), &data, 0, data.rows, false);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        fixture_run(&fixture, "stl", rows[i].words);
+        snprintf(column, sizeof column, "%s_seasonal", rows[i].prefix);
+        check_distance(&fixture, "season", &wanted, column, rows[i].within);
+        snprintf(column, sizeof column, "%s_trend", rows[i].prefix);
+        check_distance(&fixture, "trend", &wanted, column, rows[i].within);
+        snprintf(column, sizeof column, "%s_remainder", rows[i].prefix);
+        check_distance(&fixture, "remainder", &wanted, column, rows[i].within);
+    }
+    fixture_close(&fixture);
+}
+
+TEST(stl_equals_r_on_logarithms)
+{
+    UNUSED;
+    static struct table data;
+    static struct table wanted;
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    table_read(&data, "mann_kendall/AirPassengers.csv", true);
+    table_read(&wanted, "oracle_r/stl_log_airpassengers.csv", true);
+    fixture_series(&fixture, period_month(1949, 1), &data, 1, data.rows, false);
+    fixture_run(&fixture, "stl", "log=yes season-window=7 trend-window=23 robust=yes");
+    /* 144 remainders: see above. */
+    check_distance(&fixture, "season", &wanted, "s7_t23_robust_seasonal", 0.02);
+    check_distance(&fixture, "trend", &wanted, "s7_t23_robust_trend", 0.02);
+    check_distance(&fixture, "remainder", &wanted, "s7_t23_robust_remainder", 0.02);
+
+    fixture_run(&fixture, "stl", "log=yes"); /* worked example 34 */
+    CHECK_NEAR(output(&fixture, "season")->real[0], -0.0916404241465215, 1e-13);
+    CHECK_NEAR(output(&fixture, "trend")->real[0], 4.82938865395291, 1e-14);
+    CHECK_NEAR(output(&fixture, "trend")->real[143], 6.20475235642648, 1e-14);
+    fixture_close(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +391,9 @@ int main(void)
         ROW(hamilton_equals_r),
         ROW(decompose_equals_r_on_32_quarters),
         ROW(decompose_equals_r_on_air_passengers),
+        ROW(stl_equals_netlib),
+        ROW(stl_equals_r),
+        ROW(stl_equals_r_on_logarithms),
     };
     check_need_data("statsmodels");
     check_need_data("oracle_r");
