@@ -19,6 +19,7 @@ extern const struct computation hamilton_computation;
 extern const struct computation henderson_computation;
 extern const struct computation decompose_computation;
 extern const struct computation stl_computation;
+extern const struct computation x11_computation;
 extern const struct computation season_test_computation;
 
 static const struct computation *const rows[] = {
@@ -39,6 +40,7 @@ static const struct computation *const rows[] = {
     &henderson_computation,
     &decompose_computation,
     &stl_computation,
+    &x11_computation,
     &season_test_computation,
 };
 
