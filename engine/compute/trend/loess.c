@@ -63,11 +63,18 @@ static void fill_kernel(const struct loess *loess, struct loess_point point, dou
     }
 }
 
+/* Are the places of weight far enough apart for a line? */
+static bool is_spread(const struct loess *loess, double spread)
+{
+    double least = 0.001 * (double)(loess->count - 1);
+    return spread > least * least;
+}
+
 /*
  * From weights of figures to what each counts in the fitted value: parts of 1, and for a
- * line turned about their mean place. False where nothing has weight.
+ * line turned about their mean place.
  */
-static bool make_linear(const struct loess *loess, struct loess_point point,
+static void make_linear(const struct loess *loess, struct loess_point point,
                         double *weight)
 {
     size_t width = loess->width;
@@ -77,22 +84,19 @@ static bool make_linear(const struct loess *loess, struct loess_point point,
 
     for (size_t i = 0; i < width; i++)
         sum += weight[i];
-    if (!(sum > 0.0))
-        return false;
     for (size_t i = 0; i < width; i++) {
         weight[i] /= sum;
         mean += weight[i] * (double)i;
     }
     if (loess->shape.degree == 0)
-        return true;
+        return;
     for (size_t i = 0; i < width; i++)
         spread += weight[i] * ((double)i - mean) * ((double)i - mean);
-    if (sqrt(spread) <= 0.001 * (double)(loess->count - 1))
-        return true;
+    if (!is_spread(loess, spread))
+        return;
     double turn = ((double)point.place - (double)point.left - mean) / spread;
     for (size_t i = 0; i < width; i++)
         weight[i] *= 1.0 + turn * ((double)i - mean);
-    return true;
 }
 
 tide_status loess_init(struct loess *loess, struct loess_shape shape, size_t count,
@@ -139,24 +143,57 @@ static double dot(const double *a, const double *b, size_t count)
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
+/* Sums of a regression with weights, places counted from the one that is fitted. */
+struct moments {
+    double weight;
+    double place;
+    double square;
+    double y;
+    double product;
+};
+
+static struct moments moments_of(const double *kernel, const double *weight,
+                                 const double *y, double first, size_t width)
+{
+    struct moments sum = {0};
+
+    for (size_t i = 0; i < width; i++) {
+        double w = weight != NULL ? kernel[i] * weight[i] : kernel[i];
+        double place = first + (double)i;
+        sum.weight += w;
+        sum.place += w * place;
+        sum.square += w * place * place;
+        sum.y += w * y[i];
+        sum.product += w * place * y[i];
+    }
+    return sum;
+}
+
 /* The fitted value at a point, or `other` where nothing has weight. */
 static double fit(const struct loess *loess, size_t i, const double *y,
                   const double *weight, double *work, double other)
 {
     struct loess_point point = loess->point[i];
-    const double *kernel = loess->kernel;
+    const double *kernel = loess->kernel + i * loess->width;
 
-    if (weight == NULL && kernel != NULL)
-        return dot(loess->linear + i * loess->width, y + point.left - 1, loess->width);
-    if (kernel != NULL)
-        memcpy(work, kernel + i * loess->width, loess->width * sizeof *work);
-    else
+    y += point.left - 1;
+    if (weight == NULL && loess->kernel != NULL)
+        return dot(loess->linear + i * loess->width, y, loess->width);
+    if (loess->kernel == NULL) {
         fill_kernel(loess, point, work);
-    for (size_t k = 0; k < loess->width && weight != NULL; k++)
-        work[k] *= weight[point.left - 1 + k];
-    if (!make_linear(loess, point, work))
+        kernel = work;
+    }
+    struct moments sum =
+        moments_of(kernel, weight != NULL ? weight + point.left - 1 : NULL, y,
+                   (double)point.left - (double)point.place, loess->width);
+    if (!(sum.weight > 0.0))
         return other;
-    return dot(work, y + point.left - 1, loess->width);
+    double mean = sum.place / sum.weight;
+    double spread = sum.square / sum.weight - mean * mean;
+    double level = sum.y / sum.weight;
+    if (loess->shape.degree == 0 || !is_spread(loess, spread))
+        return level;
+    return level - mean * (sum.product / sum.weight - mean * level) / spread;
 }
 
 void loess_smooth(const struct loess *loess, const double *y, const double *weight,
