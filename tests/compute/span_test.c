@@ -215,6 +215,91 @@ TEST(run_is_reference_on_doubles_without_holes)
     }
 }
 
+TEST(what_does_not_fit_is_refused_before_any_row)
+{
+    UNUSED;
+    static const struct {
+        const char *verb;
+        const char *args;
+        tide_freq freq;
+        tide_status status;
+    } rows[] = {
+        {"hp", "", TIDE_FREQ_A, TIDE_STATUS_OK},
+        {"hp", "lambda=0", TIDE_FREQ_A, TIDE_STATUS_ARGUMENT},
+        {"hp", "", TIDE_FREQ_W, TIDE_STATUS_ARGUMENT},
+        {"hp", "season=52", TIDE_FREQ_W, TIDE_STATUS_OK},
+        {"hamilton", "", TIDE_FREQ_D, TIDE_STATUS_ARGUMENT},
+        {"hamilton", "horizon=2 lags=3", TIDE_FREQ_D, TIDE_STATUS_OK},
+        {"hamilton", "season=365", TIDE_FREQ_D, TIDE_STATUS_ARGUMENT},
+        {"decompose", "", TIDE_FREQ_A, TIDE_STATUS_ARGUMENT},
+        {"decompose", "season=3", TIDE_FREQ_A, TIDE_STATUS_OK},
+        {"season-test", "", TIDE_FREQ_D, TIDE_STATUS_ARGUMENT},
+        {"stl", "", TIDE_FREQ_A, TIDE_STATUS_ARGUMENT},
+        {"stl", "season-window=8", TIDE_FREQ_M, TIDE_STATUS_ARGUMENT},
+        {"stl", "season-window=7 trend-window=4", TIDE_FREQ_M, TIDE_STATUS_ARGUMENT},
+        {"stl", "season-window=7", TIDE_FREQ_M, TIDE_STATUS_OK},
+        {"x11", "", TIDE_FREQ_W, TIDE_STATUS_ARGUMENT},
+        {"x11", "sigma=2.5,1.5", TIDE_FREQ_M, TIDE_STATUS_ARGUMENT},
+        {"x11", "sigma=1.5", TIDE_FREQ_M, TIDE_STATUS_ARGUMENT},
+        {"x11", "sigma=a,b", TIDE_FREQ_M, TIDE_STATUS_ARGUMENT},
+        {"x11", "sigma=1,2", TIDE_FREQ_M, TIDE_STATUS_OK},
+    };
+    struct bench bench;
+    tide_error err;
+
+    bench_open(&bench);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct computation *computation = registry_find(rows[i].verb);
+        const struct argument *argument;
+        CHECK_OK(
+            fixture_arguments(computation, rows[i].args, &bench.arena, &argument, NULL));
+        tide_status status = computation->check(argument, rows[i].freq, &err);
+        CHECK_STATUS(status, rows[i].status);
+        if (status != TIDE_STATUS_OK)
+            CHECK_TEXT(err.id, "bad_argument");
+    }
+    bench_close(&bench);
+}
+
+/* A window too large to keep its weights is fitted place by place, to the same answer. */
+TEST(large_windows_are_fitted_place_by_place)
+{
+    UNUSED;
+    enum { DAYS = 1200 };
+    static const char *const words[] = {
+        "season=7 trend-window=1199 trend-jump=1",
+        "season=7 trend-window=1199 trend-jump=1 robust=yes outer=1",
+    };
+    const struct computation *stl = registry_find("stl");
+    static double x[DAYS];
+    struct bench bench;
+    uint64_t seed = SEED;
+
+    bench_open(&bench);
+    random_months(&seed, x, DAYS);
+    struct tide_panel *panel =
+        fixture_panel(&bench.arena, period_day(2001, 1, 1), 1, DAYS, TIDE_KIND_REAL, 0);
+    const struct tide_panel *input = panel;
+    memcpy(panel->measure[0].real, x, sizeof x);
+    panel->measure[0].state = NULL;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        const struct argument *argument;
+        const size_t group = 0;
+        struct compute_result result[2];
+        CHECK_OK(fixture_arguments(stl, words[i], &bench.arena, &argument, NULL));
+        struct compute_request request =
+            fixture_request(stl, argument, &input, &group, 1);
+        for (size_t way = 0; way < 2; way++) {
+            request.use_reference = way == 1;
+            CHECK_OK(
+                compute_run(&bench.runtime, &request, &bench.arena, &result[way], NULL));
+        }
+        for (size_t t = 0; t < DAYS; t++)
+            CHECK_NEAR(result[0].column[0].real[t], result[1].column[0].real[t], 1e-11);
+    }
+    bench_close(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +307,8 @@ int main(void)
         ROW(a_shift_moves_the_trend_alone),
         ROW(no_series_breaks_a_method),
         ROW(run_is_reference_on_doubles_without_holes),
+        ROW(what_does_not_fit_is_refused_before_any_row),
+        ROW(large_windows_are_fitted_place_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
