@@ -22,6 +22,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "compute/trend/ranks.h"
 #include "compute/trend/season.h"
 #include "numeric/gsl_guard.h"
 
@@ -152,58 +153,10 @@ static struct dd settle(const struct sample *sample, struct dd squares)
     return squares.high <= noise ? dd_of(0.0) : squares;
 }
 
-/* ---- ranks ---- */
-
-static bool is_less(struct dd a, struct dd b)
+/* Values no farther apart than this are tied: the distance is rounding. */
+static double tie_of(const struct sample *sample)
 {
-    return a.high < b.high || (a.high == b.high && a.low < b.low);
-}
-
-static bool is_tied(const struct sample *sample, struct dd a, struct dd b)
-{
-    return fabs(dd_subtract(a, b).high) <= 0x1p-88 * sample->size;
-}
-
-/* Let the place at the root of a heap sink to where it belongs. */
-static void sink(const struct dd *value, size_t *order, size_t root, size_t count)
-{
-    size_t moved = order[root];
-
-    for (size_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && is_less(value[order[child]], value[order[child + 1]]))
-            child++;
-        if (!is_less(value[moved], value[order[child]]))
-            break;
-        order[root] = order[child];
-    }
-    order[root] = moved;
-}
-
-/* Places in the order of their values, by a heap: nothing is allocated. */
-static void sort_places(const struct dd *value, size_t *order, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        order[i] = i;
-    for (size_t i = count / 2; i-- > 0;)
-        sink(value, order, i, count);
-    for (size_t i = count; i-- > 1;) {
-        size_t largest = order[0];
-        order[0] = order[i];
-        order[i] = largest;
-        sink(value, order, 0, i);
-    }
-}
-
-static void rank_values(const struct sample *sample, const size_t *order, struct dd *rank)
-{
-    for (size_t from = 0, to; from < sample->count; from = to) {
-        for (to = from + 1; to < sample->count; to++)
-            if (!is_tied(sample, sample->value[order[to - 1]], sample->value[order[to]]))
-                break;
-        /* Ranks from + 1 .. to share their mean. */
-        for (size_t i = from; i < to; i++)
-            rank[order[i]] = dd_of(0.5 * (double)(from + 1 + to));
-    }
+    return 0x1p-88 * sample->size;
 }
 
 /* ---- answers ---- */
@@ -271,8 +224,7 @@ static tide_status season_test_run(const struct compute_call *call, tide_error *
     double f = quotient(dd_divide(settle(&sample, between), dd_of(groups)),
                         dd_divide(settle(&sample, within), dd_of(rest)));
 
-    sort_places(sample.value, order, sample.count);
-    rank_values(&sample, order, rank);
+    ranks_find(sample.value, sample.count, tie_of(&sample), order, rank);
     spread(&sample, rank, &between, &within);
     struct dd all = dd_add(between, within);
     if (all.high < 0.25) /* no two ranks differ: else it is more than 1 / 2 */
@@ -326,9 +278,9 @@ static double define_h(const struct sample *sample)
             double below = 0.0;
             double tied = 0.0;
             for (size_t k = 0; k < sample->count; k++) {
-                bool is_same = is_tied(sample, sample->value[i], sample->value[k]);
-                tied += is_same;
-                below += !is_same && is_less(sample->value[k], sample->value[i]);
+                double step = dd_subtract(sample->value[i], sample->value[k]).high;
+                tied += fabs(step) <= tie_of(sample);
+                below += step > tie_of(sample);
             }
             ranks += below + 0.5 * (tied + 1.0);
             ties += tied * tied - 1.0; /* summed over t tied values: t^3 - t */
