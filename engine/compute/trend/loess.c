@@ -174,15 +174,15 @@ static double fit(const struct loess *loess, size_t i, const double *y,
                   const double *weight, double *work, double other)
 {
     struct loess_point point = loess->point[i];
-    const double *kernel = loess->kernel + i * loess->width;
+    const double *kernel = work;
 
     y += point.left - 1;
     if (weight == NULL && loess->kernel != NULL)
         return dot(loess->linear + i * loess->width, y, loess->width);
-    if (loess->kernel == NULL) {
+    if (loess->kernel != NULL)
+        kernel = loess->kernel + i * loess->width;
+    else
         fill_kernel(loess, point, work);
-        kernel = work;
-    }
     struct moments sum =
         moments_of(kernel, weight != NULL ? weight + point.left - 1 : NULL, y,
                    (double)point.left - (double)point.place, loess->width);
