@@ -14,6 +14,7 @@ extern const struct computation balance_computation;
 extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
+extern const struct computation theil_sen_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -28,6 +29,7 @@ static const struct computation *const rows[] = {
     /* trend */
     &moving_computation,
     &trend_computation,
+    &theil_sen_computation,
 };
 
 static const char *const accuracy_text[] = {

@@ -54,6 +54,9 @@ static const struct variant variants[] = {
     {"trend", "", NULL, TREND_STATES, false},
     {"trend", "degree=3", NULL, TREND_STATES, false},
     {"trend", "log=yes", NULL, TREND_STATES, false},
+    {"theil-sen", "", NULL, TREND_STATES, false},
+    {"theil-sen", "joint=yes", NULL, TREND_STATES, false},
+    {"theil-sen", "log=yes", NULL, TREND_STATES, false},
 };
 
 /* ---- random panels ---- */
