@@ -15,6 +15,7 @@ extern const struct computation sum_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
 extern const struct computation theil_sen_computation;
+extern const struct computation mann_kendall_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -30,6 +31,7 @@ static const struct computation *const rows[] = {
     &moving_computation,
     &trend_computation,
     &theil_sen_computation,
+    &mann_kendall_computation,
 };
 
 static const char *const accuracy_text[] = {

@@ -57,6 +57,9 @@ static const struct variant variants[] = {
     {"theil-sen", "", NULL, TREND_STATES, false},
     {"theil-sen", "joint=yes", NULL, TREND_STATES, false},
     {"theil-sen", "log=yes", NULL, TREND_STATES, false},
+    {"mann-kendall", "", NULL, TREND_STATES, false},
+    {"mann-kendall", "variant=seasonal", NULL, TREND_STATES, false},
+    {"mann-kendall", "variant=hamed-rao", NULL, TREND_STATES, false},
 };
 
 /* ---- random panels ---- */
