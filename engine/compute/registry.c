@@ -16,6 +16,7 @@ extern const struct computation moving_computation;
 extern const struct computation trend_computation;
 extern const struct computation theil_sen_computation;
 extern const struct computation mann_kendall_computation;
+extern const struct computation breaks_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -32,6 +33,7 @@ static const struct computation *const rows[] = {
     &trend_computation,
     &theil_sen_computation,
     &mann_kendall_computation,
+    &breaks_computation,
 };
 
 static const char *const accuracy_text[] = {

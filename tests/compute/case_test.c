@@ -81,6 +81,8 @@ static const struct {
     {"S", TIDE_STATE_SIGN_CHANGE},
     {"F", TIDE_STATE_TOO_FEW},
     {"U", TIDE_STATE_UNDEFINED},
+    {"x", TIDE_STATE_NOT_APPLICABLE},
+    {"V", TIDE_STATE_SINGULAR},
     {"X", TIDE_STATE_NOT_COMPARABLE},
     {"O", TIDE_STATE_OVERFLOW},
 };

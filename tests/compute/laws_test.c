@@ -60,6 +60,10 @@ static const struct variant variants[] = {
     {"mann-kendall", "", NULL, TREND_STATES, false},
     {"mann-kendall", "variant=seasonal", NULL, TREND_STATES, false},
     {"mann-kendall", "variant=hamed-rao", NULL, TREND_STATES, false},
+    {"breaks", "", NULL, TREND_STATES, false},
+    {"breaks", "model=mean", NULL, TREND_STATES, false},
+    {"breaks", "at=2003-02 log=yes", NULL, TREND_STATES, false},
+    {"breaks", "cusum=yes", NULL, TREND_STATES " not_applicable", false},
 };
 
 /* ---- random panels ---- */

@@ -107,3 +107,11 @@ void lattice_order(const tide_series *in, struct lattice *points)
         points->x[i] = bits < 0 ? bits ^ INT64_MAX : bits;
     }
 }
+
+struct dd lattice_difference(const struct lattice *points, size_t from, size_t to)
+{
+    int128 rise = points->x[to] - points->x[from];
+    double high = (double)rise;
+
+    return dd_two_sum(high, (double)(rise - (int128)high));
+}

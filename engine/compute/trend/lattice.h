@@ -33,6 +33,9 @@ tide_status lattice_gather(const tide_series *in, bool is_log, struct arena *are
 /* Only their order: x[i] < x[j] exactly where the figures are, for doubles of any spread. */
 void lattice_order(const tide_series *in, struct lattice *points);
 
+/* x[to] - x[from], exactly. */
+struct dd lattice_difference(const struct lattice *points, size_t from, size_t to);
+
 /* Room for `count` figures; scale and exponent 0, state OK. */
 tide_status lattice_init(struct lattice *lattice, size_t count, struct arena *arena,
                          tide_error *err);
