@@ -17,6 +17,7 @@ extern const struct computation trend_computation;
 extern const struct computation theil_sen_computation;
 extern const struct computation mann_kendall_computation;
 extern const struct computation breaks_computation;
+extern const struct computation outliers_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -34,6 +35,7 @@ static const struct computation *const rows[] = {
     &theil_sen_computation,
     &mann_kendall_computation,
     &breaks_computation,
+    &outliers_computation,
 };
 
 static const char *const accuracy_text[] = {

@@ -64,6 +64,9 @@ static const struct variant variants[] = {
     {"breaks", "model=mean", NULL, TREND_STATES, false},
     {"breaks", "at=2003-02 log=yes", NULL, TREND_STATES, false},
     {"breaks", "cusum=yes", NULL, TREND_STATES " not_applicable", false},
+    {"outliers", "", NULL, GROWTH_STATES " too_few", false},
+    {"outliers", "on=pop c=2.5 half-width=2", NULL, GROWTH_STATES " too_few", false},
+    {"outliers", "on=level half-width=6", NULL, "too_few overflow", false},
 };
 
 /* ---- random panels ---- */
