@@ -18,6 +18,7 @@ extern const struct computation theil_sen_computation;
 extern const struct computation mann_kendall_computation;
 extern const struct computation breaks_computation;
 extern const struct computation outliers_computation;
+extern const struct computation holt_winters_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -36,6 +37,7 @@ static const struct computation *const rows[] = {
     &mann_kendall_computation,
     &breaks_computation,
     &outliers_computation,
+    &holt_winters_computation,
 };
 
 static const char *const accuracy_text[] = {

@@ -27,6 +27,7 @@ struct variant {
     "base_missing base_zero base_negative sign_change low_base undefined break overflow"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
+#define SMOOTHING_STATES "incomplete_window too_few undefined not_applicable overflow"
 
 static const struct variant variants[] = {
     {"yoy", "", NULL, GROWTH_STATES, false},
@@ -67,6 +68,10 @@ static const struct variant variants[] = {
     {"outliers", "", NULL, GROWTH_STATES " too_few", false},
     {"outliers", "on=pop c=2.5 half-width=2", NULL, GROWTH_STATES " too_few", false},
     {"outliers", "on=level half-width=6", NULL, "too_few overflow", false},
+    {"holt-winters", "alpha=0.4 beta=0.1 gamma=0.3", NULL, SMOOTHING_STATES, false},
+    {"holt-winters", "mode=mult alpha=0.2", NULL, SMOOTHING_STATES, false},
+    {"holt-winters", "mode=linear", NULL, SMOOTHING_STATES, false},
+    {"holt-winters", "mode=level season=7", NULL, SMOOTHING_STATES, false},
 };
 
 /* ---- random panels ---- */
