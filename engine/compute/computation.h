@@ -121,6 +121,13 @@ struct computation {
      */
     size_t (*outputs)(const struct argument *argument, struct compute_output *out);
 
+    /*
+     * Cells per series of an answer to `periods` periods of input: as many, or more where
+     * the axis goes on into the future; compute_run keeps it within the calendar. NULL: as
+     * many, or 1 for REDUCE. `out` cells from input[].count on have no input.
+     */
+    size_t (*length)(const struct argument *argument, tide_freq freq, size_t periods);
+
     /* Refuse arguments that do not fit each other or the frequency, before any row is
        read. NULL: nothing to refuse. */
     tide_status (*check)(const struct argument *argument, tide_freq freq,
@@ -226,7 +233,8 @@ struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
-    size_t length;                                 /* cells per series: periods, or 1 */
+    size_t length;                                 /* cells per series: periods, those of
+                                                      the future too, or 1 */
     const int32_t *base;                           /* [length] from base_of; NULL: none */
 };
 

@@ -25,8 +25,8 @@ struct variant {
 
 #define GROWTH_STATES                                                                    \
     "base_missing base_zero base_negative sign_change low_base undefined break overflow"
-#define WINDOW_STATES "incomplete_window partial_period too_few overflow"
-#define TREND_STATES  "too_few singular undefined low_reliability overflow"
+#define WINDOW_STATES    "incomplete_window partial_period too_few overflow"
+#define TREND_STATES     "too_few singular undefined low_reliability overflow"
 #define SMOOTHING_STATES "incomplete_window too_few undefined not_applicable overflow"
 
 static const struct variant variants[] = {
@@ -318,8 +318,11 @@ static void law_shape_and_states(const struct sample *sample, struct runtime *ru
     struct compute_result result;
 
     CHECK_OK(sample_run(sample, runtime, arena, arena, &result, NULL));
-    CHECK_INT(result.length,
-              computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count);
+    if (computation->length != NULL)
+        CHECK(result.length > panel->period_count);
+    else
+        CHECK_INT(result.length,
+                  computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count);
     CHECK(result.output_count > 0);
     for (size_t column = 0; column < result.output_count; column++) {
         const struct series_out *out = &result.column[column];
