@@ -227,7 +227,7 @@ TEST(the_simplex_finds_the_foot_of_a_valley)
 TEST(no_argument_of_the_minimiser_fires_the_handler)
 {
     UNUSED;
-    double wall = INFINITY;
+    double wall = (double)INFINITY;
     double point[GSL_GUARD_MOST_UNKNOWNS + 1] = {1.0, 2.0};
     double least = 0.0;
 
@@ -241,9 +241,9 @@ TEST(no_argument_of_the_minimiser_fires_the_handler)
                  TIDE_STATUS_ARGUMENT);
     CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.0, 1e-9, 9, &least),
                  TIDE_STATUS_ARGUMENT);
-    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, NAN, 9, &least),
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, (double)NAN, 9, &least),
                  TIDE_STATUS_ARGUMENT);
-    point[1] = INFINITY;
+    point[1] = (double)INFINITY;
     CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-9, 9, &least),
                  TIDE_STATUS_ARGUMENT);
 }

@@ -22,54 +22,7 @@
 
 #include <math.h>
 
-#include "base/error.h"
-#include "compute/trend/cycle.h"
 #include "compute/trend/smoothing.h"
-
-enum {
-    HOLT_WINTERS_MODE,
-    HOLT_WINTERS_ALPHA,
-    HOLT_WINTERS_BETA,
-    HOLT_WINTERS_GAMMA,
-    HOLT_WINTERS_SEASON
-};
-
-/* What does not depend on the series. */
-static struct smoothing model_of(const struct argument *argument, tide_freq freq)
-{
-    int32_t cycle = cycle_length(&argument[HOLT_WINTERS_SEASON], freq);
-    const struct argument *mode = &argument[HOLT_WINTERS_MODE];
-    struct smoothing model = {.s = 1};
-
-    if (mode->is_set)
-        model.mode = (enum smoothing_mode)mode->choice;
-    else
-        model.mode = cycle == 1 ? SMOOTHING_LINEAR : SMOOTHING_ADD;
-    if (smoothing_is_seasonal(model.mode))
-        model.s = (size_t)cycle;
-    for (size_t i = 0; i < SMOOTHING_WEIGHTS; i++) {
-        model.is_sought[i] = !argument[HOLT_WINTERS_ALPHA + i].is_set;
-        model.weight[i] = argument[HOLT_WINTERS_ALPHA + i].number;
-    }
-    return model;
-}
-
-static tide_status holt_winters_check(const struct argument *argument, tide_freq freq,
-                                      tide_error *err)
-{
-    struct smoothing model = model_of(argument, freq);
-
-    if (!smoothing_is_seasonal(model.mode))
-        return TIDE_STATUS_OK;
-    if (model.s == 1) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                  "--mode %s: years have no season", argument[HOLT_WINTERS_MODE].text);
-        error_hint(err, "--mode linear: level and slope");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    return cycle_check(&argument[HOLT_WINTERS_SEASON], freq, "a seasonal holt-winters",
-                       err);
-}
 
 /* ---- outputs ---- */
 
@@ -94,10 +47,10 @@ static size_t holt_winters_list_outputs(const struct argument *argument,
 
     for (; count < COUNT_OF(holt_winters_outputs); count++)
         out[count] = holt_winters_outputs[count];
-    if (argument_is(&argument[HOLT_WINTERS_MODE], "mult"))
+    if (argument_is(&argument[SMOOTHING_OPTION_MODE], "mult"))
         out[count - 1].unit = OUTPUT_UNIT_NONE;
     for (size_t i = 0; i < SMOOTHING_WEIGHTS; i++)
-        if (!argument[HOLT_WINTERS_ALPHA + i].is_set)
+        if (!argument[SMOOTHING_OPTION_ALPHA + i].is_set)
             out[count++] = weight_outputs[i];
     return count;
 }
@@ -139,24 +92,12 @@ static void put_none(const struct compute_call *call, size_t t, tide_state state
         series_out_none(&call->output[i], t, state);
 }
 
-/* The largest state of the figures that weights sought rest on. */
-static tide_state state_of_weights(const tide_series *in, const struct smoothing *model)
-{
-    tide_state state = TIDE_STATE_OK;
-
-    for (size_t i = 0; i < smoothing_weight_count(model->mode); i++)
-        for (size_t t = 0; t < in->count && model->is_sought[i]; t++)
-            if (series_has_value(in, t))
-                state = state_join(state, tide_series_state(in, t));
-    return state;
-}
-
 static void put_path(const struct compute_call *call, const struct unbroken *data,
                      const struct smoothing *model, const struct smoothing_path *path)
 {
     const tide_series *in = &call->input[0];
     size_t start_uses = smoothing_least_count(model->mode, model->s);
-    tide_state state = state_of_weights(in, model);
+    tide_state state = smoothing_weight_state(model, in);
 
     for (size_t i = 0; i < start_uses && i < data->count; i++)
         state = state_join(state, tide_series_state(in, data->first + i));
@@ -175,18 +116,6 @@ static void put_path(const struct compute_call *call, const struct unbroken *dat
 
 /* ---- running ---- */
 
-/* Why a series cannot be smoothed; OK: it can. */
-static tide_state refusal(const struct unbroken *data, const struct smoothing *model)
-{
-    if (data->has_hole)
-        return TIDE_STATE_INCOMPLETE_WINDOW;
-    if (data->count < smoothing_least_count(model->mode, model->s))
-        return TIDE_STATE_TOO_FEW;
-    if (model->mode == SMOOTHING_MULT && !data->is_positive)
-        return TIDE_STATE_UNDEFINED;
-    return TIDE_STATE_OK;
-}
-
 typedef void smoother(const struct smoothing *model, double *room,
                       const struct smoothing_path *path);
 
@@ -194,14 +123,14 @@ static tide_status answer(const struct compute_call *call, smoother *smooth,
                           tide_error *err)
 {
     const tide_series *in = &call->input[0];
-    struct smoothing model = model_of(call->argument, (tide_freq)in->first.freq);
+    struct smoothing model = smoothing_of(call->argument, (tide_freq)in->first.freq);
     struct smoothing_path path;
     struct unbroken data;
 
     tide_status status = unbroken_gather(in, call->scratch, &data, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    tide_state refused = refusal(&data, &model);
+    tide_state refused = smoothing_refusal(&model, &data);
     if (refused != TIDE_STATE_OK) {
         for (size_t t = 0; t < in->count; t++)
             put_none(call, t,
@@ -277,28 +206,7 @@ static tide_status holt_winters_reference(const struct compute_call *call,
 
 /* ---- the row ---- */
 
-#define WEIGHT_ROW(word, what)                                                           \
-    {                                                                                    \
-        .name = word, .kind = TIDE_OPTION_NUMBER, .argument = "W", .range = "0..1",      \
-        .help = "how fast the " what " follows (default: sought)",                       \
-        .group = TIDE_GROUP_COMPUTATION                                                  \
-    }
-
-static const tide_option holt_winters_options[] = {
-    [HOLT_WINTERS_MODE] = {.name = "mode",
-                           .kind = TIDE_OPTION_CHOICE,
-                           .argument = "NAME",
-                           .range = "add|mult|linear|level",
-                           .help =
-                               "the season is added or multiplied; linear: no season;\n"
-                               "level: no slope either (default: add; of years:\n"
-                               "linear)",
-                           .group = TIDE_GROUP_COMPUTATION},
-    [HOLT_WINTERS_ALPHA] = WEIGHT_ROW("alpha", "level"),
-    [HOLT_WINTERS_BETA] = WEIGHT_ROW("beta", "slope"),
-    [HOLT_WINTERS_GAMMA] = WEIGHT_ROW("gamma", "season"),
-    [HOLT_WINTERS_SEASON] = CYCLE_OPTION_ROW,
-};
+static const tide_option holt_winters_options[] = {SMOOTHING_OPTION_ROWS};
 
 static const char *const holt_winters_roles[] = {"value"};
 static const char *const holt_winters_role_summaries[] = {"the measure that is smoothed"};
@@ -325,7 +233,7 @@ const struct computation holt_winters_computation = {
     .output_count = COUNT_OF(holt_winters_outputs),
     .is_time_needed = true,
     .outputs = holt_winters_list_outputs,
-    .check = holt_winters_check,
+    .check = smoothing_check,
     .run = holt_winters_run,
     .reference = holt_winters_reference,
     .example = "tide holt-winters datasets/us-trade/us_goods_trade_monthly.csv --by flow",

@@ -191,8 +191,8 @@ static struct dd median_distance(const struct sorted *sorted, struct dd median)
     while (high < sorted->count && dd_compare(sorted->value[high], median) < 0)
         high++;
     for (size_t low = high, taken = 0; taken <= sorted->count / 2; taken++) {
-        struct dd below = dd_of(INFINITY);
-        struct dd above = dd_of(INFINITY);
+        struct dd below = dd_of((double)INFINITY);
+        struct dd above = dd_of((double)INFINITY);
         if (low > 0)
             below = dd_subtract(median, sorted->value[low - 1]);
         if (high < sorted->count)

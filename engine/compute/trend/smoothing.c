@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "compute/trend/seasonal_start.h"
 #include "numeric/gsl_guard.h"
 
@@ -34,6 +35,65 @@ size_t smoothing_weight_count(enum smoothing_mode mode)
 size_t smoothing_least_count(enum smoothing_mode mode, size_t s)
 {
     return mode == SMOOTHING_LEVEL ? 2 : mode == SMOOTHING_LINEAR ? 3 : 2 * s;
+}
+
+struct smoothing smoothing_of(const struct argument *argument, tide_freq freq)
+{
+    int32_t cycle = cycle_length(&argument[SMOOTHING_OPTION_SEASON], freq);
+    const struct argument *mode = &argument[SMOOTHING_OPTION_MODE];
+    struct smoothing model = {.s = 1};
+
+    if (mode->is_set)
+        model.mode = (enum smoothing_mode)mode->choice;
+    else
+        model.mode = cycle == 1 ? SMOOTHING_LINEAR : SMOOTHING_ADD;
+    if (smoothing_is_seasonal(model.mode))
+        model.s = (size_t)cycle;
+    for (size_t i = 0; i < SMOOTHING_WEIGHTS; i++) {
+        model.is_sought[i] = !argument[SMOOTHING_OPTION_ALPHA + i].is_set;
+        model.weight[i] = argument[SMOOTHING_OPTION_ALPHA + i].number;
+    }
+    return model;
+}
+
+tide_status smoothing_check(const struct argument *argument, tide_freq freq,
+                            tide_error *err)
+{
+    struct smoothing model = smoothing_of(argument, freq);
+
+    if (!smoothing_is_seasonal(model.mode))
+        return TIDE_STATUS_OK;
+    if (model.s == 1) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                  "--mode %s: years have no season",
+                  argument[SMOOTHING_OPTION_MODE].text);
+        error_hint(err, "--mode linear: level and slope");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    return cycle_check(&argument[SMOOTHING_OPTION_SEASON], freq, "seasonal smoothing",
+                       err);
+}
+
+tide_state smoothing_refusal(const struct smoothing *model, const struct unbroken *data)
+{
+    if (data->has_hole)
+        return TIDE_STATE_INCOMPLETE_WINDOW;
+    if (data->count < smoothing_least_count(model->mode, model->s))
+        return TIDE_STATE_TOO_FEW;
+    if (model->mode == SMOOTHING_MULT && !data->is_positive)
+        return TIDE_STATE_UNDEFINED;
+    return TIDE_STATE_OK;
+}
+
+tide_state smoothing_weight_state(const struct smoothing *model, const tide_series *in)
+{
+    tide_state state = TIDE_STATE_OK;
+
+    for (size_t i = 0; i < smoothing_weight_count(model->mode); i++)
+        for (size_t t = 0; t < in->count && model->is_sought[i]; t++)
+            if (series_has_value(in, t))
+                state = state_join(state, tide_series_state(in, t));
+    return state;
 }
 
 tide_status smoothing_start(struct smoothing *model, const struct unbroken *data,
@@ -144,7 +204,7 @@ tide_status smoothing_seek(struct smoothing *model, struct arena *arena, tide_er
         .model = *model,
         .room = arena_alloc(arena, model->s, sizeof *search.room),
     };
-    double least = INFINITY;
+    double least = (double)INFINITY;
 
     if (search.room == NULL)
         return memory_failed(arena->memory, err);

@@ -15,12 +15,44 @@
 #ifndef COMPUTE_TREND_SMOOTHING_H
 #define COMPUTE_TREND_SMOOTHING_H
 
+#include "compute/trend/cycle.h"
 #include "compute/trend/unbroken.h"
 
 /* In the order of the words of --mode. */
 enum smoothing_mode { SMOOTHING_ADD, SMOOTHING_MULT, SMOOTHING_LINEAR, SMOOTHING_LEVEL };
 
 enum { SMOOTHING_WEIGHTS = 3 }; /* alpha, beta, gamma */
+
+/* Rows that every smoothing verb begins its options with. */
+enum smoothing_option {
+    SMOOTHING_OPTION_MODE,
+    SMOOTHING_OPTION_ALPHA,
+    SMOOTHING_OPTION_BETA,
+    SMOOTHING_OPTION_GAMMA,
+    SMOOTHING_OPTION_SEASON,
+    SMOOTHING_OPTION_COUNT
+};
+
+#define SMOOTHING_WEIGHT_ROW(word, what)                                                 \
+    {                                                                                    \
+        .name = word, .kind = TIDE_OPTION_NUMBER, .argument = "W", .range = "0..1",      \
+        .help = "how fast the " what " follows (default: sought)",                       \
+        .group = TIDE_GROUP_COMPUTATION                                                  \
+    }
+
+#define SMOOTHING_OPTION_ROWS                                                            \
+    [SMOOTHING_OPTION_MODE] = {.name = "mode",                                           \
+                               .kind = TIDE_OPTION_CHOICE,                               \
+                               .argument = "NAME",                                       \
+                               .range = "add|mult|linear|level",                         \
+                               .help = "the season is added or multiplied; linear: no\n" \
+                                       "season; level: no slope either (default: add;\n" \
+                                       "of years: linear)",                              \
+                               .group = TIDE_GROUP_COMPUTATION},                         \
+    [SMOOTHING_OPTION_ALPHA] = SMOOTHING_WEIGHT_ROW("alpha", "level"),                   \
+    [SMOOTHING_OPTION_BETA] = SMOOTHING_WEIGHT_ROW("beta", "slope"),                     \
+    [SMOOTHING_OPTION_GAMMA] = SMOOTHING_WEIGHT_ROW("gamma", "season"),                  \
+    [SMOOTHING_OPTION_SEASON] = CYCLE_OPTION_ROW
 
 struct smoothing {
     enum smoothing_mode mode;
@@ -43,6 +75,23 @@ struct smoothing_path {
     double *slope;
     double *season; /* 0 or 1 where nothing is seasonal */
 };
+
+/* Mode, s and weights by the shared arguments; nothing of the figures. */
+struct smoothing smoothing_of(const struct argument *argument, tide_freq freq);
+
+/*
+ * Refuse a season where there is none.
+ *
+ * TIDE_STATUS_ARGUMENT
+ */
+tide_status smoothing_check(const struct argument *argument, tide_freq freq,
+                            tide_error *err);
+
+/* Why a series cannot be smoothed; OK: it can. */
+tide_state smoothing_refusal(const struct smoothing *model, const struct unbroken *data);
+
+/* The largest state of the figures that weights sought rest on: all. OK: none is. */
+tide_state smoothing_weight_state(const struct smoothing *model, const tide_series *in);
 
 bool smoothing_is_seasonal(enum smoothing_mode mode);
 
