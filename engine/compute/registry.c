@@ -19,6 +19,7 @@ extern const struct computation mann_kendall_computation;
 extern const struct computation breaks_computation;
 extern const struct computation outliers_computation;
 extern const struct computation holt_winters_computation;
+extern const struct computation forecast_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -38,6 +39,7 @@ static const struct computation *const rows[] = {
     &breaks_computation,
     &outliers_computation,
     &holt_winters_computation,
+    &forecast_computation,
 };
 
 static const char *const accuracy_text[] = {

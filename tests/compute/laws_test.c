@@ -72,6 +72,15 @@ static const struct variant variants[] = {
     {"holt-winters", "mode=mult alpha=0.2", NULL, SMOOTHING_STATES, false},
     {"holt-winters", "mode=linear", NULL, SMOOTHING_STATES, false},
     {"holt-winters", "mode=level season=7", NULL, SMOOTHING_STATES, false},
+    {"forecast", "", NULL, SMOOTHING_STATES " forecast missing", false},
+    {"forecast", "method=drift horizon=7", NULL, SMOOTHING_STATES " forecast missing",
+     false},
+    {"forecast", "method=naive coverage=99", NULL, SMOOTHING_STATES " forecast missing",
+     false},
+    {"forecast", "method=holt-winters alpha=0.3 beta=0.2 gamma=0.1 season=4", NULL,
+     SMOOTHING_STATES " forecast missing", false},
+    {"forecast", "method=holt-winters mode=mult season=6", NULL,
+     SMOOTHING_STATES " forecast missing", false},
 };
 
 /* ---- random panels ---- */
