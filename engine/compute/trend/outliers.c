@@ -333,6 +333,19 @@ static const struct compute_output outliers_outputs[] = {
     {.name = "limit", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
 };
 
+/* A level has the unit of the measure. Of years it is the default, which the arguments
+   alone do not tell: such a column has no unit. */
+static size_t outliers_list_outputs(const struct argument *argument,
+                                    struct compute_output *out)
+{
+    for (size_t i = 0; i < COUNT_OF(outliers_outputs); i++) {
+        out[i] = outliers_outputs[i];
+        if (i > 0 && argument_is(&argument[OUTLIERS_ON], "level"))
+            out[i].unit = OUTPUT_UNIT_MEASURE;
+    }
+    return COUNT_OF(outliers_outputs);
+}
+
 const struct computation outliers_computation = {
     .name = "outliers",
     .family = "trend",
@@ -352,6 +365,7 @@ const struct computation outliers_computation = {
     .output = outliers_outputs,
     .output_count = COUNT_OF(outliers_outputs),
     .is_time_needed = true,
+    .outputs = outliers_list_outputs,
     .run = outliers_run,
     .reference = outliers_reference,
     .example = "tide outliers datasets/us-trade/us_goods_trade_monthly.csv --by flow",
