@@ -32,8 +32,9 @@ static double expected(const char *test, const char *field)
         char *last = strrchr(line, ',');
         char wanted[64];
         snprintf(wanted, sizeof wanted, ",%s,", field);
-        if (strncmp(line, test, name) == 0 && line[name] == ',' &&
-            strstr(line, wanted) + strlen(wanted) == last + 1)
+        const char *found = strstr(line, wanted);
+        if (strncmp(line, test, name) == 0 && line[name] == ',' && found != NULL &&
+            found + strlen(wanted) == last + 1)
             value = strtod(last + 1, NULL);
     }
     fclose(from);

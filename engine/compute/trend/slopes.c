@@ -4,18 +4,20 @@
  * Points sorted by x - b t, equal ones with the later first, are in the order of b: a
  * pair whose slope is b or below stands turned round, one above it stands as in time.
  * Sorting the order of a low slope on to a high one turns round just the pairs with slopes
- * between the two. The search draws one of them, counts what lies below it and keeps the
- * side with the wanted rank, until few enough are left to be listed.
+ * between the two. The search draws a sample of these and takes two of it that should lie
+ * closely below and above the wanted rank; counting what is below them tells whether they
+ * do. It stops when few enough are left to be listed.
  */
 #include "compute/trend/slopes.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #ifdef TIDE_HARD
-enum { LISTED_PER_POINT = 0, LISTED = 3 };
+enum { LISTED_PER_POINT = 0, LISTED = 3, MAX_SAMPLE = 5 };
 #else
-enum { LISTED_PER_POINT = 4, LISTED = 64 };
+enum { LISTED_PER_POINT = 2, LISTED = 64, MAX_SAMPLE = 1 << 15 };
 #endif
 
 static const struct slope above_all = {.rise = 1, .run = 0};
@@ -29,9 +31,11 @@ struct sweep {
     bool with_ties; /* turn round pairs of equal keys too */
     uint64_t turned;
 
-    uint64_t wanted; /* number of the turned pair to keep in `found` */
-    struct slope found;
-    struct slope *list; /* keep all of them, with room enough; NULL: none */
+    struct slope *list;     /* keep the slopes of all, with room enough; NULL: none */
+    struct slope *sample;   /* keep those of the pairs turned with these numbers */
+    const uint64_t *wanted; /* [wanted_count] rising */
+    size_t wanted_count;
+    size_t sample_count;
 };
 
 uint64_t slopes_pairs(size_t count)
@@ -91,13 +95,16 @@ static struct slope slope_between(const struct lattice *points, size_t i, size_t
 static void turn_round(struct sweep *sweep, const size_t *earlier, size_t count,
                        size_t later)
 {
-    if (sweep->list != NULL)
-        for (size_t i = 0; i < count; i++)
-            sweep->list[sweep->turned + i] =
-                slope_between(sweep->points, earlier[i], later);
-    else if (sweep->wanted >= sweep->turned && sweep->wanted - sweep->turned < count)
-        sweep->found =
-            slope_between(sweep->points, earlier[sweep->wanted - sweep->turned], later);
+    uint64_t turned = sweep->turned;
+
+    for (size_t i = 0; sweep->list != NULL && i < count; i++)
+        sweep->list[turned + i] = slope_between(sweep->points, earlier[i], later);
+    for (size_t k = sweep->sample_count;
+         k < sweep->wanted_count && sweep->wanted[k] - turned < count; k++) {
+        size_t i = (size_t)(sweep->wanted[k] - turned);
+        sweep->sample[k] = slope_between(sweep->points, earlier[i], later);
+        sweep->sample_count++;
+    }
     sweep->turned += count;
 }
 
@@ -172,33 +179,79 @@ static uint64_t draw(uint64_t *seed)
     return z ^ (z >> 31);
 }
 
+/* Room for a sample of the pairs in a bracket. */
+struct sample {
+    size_t room;
+    uint64_t seed;
+    uint64_t *number;    /* [room] */
+    struct slope *slope; /* [room] */
+};
+
+static tide_status sample_init(struct sample *sample, size_t count, struct arena *arena,
+                               tide_error *err)
+{
+    size_t room = count < MAX_SAMPLE ? count : MAX_SAMPLE;
+
+    *sample = (struct sample){
+        .room = room,
+        .seed = count,
+        .number = arena_alloc(arena, room, sizeof *sample->number),
+        .slope = arena_alloc(arena, room, sizeof *sample->slope),
+    };
+    return sample->number != NULL && sample->slope != NULL
+               ? TIDE_STATUS_OK
+               : memory_failed(arena->memory, err);
+}
+
+static int number_order(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
 static void take_low_order(struct sweep *sweep, const struct bracket *bracket)
 {
     memcpy(sweep->order, bracket->low_order, sweep->points->count * sizeof *sweep->order);
 }
 
-/* Draw a slope of the bracket and keep the side with the rank; true: it is the one. */
-static bool narrow(struct sweep *sweep, struct bracket *bracket, uint64_t rank,
-                   uint64_t *seed)
+/* Slopes of pairs in the bracket, in their order. Pairs are drawn with replacement: one
+   may stand there twice. */
+static void draw_sample(struct sweep *sweep, const struct bracket *bracket,
+                        struct sample *sample)
 {
+    for (size_t i = 0; i < sample->room; i++)
+        sample->number[i] = draw(&sample->seed) % bracket->inside;
+    qsort(sample->number, sample->room, sizeof *sample->number, number_order);
     take_low_order(sweep, bracket);
-    sweep->wanted = draw(seed) % bracket->inside;
+    sweep->sample = sample->slope;
+    sweep->wanted = sample->number;
+    sweep->wanted_count = sample->room;
+    sweep->sample_count = 0;
     sweep_to(sweep, bracket->high, false);
-    struct slope drawn = sweep->found;
+    sweep->wanted_count = 0;
+    qsort(sample->slope, sample->room, sizeof *sample->slope, slope_order);
+}
+
+/* Keep the side of `at`, a slope of the bracket, that has the rank; true: it is `at`. */
+static bool split_at(struct sweep *sweep, struct bracket *bracket, uint64_t rank,
+                     struct slope at)
+{
+    uint64_t not_above = bracket->before + bracket->inside;
 
     order_in_time(sweep);
-    sweep_to(sweep, drawn, false);
+    sweep_to(sweep, at, false);
     uint64_t below = sweep->turned;
     if (rank <= below) {
-        bracket->high = drawn;
+        bracket->high = at;
         bracket->inside = below - bracket->before;
         return false;
     }
-    uint64_t not_above = bracket->before + bracket->inside;
     order_in_time(sweep);
-    sweep_to(sweep, drawn, true);
+    sweep_to(sweep, at, true);
     if (rank <= sweep->turned) {
-        bracket->high = drawn;
+        bracket->high = at;
         return true;
     }
     memcpy(bracket->low_order, sweep->order, sweep->points->count * sizeof *sweep->order);
@@ -207,14 +260,35 @@ static bool narrow(struct sweep *sweep, struct bracket *bracket, uint64_t rank,
     return false;
 }
 
+/* Narrow the bracket; true: the slope of the rank is its high end. */
+static bool narrow(struct sweep *sweep, struct bracket *bracket, uint64_t rank,
+                   struct sample *sample)
+{
+    draw_sample(sweep, bracket, sample);
+    double room = (double)sample->room;
+    double place = room * (double)(rank - bracket->before) / (double)bracket->inside;
+    double margin = 1.5 * sqrt(room); /* three standard deviations at most */
+    double last = room - 1.0;
+    struct slope low = sample->slope[(size_t)fmax(fmin(place - margin, last), 0.0)];
+    struct slope high = sample->slope[(size_t)fmin(fmax(place + margin, 0.0), last)];
+
+    if (split_at(sweep, bracket, rank, high))
+        return true;
+    bool is_as_hoped = slope_order(&bracket->high, &high) == 0;
+    return is_as_hoped && slope_order(&low, &high) < 0 &&
+           split_at(sweep, bracket, rank, low);
+}
+
 tide_status slopes_select(const struct lattice *points, uint64_t rank,
                           struct arena *arena, struct slope *out, tide_error *err)
 {
     uint64_t enough = LISTED_PER_POINT * (uint64_t)points->count + LISTED;
-    uint64_t seed = points->count;
+    struct sample sample;
     struct sweep sweep;
 
     tide_status status = sweep_init(&sweep, points, arena, err);
+    if (status == TIDE_STATUS_OK)
+        status = sample_init(&sample, points->count, arena, err);
     if (status != TIDE_STATUS_OK)
         return status;
     struct bracket bracket = {
@@ -228,7 +302,7 @@ tide_status slopes_select(const struct lattice *points, uint64_t rank,
     memcpy(bracket.low_order, sweep.order, points->count * sizeof *sweep.order);
 
     while (bracket.inside > enough) {
-        if (narrow(&sweep, &bracket, rank, &seed)) {
+        if (narrow(&sweep, &bracket, rank, &sample)) {
             *out = bracket.high;
             return TIDE_STATUS_OK;
         }
