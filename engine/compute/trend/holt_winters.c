@@ -185,10 +185,11 @@ static void smooth_by_errors(const struct smoothing *model, double *room,
         double ahead = is_first ? model->level + model->slope
                                 : path->level[t - 1] + path->slope[t - 1];
         double season = round < model->s ? model->season[round] : room[t - model->s];
-        double error = model->x[t] - (is_mult ? ahead * season : ahead + season);
+        double fit = is_mult ? ahead * season : ahead + season;
+        double error = model->x[t] - fit;
         double shift = is_mult ? error / season : error;
 
-        path->fit[t] = model->x[t] - error;
+        path->fit[t] = fit;
         path->level[t] = ahead + alpha * shift;
         path->slope[t] =
             (is_first ? model->slope : path->slope[t - 1]) + alpha * beta * shift;
