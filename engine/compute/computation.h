@@ -115,6 +115,9 @@ struct computation {
     bool is_time_needed;    /* refused without a time column */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
+    /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
+    bool (*refuses)(const struct argument *argument, const struct measure_traits *traits);
+
     /*
      * Outputs that depend on arguments: fills out[], returns how many (at most
      * COMPUTE_MAX_OUTPUTS). NULL: `output` as it stands.

@@ -24,7 +24,9 @@ struct variant {
 };
 
 #define GROWTH_STATES                                                                    \
-    "base_missing base_zero base_negative sign_change low_base undefined break overflow"
+    "base_missing base_zero base_negative sign_change low_base undefined break "         \
+    "overflow "                                                                          \
+    "not_comparable"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
 

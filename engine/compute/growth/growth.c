@@ -6,26 +6,42 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "time/period.h"
 
 enum { MAX_WIDTH_SCALE = 6 };
 
-tide_status growth_check(const struct argument *argument, tide_freq freq, tide_error *err)
+tide_status growth_width_check(const struct argument *width, tide_error *err)
 {
-    const char *text = argument[GROWTH_LOW_BASE_WIDTH].text;
-    struct decimal width;
-
-    (void)freq;
-    tide_status status = decimal_parse(text, strlen(text), NULL, &width, NULL);
-    if (status == TIDE_STATUS_OK && width.scale <= MAX_WIDTH_SCALE)
+    if (growth_width(width).scale <= MAX_WIDTH_SCALE)
         return TIDE_STATUS_OK;
     return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                     "--low-base-width: \"%s\" has more than %d decimals", text,
+                     "--low-base-width: \"%s\" has more than %d decimals", width->text,
                      MAX_WIDTH_SCALE);
+}
+
+struct decimal growth_width(const struct argument *width)
+{
+    struct decimal out = {.scale = MAX_WIDTH_SCALE + 1}; /* what is no decimal */
+
+    (void)decimal_parse(width->text, strlen(width->text), NULL, &out, NULL);
+    return out;
+}
+
+tide_status growth_check(const struct argument *argument, tide_freq freq, tide_error *err)
+{
+    (void)freq;
+    return growth_width_check(&argument[GROWTH_LOW_BASE_WIDTH], err);
+}
+
+bool growth_refuses_cumulated(const struct argument *argument,
+                              const struct measure_traits *traits)
+{
+    (void)argument;
+    return traits->is_cumulated;
 }
 
 struct growth_plan *growth_plan_new(const struct compute_call *call, struct arena *arena)
 {
-    const struct argument *width = &call->argument[GROWTH_LOW_BASE_WIDTH];
     size_t count = call->input[0].count;
     struct growth_plan *plan = arena_alloc(arena, 1, sizeof *plan);
     int32_t *base = arena_alloc(arena, count, sizeof *base);
@@ -38,10 +54,8 @@ struct growth_plan *growth_plan_new(const struct compute_call *call, struct aren
         .base = base,
         .span = 1,
         .is_arc = argument_is(&call->argument[GROWTH_FORMULA], "arc"),
+        .low_base_width = growth_width(&call->argument[GROWTH_LOW_BASE_WIDTH]),
     };
-    /* growth_check has read it once. */
-    (void)decimal_parse(width->text, strlen(width->text), NULL, &plan->low_base_width,
-                        NULL);
     return plan;
 }
 
@@ -59,27 +73,46 @@ int32_t growth_place(const tide_series *series, int64_t ordinal)
     return place >= 0 && place < (int64_t)series->count ? (int32_t)place : -1;
 }
 
-/* ---- states ---- */
-
-static tide_state without_break(tide_state state)
+int32_t growth_place_year_ago(const tide_series *series, size_t t)
 {
-    return state == TIDE_STATE_BREAK ? (tide_state)TIDE_STATE_OK : state;
+    tide_period period = series_period(series, t);
+    int32_t year_ago;
+
+    return period_year_ago((tide_freq)period.freq, period.ordinal, &year_ago)
+               ? growth_place(series, year_ago)
+               : -1;
 }
 
+/* ---- states ---- */
+
 /* What the inputs and the breaks between them say, before any figure is looked at. */
-static tide_state pair_state(const tide_series *in, size_t t, size_t base, size_t span,
+static tide_state span_state(const tide_series *in, size_t t, size_t base, size_t span,
                              bool is_broken)
 {
-    tide_state state = without_break(tide_series_state(in, t));
+    tide_state state = growth_state(tide_series_state(in, t));
 
     if (base == SERIES_NOWHERE)
         return state_join(state, TIDE_STATE_BASE_MISSING);
     for (size_t i = base; i < base + span; i++)
-        state = state_join(state, without_break(state_of_base(tide_series_state(in, i))));
+        state = state_join(state, growth_state(state_of_base(tide_series_state(in, i))));
+    state = growth_compared(state);
     return is_broken ? state_join(state, TIDE_STATE_BREAK) : state;
 }
 
-static tide_state sign_state(int current, int base, bool is_arc)
+tide_state growth_pair_state(const tide_series *in, size_t t, size_t base, bool is_broken)
+{
+    return span_state(in, t, base, 1, is_broken);
+}
+
+bool growth_has_break(const tide_series *in, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i <= to; i++)
+        if (tide_series_state(in, i) == TIDE_STATE_BREAK)
+            return true;
+    return false;
+}
+
+tide_state growth_sign_state(int current, int base, bool is_arc)
 {
     if (is_arc)
         return current == 0 && base == 0 ? TIDE_STATE_BASE_ZERO : TIDE_STATE_OK;
@@ -91,14 +124,6 @@ static tide_state sign_state(int current, int base, bool is_arc)
 }
 
 /* ---- low bases ---- */
-
-/* Figures and half-widths in halves of the last place, times the span of the base. */
-struct growth_interval {
-    int128 current;
-    int128 current_half;
-    int128 base;
-    int128 base_half;
-};
 
 /*
  * Is the width of the rate, in points, above w? The base is above 0, the figure not below.
@@ -135,12 +160,29 @@ static int128 size_of(int128 a)
     return a < 0 ? -a : a;
 }
 
+void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, size_t t,
+                        const struct growth_interval *at, tide_state state)
+{
+    state = state_join(state, growth_sign_state(sign_of(at->current), sign_of(at->base),
+                                                plan->is_arc));
+    if (!tide_state_has_value(state)) {
+        series_out_none(out, t, state);
+    } else if (plan->is_arc) {
+        series_out_quotient(out, t, 2 * (at->current - at->base),
+                            size_of(at->current) + size_of(at->base), state);
+    } else {
+        if (is_low_base(at, plan->low_base_width))
+            state = state_join(state, TIDE_STATE_LOW_BASE);
+        series_out_quotient(out, t, at->current - at->base, at->base, state);
+    }
+}
+
+/* The base is the mean of its span: the figure is taken as often. */
 static void set_decimal(const struct compute_call *call, size_t t, size_t base,
                         tide_state state)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
-    struct series_out *out = &call->output[0];
     int128 span = (int128)plan->span;
     struct growth_interval at = {.current = 2 * span * series_mantissa(in, t),
                                  .current_half = span * series_half(in, t)};
@@ -149,18 +191,7 @@ static void set_decimal(const struct compute_call *call, size_t t, size_t base,
         at.base += 2 * (int128)series_mantissa(in, i);
         at.base_half += series_half(in, i);
     }
-    state = state_join(state,
-                       sign_state(sign_of(at.current), sign_of(at.base), plan->is_arc));
-    if (!tide_state_has_value(state)) {
-        series_out_none(out, t, state);
-    } else if (plan->is_arc) {
-        series_out_quotient(out, t, 2 * (at.current - at.base),
-                            size_of(at.current) + size_of(at.base), state);
-    } else {
-        if (is_low_base(&at, plan->low_base_width))
-            state = state_join(state, TIDE_STATE_LOW_BASE);
-        series_out_quotient(out, t, at.current - at.base, at.base, state);
-    }
+    growth_put_decimal(plan, &call->output[0], t, &at, state);
 }
 
 static int sign_of_real(double a)
@@ -168,32 +199,36 @@ static int sign_of_real(double a)
     return (a > 0.0) - (a < 0.0);
 }
 
+void growth_put_real(const struct growth_plan *plan, struct series_out *out, size_t t,
+                     struct dd current, struct dd base, tide_state state)
+{
+    int current_sign = sign_of_real(current.high);
+    int base_sign = sign_of_real(base.high);
+    struct dd change = dd_subtract(current, base);
+
+    state = state_join(state, growth_sign_state(current_sign, base_sign, plan->is_arc));
+    if (!tide_state_has_value(state)) {
+        series_out_none(out, t, state);
+    } else if (plan->is_arc) {
+        struct dd size = dd_add(current_sign < 0 ? dd_negate(current) : current,
+                                base_sign < 0 ? dd_negate(base) : base);
+        series_out_real_quotient(out, t, dd_add(change, change), size, state);
+    } else {
+        series_out_real_quotient(out, t, change, base, state);
+    }
+}
+
 static void set_real(const struct compute_call *call, size_t t, size_t base,
                      tide_state state)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
-    struct series_out *out = &call->output[0];
-    struct dd current = dd_two_product(series_real(in, t), (double)plan->span);
     struct dd total = dd_of(series_real(in, base));
 
     for (size_t i = base + 1; i < base + plan->span; i++)
         total = dd_add(total, dd_of(series_real(in, i)));
-
-    int current_sign = sign_of_real(current.high);
-    int base_sign = sign_of_real(total.high);
-    struct dd change = dd_subtract(current, total);
-
-    state = state_join(state, sign_state(current_sign, base_sign, plan->is_arc));
-    if (!tide_state_has_value(state)) {
-        series_out_none(out, t, state);
-    } else if (plan->is_arc) {
-        struct dd size = dd_add(current_sign < 0 ? dd_negate(current) : current,
-                                base_sign < 0 ? dd_negate(total) : total);
-        series_out_real_quotient(out, t, dd_add(change, change), size, state);
-    } else {
-        series_out_real_quotient(out, t, change, total, state);
-    }
+    growth_put_real(plan, &call->output[0], t,
+                    dd_two_product(series_real(in, t), (double)plan->span), total, state);
 }
 
 /* The rate at t, whose base begins at place `base`. */
@@ -202,7 +237,7 @@ static void set_figure(const struct compute_call *call, size_t t, size_t base,
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
-    tide_state state = pair_state(in, t, base, plan->span, is_broken);
+    tide_state state = span_state(in, t, base, plan->span, is_broken);
 
     if (!tide_state_has_value(state))
         series_out_none(&call->output[0], t, state);
@@ -232,8 +267,7 @@ void growth_define(const struct compute_call *call, size_t t, size_t base)
 
     if (base != SERIES_NOWHERE) {
         struct stretch stretch = stretch_of(t, base, plan->span);
-        for (size_t i = stretch.first + 1; i <= stretch.last; i++)
-            is_broken |= tide_series_state(&call->input[0], i) == TIDE_STATE_BREAK;
+        is_broken = growth_has_break(&call->input[0], stretch.first, stretch.last);
     }
     set_figure(call, t, base, is_broken);
 }

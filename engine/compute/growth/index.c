@@ -179,6 +179,7 @@ const struct computation index_computation = {
     .output_count = COUNT_OF(index_outputs),
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
+    .refuses = growth_refuses_cumulated,
     .check = index_check,
     .prepare = index_prepare,
     .base_of = growth_base_of,

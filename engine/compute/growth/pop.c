@@ -78,6 +78,7 @@ const struct computation pop_computation = {
     .is_causal = true,
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
+    .refuses = growth_refuses_cumulated,
     .check = growth_check,
     .prepare = pop_prepare,
     .base_of = growth_base_of,
