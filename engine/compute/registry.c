@@ -9,6 +9,7 @@
 extern const struct computation yoy_computation;
 extern const struct computation pop_computation;
 extern const struct computation index_computation;
+extern const struct computation diff_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
@@ -20,6 +21,7 @@ static const struct computation *const rows[] = {
     &yoy_computation,
     &pop_computation,
     &index_computation,
+    &diff_computation,
     /* ratio */
     &share_computation,
     &balance_computation,

@@ -27,6 +27,7 @@ struct variant {
     "base_missing base_zero base_negative sign_change low_base undefined break "         \
     "overflow "                                                                          \
     "not_comparable"
+#define CHANGE_STATES "base_missing break not_comparable overflow"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
 
@@ -41,6 +42,8 @@ static const struct variant variants[] = {
     {"index", "base=2002", NULL, GROWTH_STATES, false},
     {"index", "base=2001-03", "percent", GROWTH_STATES, false},
     {"index", "base=prev-dec", NULL, GROWTH_STATES, true},
+    {"diff", "", NULL, CHANGE_STATES, false},
+    {"diff", "of=pop", NULL, CHANGE_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"balance", "", NULL, "overflow", false},
     {"sum", "", NULL, "", false},

@@ -106,7 +106,7 @@ tide_state growth_pair_state(const tide_series *in, size_t t, size_t base, bool 
 
 bool growth_has_break(const tide_series *in, size_t from, size_t to)
 {
-    for (size_t i = from + 1; i <= to; i++)
+    for (size_t i = from + 1; in->state != NULL && i <= to; i++)
         if (tide_series_state(in, i) == TIDE_STATE_BREAK)
             return true;
     return false;
