@@ -10,6 +10,8 @@ extern const struct computation yoy_computation;
 extern const struct computation pop_computation;
 extern const struct computation index_computation;
 extern const struct computation diff_computation;
+extern const struct computation ytd_computation;
+extern const struct computation mat_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
@@ -22,6 +24,8 @@ static const struct computation *const rows[] = {
     &pop_computation,
     &index_computation,
     &diff_computation,
+    &ytd_computation,
+    &mat_computation,
     /* ratio */
     &share_computation,
     &balance_computation,

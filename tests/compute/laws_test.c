@@ -27,6 +27,7 @@ struct variant {
     "base_missing base_zero base_negative sign_change low_base undefined break "         \
     "overflow "                                                                          \
     "not_comparable"
+#define SUMS_STATES   GROWTH_STATES " incomplete_window partial_period"
 #define CHANGE_STATES "base_missing break not_comparable overflow"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
@@ -44,6 +45,12 @@ static const struct variant variants[] = {
     {"index", "base=prev-dec", NULL, GROWTH_STATES, true},
     {"diff", "", NULL, CHANGE_STATES, false},
     {"diff", "of=pop", NULL, CHANGE_STATES, false},
+    {"ytd", "", NULL, SUMS_STATES, false},
+    {"ytd", "common=yes", "index", SUMS_STATES, false},
+    {"ytd", "formula=arc common=yes low-base-width=0.5", NULL, SUMS_STATES, false},
+    {"mat", "", NULL, SUMS_STATES, false},
+    {"mat", "low-base-width=0", "log", SUMS_STATES, false},
+    {"mat", "sums=yes", NULL, WINDOW_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"balance", "", NULL, "overflow", false},
     {"sum", "", NULL, "", false},

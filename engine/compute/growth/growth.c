@@ -73,14 +73,23 @@ int32_t growth_place(const tide_series *series, int64_t ordinal)
     return place >= 0 && place < (int64_t)series->count ? (int32_t)place : -1;
 }
 
-int32_t growth_place_year_ago(const tide_series *series, size_t t)
+bool growth_year_ago(const tide_series *series, int64_t place, int64_t *out)
 {
-    tide_period period = series_period(series, t);
+    int64_t ordinal = series->first.ordinal + place;
     int32_t year_ago;
 
-    return period_year_ago((tide_freq)period.freq, period.ordinal, &year_ago)
-               ? growth_place(series, year_ago)
-               : -1;
+    if (!period_year_ago((tide_freq)series->first.freq, (int32_t)ordinal, &year_ago))
+        return false;
+    *out = (int64_t)year_ago - series->first.ordinal;
+    return true;
+}
+
+int32_t growth_place_year_ago(const tide_series *series, size_t t)
+{
+    int64_t place;
+
+    return growth_year_ago(series, (int64_t)t, &place) && place >= 0 ? (int32_t)place
+                                                                     : -1;
 }
 
 /* ---- states ---- */

@@ -97,7 +97,11 @@ const int32_t *growth_base_of(const void *shared);
 /* The place of the period with this ordinal; -1 if the series does not cover it. */
 int32_t growth_place(const tide_series *series, int64_t ordinal);
 
-/* The place of the same period one year before t; -1: none. */
+/* The place of the same period one year before, perhaps beyond the ends of the series,
+   as `place` may be; false: the calendar has none. */
+bool growth_year_ago(const tide_series *series, int64_t place, int64_t *out);
+
+/* The same within the series; -1: none. */
 int32_t growth_place_year_ago(const tide_series *series, size_t t);
 
 /* All rates of a series by the plan in call->shared. */
