@@ -185,6 +185,10 @@ void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
                               struct dd denominator, tide_state state);
 
+/* Growth whose factor has this natural logarithm, in the form of the output. */
+void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
+                              tide_state state);
+
 /* A figure in the unit of the measure; one that does not fit is an overflow. */
 void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,
                         tide_state state);

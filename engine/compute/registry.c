@@ -12,6 +12,9 @@ extern const struct computation index_computation;
 extern const struct computation diff_computation;
 extern const struct computation ytd_computation;
 extern const struct computation mat_computation;
+extern const struct computation saar_computation;
+extern const struct computation cagr_computation;
+extern const struct computation mean_growth_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
@@ -26,6 +29,9 @@ static const struct computation *const rows[] = {
     &diff_computation,
     &ytd_computation,
     &mat_computation,
+    &saar_computation,
+    &cagr_computation,
+    &mean_growth_computation,
     /* ratio */
     &share_computation,
     &balance_computation,
