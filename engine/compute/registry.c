@@ -15,6 +15,8 @@ extern const struct computation mat_computation;
 extern const struct computation saar_computation;
 extern const struct computation cagr_computation;
 extern const struct computation mean_growth_computation;
+extern const struct computation contribution_computation;
+extern const struct computation growth_share_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
@@ -32,6 +34,8 @@ static const struct computation *const rows[] = {
     &saar_computation,
     &cagr_computation,
     &mean_growth_computation,
+    &contribution_computation,
+    &growth_share_computation,
     /* ratio */
     &share_computation,
     &balance_computation,

@@ -29,6 +29,7 @@ struct variant {
     "not_comparable"
 #define SUMS_STATES   GROWTH_STATES " incomplete_window partial_period"
 #define CHANGE_STATES "base_missing break not_comparable overflow"
+#define GROUP_STATES  GROWTH_STATES " partial_group"
 #define WINDOW_STATES "incomplete_window partial_period too_few overflow"
 #define TREND_STATES  "too_few singular undefined low_reliability overflow"
 
@@ -59,6 +60,10 @@ static const struct variant variants[] = {
     {"cagr", "", NULL, GROWTH_STATES " too_few", false},
     {"cagr", "low-base-width=1", "multiple", GROWTH_STATES " too_few", false},
     {"mean-growth", "", NULL, SUMS_STATES " too_few", false},
+    {"contribution", "", NULL, GROUP_STATES, false},
+    {"contribution", "of=pop", "ratio", GROUP_STATES, false},
+    {"growth-share", "", NULL, GROUP_STATES, false},
+    {"growth-share", "of=pop", "ratio", GROUP_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"balance", "", NULL, "overflow", false},
     {"sum", "", NULL, "", false},
