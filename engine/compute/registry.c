@@ -15,6 +15,7 @@ extern const struct computation mat_computation;
 extern const struct computation saar_computation;
 extern const struct computation cagr_computation;
 extern const struct computation mean_growth_computation;
+extern const struct computation trend_growth_computation;
 extern const struct computation contribution_computation;
 extern const struct computation growth_share_computation;
 extern const struct computation share_computation;
@@ -34,6 +35,7 @@ static const struct computation *const rows[] = {
     &saar_computation,
     &cagr_computation,
     &mean_growth_computation,
+    &trend_growth_computation,
     &contribution_computation,
     &growth_share_computation,
     /* ratio */
