@@ -21,6 +21,8 @@ extern const struct computation growth_share_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
+extern const struct computation cumulate_computation;
+extern const struct computation decumulate_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
 
@@ -43,6 +45,8 @@ static const struct computation *const rows[] = {
     &balance_computation,
     /* time */
     &sum_computation,
+    &cumulate_computation,
+    &decumulate_computation,
     /* trend */
     &moving_computation,
     &trend_computation,
