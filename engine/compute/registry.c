@@ -18,6 +18,7 @@ extern const struct computation mean_growth_computation;
 extern const struct computation trend_growth_computation;
 extern const struct computation contribution_computation;
 extern const struct computation growth_share_computation;
+extern const struct computation carry_over_computation;
 extern const struct computation share_computation;
 extern const struct computation balance_computation;
 extern const struct computation sum_computation;
@@ -40,6 +41,7 @@ static const struct computation *const rows[] = {
     &trend_growth_computation,
     &contribution_computation,
     &growth_share_computation,
+    &carry_over_computation,
     /* ratio */
     &share_computation,
     &balance_computation,

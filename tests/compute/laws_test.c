@@ -69,6 +69,8 @@ static const struct variant variants[] = {
     {"contribution", "of=pop", "ratio", GROUP_STATES, false},
     {"growth-share", "", NULL, GROUP_STATES, false},
     {"growth-share", "of=pop", "ratio", GROUP_STATES, false},
+    {"carry-over", "allow-nsa=yes", NULL, SUMS_STATES, false},
+    {"carry-over", "allow-nsa=yes split=product", "ratio", SUMS_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"balance", "", NULL, "overflow", false},
     {"sum", "", NULL, "", false},
