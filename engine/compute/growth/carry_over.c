@@ -140,6 +140,7 @@ static void carry_over_fill(const struct compute_call *call, const struct sums *
     struct growth_plan plan = {
         .span = 1,
         .low_base_width = growth_width(&call->argument[CARRY_LOW_BASE_WIDTH]),
+        .width = call->argument[CARRY_LOW_BASE_WIDTH].number,
     };
 
     for (size_t t = 0; t < sums->in->count; t++) {

@@ -55,6 +55,7 @@ struct growth_plan *growth_plan_new(const struct compute_call *call, struct aren
         .span = 1,
         .is_arc = argument_is(&call->argument[GROWTH_FORMULA], "arc"),
         .low_base_width = growth_width(&call->argument[GROWTH_LOW_BASE_WIDTH]),
+        .width = call->argument[GROWTH_LOW_BASE_WIDTH].number,
     };
     return plan;
 }
@@ -157,6 +158,68 @@ static bool is_low_base(const struct growth_interval *at, struct decimal w)
                                                 at->base + at->base_half)) > 0;
 }
 
+/* ---- the quick way ---- */
+
+/* By form: scale (x1 - x0 or x1) / x0. */
+struct quick {
+    bool is_possible;
+    double scale;
+    double less; /* 1: x1 - x0; 0: x1 */
+    double width;
+};
+
+static struct quick quick_of(const struct growth_plan *plan, enum form form)
+{
+    bool is_factor = form == FORM_INDEX || form == FORM_MULTIPLE;
+    struct quick quick = {
+        .is_possible = !plan->is_arc && form != FORM_LOG,
+        .scale = form == FORM_RATIO || form == FORM_MULTIPLE ? 1.0 : 100.0,
+        .less = is_factor ? 0.0 : 1.0,
+        .width = plan->width,
+    };
+    return quick;
+}
+
+/* Whole numbers that are exact doubles in every numerator. */
+enum { QUICK_BITS = 45 };
+
+static bool is_quick(int128 a)
+{
+    return a > 0 && a < (int128)1 << QUICK_BITS;
+}
+
+/*
+ * The rate of two ordinary figures: above zero, below 2^45, so that all numerators are
+ * exact doubles and one division rounds right; and far from a low base. False: not so.
+ * Half-widths are in the unit of the figures.
+ */
+static bool quick_rate(const struct quick *quick, double x1, double h1, double x0,
+                       double h0, double *out)
+{
+    const double doubt = 1e-9; /* far above the rounding of four operations */
+
+    if (quick->width > 0.0 && !(h1 <= x1 && h0 < x0 &&
+                                200.0 * (x1 * h0 + x0 * h1) <
+                                    quick->width * (1.0 - doubt) * (x0 - h0) * (x0 + h0)))
+        return false;
+    *out = quick->scale * (x1 - quick->less * x0) / x0;
+    return true;
+}
+
+/* The same of two figures of a series that are in order. */
+static bool quick_figure(const struct quick *quick, const tide_series *in, size_t t,
+                         size_t base, double *out)
+{
+    int64_t current = series_mantissa(in, t);
+    int64_t from = series_mantissa(in, base);
+
+    if (!is_quick(current) || !is_quick(from) ||
+        (in->state != NULL && (in->state[t] | in->state[base]) != TIDE_STATE_OK))
+        return false;
+    return quick_rate(quick, (double)current, 0.5 * (double)series_half(in, t),
+                      (double)from, 0.5 * (double)series_half(in, base), out);
+}
+
 /* ---- one figure ---- */
 
 static int sign_of(int128 a)
@@ -172,6 +235,15 @@ static int128 size_of(int128 a)
 void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, size_t t,
                         const struct growth_interval *at, tide_state state)
 {
+    struct quick quick = quick_of(plan, out->form);
+
+    if (state == TIDE_STATE_OK && quick.is_possible && is_quick(at->current) &&
+        is_quick(at->base) &&
+        quick_rate(&quick, (double)at->current, (double)at->current_half,
+                   (double)at->base, (double)at->base_half, &out->real[t])) {
+        out->state[t] = TIDE_STATE_OK;
+        return;
+    }
     state = state_join(state, growth_sign_state(sign_of(at->current), sign_of(at->base),
                                                 plan->is_arc));
     if (!tide_state_has_value(state)) {
@@ -302,66 +374,14 @@ static tide_status breaks_of(const struct compute_call *call, const size_t **out
     return TIDE_STATUS_OK;
 }
 
-/* What the quick way needs, by form: scale (x1 - x0 or x1) / x0. */
-struct quick {
-    bool is_possible;
-    double scale;
-    double less; /* 1: x1 - x0; 0: x1 */
-    double width;
-};
-
-static struct quick quick_of(const struct compute_call *call)
-{
-    const struct growth_plan *plan = call->shared;
-    enum form form = call->output[0].form;
-    bool is_factor = form == FORM_INDEX || form == FORM_MULTIPLE;
-    struct quick quick = {
-        .is_possible = call->input[0].kind == TIDE_KIND_DECIMAL && !plan->is_arc &&
-                       plan->span == 1 && form != FORM_LOG,
-        .scale = form == FORM_RATIO || form == FORM_MULTIPLE ? 1.0 : 100.0,
-        .less = is_factor ? 0.0 : 1.0,
-        .width = (double)plan->low_base_width.mantissa /
-                 (double)decimal_power(plan->low_base_width.scale),
-    };
-    return quick;
-}
-
-/*
- * The rate of two ordinary figures: above zero, below 2^44, so that all numerators are
- * exact doubles and one division rounds right; and far from a low base. False: not so.
- */
-static bool quick_rate(const struct quick *quick, const tide_series *in, size_t t,
-                       size_t base, double *out)
-{
-    const int64_t limit = INT64_C(1) << 44;
-    const double doubt = 1e-9; /* far above the rounding of four operations */
-    int64_t current = series_mantissa(in, t);
-    int64_t from = series_mantissa(in, base);
-
-    if (current <= 0 || current >= limit || from <= 0 || from >= limit ||
-        (in->state != NULL && (in->state[t] | in->state[base]) != TIDE_STATE_OK))
-        return false;
-
-    double x1 = (double)current;
-    double x0 = (double)from;
-    if (quick->width > 0.0) {
-        double h1 = 0.5 * (double)series_half(in, t);
-        double h0 = 0.5 * (double)series_half(in, base);
-        if (!(h1 <= x1 && h0 < x0 &&
-              200.0 * (x1 * h0 + x0 * h1) <
-                  quick->width * (1.0 - doubt) * (x0 - h0) * (x0 + h0)))
-            return false;
-    }
-    *out = quick->scale * (x1 - quick->less * x0) / x0;
-    return true;
-}
-
 tide_status growth_run(const struct compute_call *call, tide_error *err)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
     struct series_out *out = &call->output[0];
-    struct quick quick = quick_of(call);
+    struct quick quick = quick_of(plan, out->form);
+    bool is_quick_series =
+        quick.is_possible && in->kind == TIDE_KIND_DECIMAL && plan->span == 1;
     const size_t *latest_break;
 
     tide_status status = breaks_of(call, &latest_break, err);
@@ -379,8 +399,8 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
             struct stretch stretch = stretch_of(t, base, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        if (quick.is_possible && !is_broken &&
-            quick_rate(&quick, in, t, base, &out->real[t]))
+        if (is_quick_series && !is_broken &&
+            quick_figure(&quick, in, t, base, &out->real[t]))
             out->state[t] = TIDE_STATE_OK;
         else
             set_figure(call, t, base, is_broken);

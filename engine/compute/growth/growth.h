@@ -73,6 +73,7 @@ struct growth_plan {
     size_t span;   /* places of a base; the base is their mean */
     bool is_arc;
     struct decimal low_base_width; /* points; 0: never */
+    double width;                  /* the same, nearly */
 };
 
 /* Refuse a --low-base-width of more than six decimals. */

@@ -7,7 +7,6 @@
 #include "compute/growth/log_trend.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "numeric/least_squares.h"
 #include "time/period.h"
@@ -117,57 +116,94 @@ tide_status slope_define_ols(const struct log_points *points, struct arena *scra
     return TIDE_STATUS_OK;
 }
 
+/* a - b, right to the last places: what is close differs exactly in its high parts. */
+static double difference(struct dd a, struct dd b)
+{
+    return (a.high - b.high) + (a.low - b.low);
+}
+
 static double slope_between(const struct log_points *points, size_t i, size_t j)
 {
-    return dd_round(dd_divide(dd_subtract(points->x[j], points->x[i]),
-                              dd_subtract(points->t[j], points->t[i])));
+    return difference(points->x[j], points->x[i]) /
+           difference(points->t[j], points->t[i]);
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* All slopes into `slope`, in any order, and sorted after. */
-void slopes_sort(const struct log_points *points, double *slope)
+/* All slopes between two points; how many. */
+static size_t slopes_of(const struct log_points *points, double *slope)
 {
     size_t count = 0;
 
     for (size_t j = 1; j < points->count; j++)
         for (size_t i = 0; i < j; i++)
             slope[count++] = slope_between(points, i, j);
-    qsort(slope, count, sizeof *slope, compare_doubles);
+    return count;
 }
 
-/* The same, each slope put into its place as it comes: the definition. */
-void slopes_insert(const struct log_points *points, double *slope)
+/* Hoare's Find: what stands at `rank` after it is right, no larger before it, no smaller
+   after. */
+static double select_rank(double *value, size_t count, size_t rank)
 {
-    size_t count = 0;
+    ptrdiff_t first = 0;
+    ptrdiff_t last = (ptrdiff_t)count - 1;
 
-    for (size_t j = 1; j < points->count; j++) {
-        for (size_t i = 0; i < j; i++) {
-            double b = slope_between(points, i, j);
-            size_t place = count++;
-            for (; place > 0 && slope[place - 1] > b; place--)
-                slope[place] = slope[place - 1];
-            slope[place] = b;
+    while (first < last) {
+        double pivot = value[rank];
+        ptrdiff_t i = first;
+        ptrdiff_t j = last;
+        while (i <= j) {
+            while (value[i] < pivot)
+                i++;
+            while (value[j] > pivot)
+                j--;
+            if (i <= j) {
+                double swap = value[i];
+                value[i++] = value[j];
+                value[j--] = swap;
+            }
         }
+        if (j < (ptrdiff_t)rank)
+            first = i;
+        if (i > (ptrdiff_t)rank)
+            last = j;
     }
+    return value[rank];
+}
+
+double median_select(double *value, size_t count)
+{
+    size_t rank = (count - 1) / 2;
+    double low = select_rank(value, count, rank);
+    double high = low;
+
+    if (count % 2 == 0) {
+        high = value[rank + 1];
+        for (size_t i = rank + 2; i < count; i++)
+            high = value[i] < high ? value[i] : high;
+    }
+    return 0.5 * low + 0.5 * high;
+}
+
+double median_insert(double *value, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        double moved = value[i];
+        size_t place = i;
+        for (; place > 0 && value[place - 1] > moved; place--)
+            value[place] = value[place - 1];
+        value[place] = moved;
+    }
+    return 0.5 * value[(count - 1) / 2] + 0.5 * value[count / 2];
 }
 
 tide_status slope_theil_sen(const struct log_points *points, struct arena *scratch,
-                            void (*order)(const struct log_points *, double *),
-                            struct slope *out, tide_error *err)
+                            double (*median)(double *, size_t), struct slope *out,
+                            tide_error *err)
 {
     size_t pairs = points->count * (points->count - 1) / 2;
     double *slope = arena_alloc(scratch, pairs, sizeof *slope);
 
     if (slope == NULL)
         return memory_failed(scratch->memory, err);
-    order(points, slope);
-    out->b = 0.5 * slope[(pairs - 1) / 2] + 0.5 * slope[pairs / 2];
+    out->b = median(slope, slopes_of(points, slope));
     return TIDE_STATUS_OK;
 }

@@ -31,16 +31,15 @@ tide_status slope_ols(const struct log_points *points, struct arena *scratch,
 tide_status slope_define_ols(const struct log_points *points, struct arena *scratch,
                              struct slope *out, tide_error *err);
 
-/*
- * All slopes between two points in ascending order, into slope[count (count - 1) / 2]:
- * sorted, or each put into its place as it comes, which is the definition.
- */
-void slopes_sort(const struct log_points *points, double *slope);
-void slopes_insert(const struct log_points *points, double *slope);
-
-/* Their median, ordered by one of these. Two points or more. */
+/* The median of all slopes between two points, found by one of these two. Two points or
+   more. TIDE_STATUS_NO_MEMORY */
 tide_status slope_theil_sen(const struct log_points *points, struct arena *scratch,
-                            void (*order)(const struct log_points *, double *),
-                            struct slope *out, tide_error *err);
+                            double (*median)(double *, size_t), struct slope *out,
+                            tide_error *err);
+
+/* The middle value, or the mean of the middle two, by selection, and by putting each value
+   into its place, which is the definition. Both reorder the values. */
+double median_select(double *value, size_t count);
+double median_insert(double *value, size_t count);
 
 #endif

@@ -3,8 +3,9 @@
  *
  *     R = (x1 / x0)^e - 1 = exp(e ln(x1 / x0)) - 1
  *
- * The logarithm is taken to 106 bits, of a factor near 1 by its exact difference, so that
- * a small rate keeps its digits. The interval of rounding (growth.h) is raised likewise:
+ * The logarithm of a factor near 1 is taken of its exact difference, so that a small rate
+ * keeps its digits, and that of a large one to 106 bits, as the exponential magnifies its
+ * error. The interval of rounding (growth.h) is raised likewise:
  * wider than --low-base-width marks the rate low_base.
  */
 #ifndef COMPUTE_GROWTH_POWER_H

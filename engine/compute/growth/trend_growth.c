@@ -58,8 +58,7 @@ static void put_slope(const struct compute_call *call, const struct log_points *
 static tide_status fit(const struct compute_call *call,
                        tide_status (*ols)(const struct log_points *, struct arena *,
                                           struct slope *, tide_error *),
-                       void (*order)(const struct log_points *, double *),
-                       tide_error *err)
+                       double (*median)(double *, size_t), tide_error *err)
 {
     struct slope slope = {.state = TIDE_STATE_OK};
     struct log_points points;
@@ -73,7 +72,7 @@ static tide_status fit(const struct compute_call *call,
     if (points.count < LEAST_COUNT)
         slope.state = TIDE_STATE_TOO_FEW;
     else if (is_theil_sen(call->argument))
-        status = slope_theil_sen(&points, call->scratch, order, &slope, err);
+        status = slope_theil_sen(&points, call->scratch, median, &slope, err);
     else
         status = ols(&points, call->scratch, &slope, err);
     if (status == TIDE_STATUS_OK)
@@ -83,13 +82,13 @@ static tide_status fit(const struct compute_call *call,
 
 static tide_status trend_growth_run(const struct compute_call *call, tide_error *err)
 {
-    return fit(call, slope_ols, slopes_sort, err);
+    return fit(call, slope_ols, median_select, err);
 }
 
 static tide_status trend_growth_reference(const struct compute_call *call,
                                           tide_error *err)
 {
-    return fit(call, slope_define_ols, slopes_insert, err);
+    return fit(call, slope_define_ols, median_insert, err);
 }
 
 /* ---- the row ---- */
