@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-#include "number/decimal.h"
-
 tide_status power_check(const struct argument *argument, tide_freq freq, tide_error *err)
 {
     (void)freq;
