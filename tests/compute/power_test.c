@@ -40,7 +40,7 @@ static long double oracle(struct growth_interval at, struct period_years exponen
 static double answer(struct growth_interval at, struct period_years exponent,
                      enum form form)
 {
-    double value = NAN;
+    double value = 0.0;
     tide_state state = TIDE_STATE_MISSING;
     struct series_out out = {.kind = TIDE_KIND_REAL,
                              .count = 1,
