@@ -323,7 +323,7 @@ static tide_status run_task(void *shared, size_t task, tide_error *err)
     for (size_t unit = plan->task_first[task]; unit < plan->task_first[task + 1];
          unit++) {
         status = run_unit(context, unit, input, output, &scratch, err);
-        arena_release(&scratch);
+        arena_reset(&scratch);
         if (status != TIDE_STATUS_OK)
             goto done;
     }

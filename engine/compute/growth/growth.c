@@ -95,23 +95,58 @@ int32_t growth_place_year_ago(const tide_series *series, size_t t)
 
 /* ---- states ---- */
 
+/* A base, the sum of its places. */
+struct growth_base {
+    size_t place; /* where it begins; SERIES_NOWHERE: none */
+    tide_state state;
+    int128 total; /* DECIMAL: mantissas, and their half-widths */
+    int128 half;
+    struct dd real; /* REAL */
+};
+
+static struct growth_base base_read(const tide_series *in, size_t place, size_t span)
+{
+    struct growth_base base = {.place = place, .state = TIDE_STATE_OK};
+
+    if (place == SERIES_NOWHERE) {
+        base.state = TIDE_STATE_BASE_MISSING;
+        return base;
+    }
+    for (size_t i = place; i < place + span; i++) {
+        tide_state state = growth_state(state_of_base(tide_series_state(in, i)));
+        base.state = state_join(base.state, state);
+        if (!tide_state_has_value(state))
+            continue;
+        if (in->kind == TIDE_KIND_REAL) {
+            base.real = dd_add(base.real, dd_of(series_real(in, i)));
+        } else {
+            base.total += series_mantissa(in, i);
+            base.half += series_half(in, i);
+        }
+    }
+    return base;
+}
+
 /* What the inputs and the breaks between them say, before any figure is looked at. */
-static tide_state span_state(const tide_series *in, size_t t, size_t base, size_t span,
+static tide_state pair_state(tide_state current, const struct growth_base *base,
                              bool is_broken)
 {
-    tide_state state = growth_state(tide_series_state(in, t));
+    tide_state state = state_join(growth_state(current), base->state);
 
-    if (base == SERIES_NOWHERE)
-        return state_join(state, TIDE_STATE_BASE_MISSING);
-    for (size_t i = base; i < base + span; i++)
-        state = state_join(state, growth_state(state_of_base(tide_series_state(in, i))));
+    if (base->place == SERIES_NOWHERE)
+        return state;
     state = growth_compared(state);
     return is_broken ? state_join(state, TIDE_STATE_BREAK) : state;
 }
 
-tide_state growth_pair_state(const tide_series *in, size_t t, size_t base, bool is_broken)
+tide_state growth_pair_state(const tide_series *in, size_t t, size_t place,
+                             bool is_broken)
 {
-    return span_state(in, t, base, 1, is_broken);
+    struct growth_base base = {.place = place, .state = TIDE_STATE_BASE_MISSING};
+
+    if (place != SERIES_NOWHERE)
+        base.state = growth_state(state_of_base(tide_series_state(in, place)));
+    return pair_state(tide_series_state(in, t), &base, is_broken);
 }
 
 bool growth_has_break(const tide_series *in, size_t from, size_t to)
@@ -259,19 +294,17 @@ void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, 
 }
 
 /* The base is the mean of its span: the figure is taken as often. */
-static void set_decimal(const struct compute_call *call, size_t t, size_t base,
-                        tide_state state)
+static void set_decimal(const struct compute_call *call, size_t t,
+                        const struct growth_base *base, tide_state state)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
     int128 span = (int128)plan->span;
     struct growth_interval at = {.current = 2 * span * series_mantissa(in, t),
-                                 .current_half = span * series_half(in, t)};
+                                 .current_half = span * series_half(in, t),
+                                 .base = 2 * base->total,
+                                 .base_half = base->half};
 
-    for (size_t i = base; i < base + plan->span; i++) {
-        at.base += 2 * (int128)series_mantissa(in, i);
-        at.base_half += series_half(in, i);
-    }
     growth_put_decimal(plan, &call->output[0], t, &at, state);
 }
 
@@ -299,26 +332,22 @@ void growth_put_real(const struct growth_plan *plan, struct series_out *out, siz
     }
 }
 
-static void set_real(const struct compute_call *call, size_t t, size_t base,
-                     tide_state state)
+static void set_real(const struct compute_call *call, size_t t,
+                     const struct growth_base *base, tide_state state)
 {
     const struct growth_plan *plan = call->shared;
-    const tide_series *in = &call->input[0];
-    struct dd total = dd_of(series_real(in, base));
 
-    for (size_t i = base + 1; i < base + plan->span; i++)
-        total = dd_add(total, dd_of(series_real(in, i)));
     growth_put_real(plan, &call->output[0], t,
-                    dd_two_product(series_real(in, t), (double)plan->span), total, state);
+                    dd_two_product(series_real(&call->input[0], t), (double)plan->span),
+                    base->real, state);
 }
 
-/* The rate at t, whose base begins at place `base`. */
-static void set_figure(const struct compute_call *call, size_t t, size_t base,
-                       bool is_broken)
+/* The rate at t over a base. */
+static void set_figure(const struct compute_call *call, size_t t,
+                       const struct growth_base *base, bool is_broken)
 {
-    const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
-    tide_state state = span_state(in, t, base, plan->span, is_broken);
+    tide_state state = pair_state(tide_series_state(in, t), base, is_broken);
 
     if (!tide_state_has_value(state))
         series_out_none(&call->output[0], t, state);
@@ -350,7 +379,8 @@ void growth_define(const struct compute_call *call, size_t t, size_t base)
         struct stretch stretch = stretch_of(t, base, plan->span);
         is_broken = growth_has_break(&call->input[0], stretch.first, stretch.last);
     }
-    set_figure(call, t, base, is_broken);
+    struct growth_base read = base_read(&call->input[0], base, plan->span);
+    set_figure(call, t, &read, is_broken);
 }
 
 /* ---- all figures ---- */
@@ -382,6 +412,7 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
     struct quick quick = quick_of(plan, out->form);
     bool is_quick_series =
         quick.is_possible && in->kind == TIDE_KIND_DECIMAL && plan->span == 1;
+    struct growth_base base = base_read(in, SERIES_NOWHERE, plan->span);
     const size_t *latest_break;
 
     tide_status status = breaks_of(call, &latest_break, err);
@@ -389,21 +420,22 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
         return status;
 
     for (size_t t = 0; t < in->count; t++) {
+        size_t place = plan->base[t] < 0 ? SERIES_NOWHERE : (size_t)plan->base[t];
         bool is_broken = false;
-        if (plan->base[t] < 0) {
-            set_figure(call, t, SERIES_NOWHERE, false);
-            continue;
-        }
-        size_t base = (size_t)plan->base[t];
-        if (latest_break != NULL) {
-            struct stretch stretch = stretch_of(t, base, plan->span);
+
+        if (latest_break != NULL && place != SERIES_NOWHERE) {
+            struct stretch stretch = stretch_of(t, place, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        if (is_quick_series && !is_broken &&
-            quick_figure(&quick, in, t, base, &out->real[t]))
+        if (is_quick_series && !is_broken && place != SERIES_NOWHERE &&
+            quick_figure(&quick, in, t, place, &out->real[t])) {
             out->state[t] = TIDE_STATE_OK;
-        else
-            set_figure(call, t, base, is_broken);
+            continue;
+        }
+        /* A mean of a year is the base of every figure: it is read once. */
+        if (base.place != place)
+            base = base_read(in, place, plan->span);
+        set_figure(call, t, &base, is_broken);
     }
     return TIDE_STATUS_OK;
 }
