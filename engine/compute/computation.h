@@ -115,6 +115,9 @@ struct computation {
     bool is_time_needed;    /* refused without a time column */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
+    /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
+    bool (*refuses)(const struct argument *argument, const struct measure_traits *traits);
+
     /*
      * Outputs that depend on arguments: fills out[], returns how many (at most
      * COMPUTE_MAX_OUTPUTS). NULL: `output` as it stands.
@@ -152,6 +155,13 @@ struct computation {
     const char *example;
 };
 
+/* Does it look at just the periods asked for, and answer with others than these: a row,
+   or a longer axis? All else looks at all periods, and only prints those asked for. */
+static inline bool computation_takes_window(const struct computation *computation)
+{
+    return computation->shape == TIDE_SHAPE_REDUCE || computation->length != NULL;
+}
+
 /* ---- the registry ---- */
 
 size_t registry_count(void);
@@ -188,6 +198,10 @@ void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
    An answer beyond the doubles is an overflow. */
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
                               struct dd denominator, tide_state state);
+
+/* Growth whose factor has this natural logarithm, in the form of the output. */
+void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
+                              tide_state state);
 
 /* A figure in the unit of the measure; one that does not fit is an overflow. */
 void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,

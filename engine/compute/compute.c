@@ -126,7 +126,7 @@ static const struct measure_traits *traits_of(const struct compute_request *requ
     return &request->input[0]->measure[request->measure].traits;
 }
 
-static bool refuses_kind(const struct compute_request *request)
+static bool refuses_measure(const struct compute_request *request)
 {
     const struct computation *computation = request->computation;
     const struct argument *allow =
@@ -135,7 +135,10 @@ static bool refuses_kind(const struct compute_request *request)
 
     if (allow != NULL && allow->flag)
         refused &= ~(1u << MEASURE_SIGNED);
-    return (refused & 1u << traits_of(request)->kind) != 0;
+    if ((refused & 1u << traits_of(request)->kind) != 0)
+        return true;
+    return computation->refuses != NULL &&
+           computation->refuses(request->argument, traits_of(request));
 }
 
 /* What is made once: a series per role without values. */
@@ -337,7 +340,7 @@ static tide_status run_task(void *shared, size_t task, tide_error *err)
     for (size_t unit = plan->task_first[task]; unit < plan->task_first[task + 1];
          unit++) {
         status = run_unit(context, unit, input, output, &scratch, err);
-        arena_release(&scratch);
+        arena_reset(&scratch);
         if (status != TIDE_STATUS_OK)
             goto done;
     }
@@ -356,7 +359,7 @@ tide_status compute_run(struct runtime *runtime, const struct compute_request *r
         .runtime = runtime,
         .request = request,
         .result = &result,
-        .is_refused = refuses_kind(request),
+        .is_refused = refuses_measure(request),
     };
 
     tide_status status = result_new(request, arena, &result, err);
