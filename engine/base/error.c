@@ -27,6 +27,16 @@ static void put_format(char *buffer, size_t size, const char *format, va_list ar
     text_escape(buffer, size, line, (size_t)length);
 }
 
+PRINTF_LIKE(4, 0)
+static void fill(tide_error *err, tide_status status, const char *id, const char *format,
+                 va_list args)
+{
+    memset(err, 0, sizeof *err);
+    err->status = status;
+    text_escape(err->id, sizeof err->id, id, strlen(id));
+    put_format(err->message, sizeof err->message, format, args);
+}
+
 tide_status error_set(tide_error *err, tide_status status, const char *id,
                       const char *format, ...)
 {
@@ -34,11 +44,8 @@ tide_status error_set(tide_error *err, tide_status status, const char *id,
 
     if (err == NULL)
         return status;
-    memset(err, 0, sizeof *err);
-    err->status = status;
-    text_escape(err->id, sizeof err->id, id, strlen(id));
     va_start(args, format);
-    put_format(err->message, sizeof err->message, format, args);
+    fill(err, status, id, format, args);
     va_end(args);
     return status;
 }
@@ -134,4 +141,47 @@ void error_excerpt(tide_error *err, const char *line, size_t length, size_t at,
         memcpy(err->excerpt, "...", 3);
         err->caret_at += 3;
     }
+}
+
+/* ---- the public face ---- */
+
+tide_status tide_error_set(tide_error *err, tide_status status, const char *id,
+                           const char *format, ...)
+{
+    va_list args;
+
+    if (err == NULL)
+        return status;
+    va_start(args, format);
+    fill(err, status, id, format, args);
+    va_end(args);
+    return status;
+}
+
+void tide_error_hint(tide_error *err, const char *format, ...)
+{
+    va_list args;
+
+    if (err == NULL)
+        return;
+    va_start(args, format);
+    put_format(err->hint, sizeof err->hint, format, args);
+    va_end(args);
+}
+
+void tide_error_source(tide_error *err, const char *source)
+{
+    error_source(err, source);
+}
+
+void tide_error_suggest(tide_error *err, const char *name)
+{
+    error_suggest(err, name);
+}
+
+const char *tide_nearest_name(const char *name, size_t count,
+                              const char *(*get)(const void *table, size_t i),
+                              const void *table)
+{
+    return text_nearest_of(name, count, get, table);
 }

@@ -238,11 +238,30 @@ char *arena_format(struct arena *arena, const char *format, ...)
     return text;
 }
 
+static void free_blocks(struct arena *arena, struct arena_block *block)
+{
+    while (block != NULL) {
+        struct arena_block *older = block->older;
+        memory_free(arena->memory, block, block->size_bytes, 1);
+        block = older;
+    }
+}
+
 void arena_release(struct arena *arena)
 {
-    while (arena->block != NULL) {
-        struct arena_block *older = arena->block->older;
-        memory_free(arena->memory, arena->block, arena->block->size_bytes, 1);
-        arena->block = older;
-    }
+    free_blocks(arena, arena->block);
+    arena->block = NULL;
+}
+
+void arena_reset(struct arena *arena)
+{
+#ifdef TIDE_HARD
+    arena_release(arena);
+#else
+    if (arena->block == NULL)
+        return;
+    free_blocks(arena, arena->block->older);
+    arena->block->older = NULL;
+    arena->block->used_bytes = align_up(sizeof *arena->block, PIECE_ALIGN);
+#endif
 }

@@ -76,4 +76,8 @@ char *arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 
 /* Free all pieces. The arena is then empty and usable again. */
 void arena_release(struct arena *arena);
 
+/* The same, but one block is kept for the next pieces: for an arena that is filled and
+   emptied in a loop. arena_release still has to follow. */
+void arena_reset(struct arena *arena);
+
 #endif

@@ -58,6 +58,13 @@ void answer_set_text(tide_answer *answer, size_t column, const char *name,
     answer->column[column].text = text;
 }
 
+void answer_set_number(tide_answer *answer, size_t column, const char *name,
+                       const char *const *text)
+{
+    answer_set_text(answer, column, name, text);
+    answer->column[column].is_number = true;
+}
+
 size_t tide_answer_row_count(const tide_answer *answer)
 {
     return answer->row_count;

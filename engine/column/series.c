@@ -30,7 +30,7 @@ size_t series_find(const tide_series *series, tide_period period)
 double tide_series_double(const tide_series *series, size_t t)
 {
     if (!series_has_value(series, t))
-        return NAN;
+        return (double)NAN;
     if (series->kind == TIDE_KIND_REAL)
         return series_real(series, t);
     return quotient_round(series_mantissa(series, t), decimal_power(series->scale));

@@ -115,11 +115,21 @@ struct computation {
     bool is_time_needed;    /* refused without a time column */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
+    /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
+    bool (*refuses)(const struct argument *argument, const struct measure_traits *traits);
+
     /*
      * Outputs that depend on arguments: fills out[], returns how many (at most
      * COMPUTE_MAX_OUTPUTS). NULL: `output` as it stands.
      */
     size_t (*outputs)(const struct argument *argument, struct compute_output *out);
+
+    /*
+     * Cells per series of an answer to `periods` periods of input: as many, or more where
+     * the axis goes on into the future; compute_run keeps it within the calendar. NULL: as
+     * many, or 1 for REDUCE. `out` cells from input[].count on have no input.
+     */
+    size_t (*length)(const struct argument *argument, tide_freq freq, size_t periods);
 
     /* Refuse arguments that do not fit each other or the frequency, before any row is
        read. NULL: nothing to refuse. */
@@ -144,6 +154,13 @@ struct computation {
 
     const char *example;
 };
+
+/* Does it look at just the periods asked for, and answer with others than these: a row,
+   or a longer axis? All else looks at all periods, and only prints those asked for. */
+static inline bool computation_takes_window(const struct computation *computation)
+{
+    return computation->shape == TIDE_SHAPE_REDUCE || computation->length != NULL;
+}
 
 /* ---- the registry ---- */
 
@@ -181,6 +198,10 @@ void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
    An answer beyond the doubles is an overflow. */
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
                               struct dd denominator, tide_state state);
+
+/* Growth whose factor has this natural logarithm, in the form of the output. */
+void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
+                              tide_state state);
 
 /* A figure in the unit of the measure; one that does not fit is an overflow. */
 void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,
@@ -226,7 +247,8 @@ struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
-    size_t length;                                 /* cells per series: periods, or 1 */
+    size_t length;                                 /* cells per series: periods, those of
+                                                      the future too, or 1 */
     const int32_t *base;                           /* [length] from base_of; NULL: none */
 };
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/runtime.h"
 #include "column/panel.h"
+#include "time/period.h"
 
 #ifdef TIDE_HARD
 enum { TASK_CELLS = 64 };
@@ -125,7 +126,7 @@ static const struct measure_traits *traits_of(const struct compute_request *requ
     return &request->input[0]->measure[request->measure].traits;
 }
 
-static bool refuses_kind(const struct compute_request *request)
+static bool refuses_measure(const struct compute_request *request)
 {
     const struct computation *computation = request->computation;
     const struct argument *allow =
@@ -134,7 +135,10 @@ static bool refuses_kind(const struct compute_request *request)
 
     if (allow != NULL && allow->flag)
         refused &= ~(1u << MEASURE_SIGNED);
-    return (refused & 1u << traits_of(request)->kind) != 0;
+    if ((refused & 1u << traits_of(request)->kind) != 0)
+        return true;
+    return computation->refuses != NULL &&
+           computation->refuses(request->argument, traits_of(request));
 }
 
 /* What is made once: a series per role without values. */
@@ -194,13 +198,29 @@ static tide_status column_new(const struct compute_request *request,
     return TIDE_STATUS_OK;
 }
 
+/* Cells per series; the axis ends with the calendar. */
+static size_t length_of(const struct compute_request *request)
+{
+    const struct computation *computation = request->computation;
+    const struct tide_panel *panel = request->input[0];
+    tide_freq freq = (tide_freq)panel->first.freq;
+
+    if (computation->shape == TIDE_SHAPE_REDUCE)
+        return 1;
+    if (computation->length == NULL)
+        return panel->period_count;
+    size_t length = computation->length(request->argument, freq, panel->period_count);
+    size_t most = (size_t)(freq_last_ordinal(freq) - panel->first.ordinal) + 1;
+    return length < most ? length : most;
+}
+
 static tide_status result_new(const struct compute_request *request, struct arena *arena,
                               struct compute_result *out, tide_error *err)
 {
     const struct computation *computation = request->computation;
     const struct tide_panel *panel = request->input[0];
 
-    out->length = computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count;
+    out->length = length_of(request);
     if (computation->outputs != NULL) {
         out->output_count = computation->outputs(request->argument, out->output);
     } else {
@@ -247,7 +267,7 @@ static void refuse_cells(const struct compute_call *call)
             tide_state state = TIDE_STATE_NOT_COMPARABLE;
             for (size_t role = 0; role < call->role_count; role++) {
                 const tide_series *in = &call->input[role * call->member_count + member];
-                if (out->count == in->count)
+                if (t < in->count && out->count >= in->count)
                     state = state_join(state, tide_series_state(in, t));
             }
             series_out_none(out, t, state);
@@ -320,7 +340,7 @@ static tide_status run_task(void *shared, size_t task, tide_error *err)
     for (size_t unit = plan->task_first[task]; unit < plan->task_first[task + 1];
          unit++) {
         status = run_unit(context, unit, input, output, &scratch, err);
-        arena_release(&scratch);
+        arena_reset(&scratch);
         if (status != TIDE_STATUS_OK)
             goto done;
     }
@@ -339,7 +359,7 @@ tide_status compute_run(struct runtime *runtime, const struct compute_request *r
         .runtime = runtime,
         .request = request,
         .result = &result,
-        .is_refused = refuses_kind(request),
+        .is_refused = refuses_measure(request),
     };
 
     tide_status status = result_new(request, arena, &result, err);

@@ -5,8 +5,9 @@
  * names occur in the text, under an authorizer that notes columns and functions and
  * refuses all else. A newline follows the text, so that a comment cannot hide the closing
  * parenthesis; what remains after the statement is refused. Evaluation fills a
- * one-column table with the values; the text is vetted by then, so the rowid in our own
- * statement is ours.
+ * one-column table with the values, in order; the text is vetted by then, so the row id in
+ * our own statement is ours. SQLite has three names for it, and a file may have columns
+ * of such names: the one that is taken there is left alone.
  */
 #include "database/expression.h"
 
@@ -41,7 +42,7 @@ struct witness {
 static void see_column(struct witness *witness, const char *column)
 {
     for (size_t i = 0; i < witness->name_count; i++) {
-        if (!text_is_caseless(witness->name[i], column))
+        if (!text_is(witness->name[i], column))
             continue;
         if (witness->first_column == SIZE_MAX)
             witness->first_column = i;
@@ -137,6 +138,24 @@ static void period_part(sqlite3_context *context, int count, sqlite3_value **val
     sqlite3_result_int(context, last_number(name, length));
 }
 
+size_t expression_function_count(void)
+{
+    return COUNT_OF(allowed_functions);
+}
+
+const char *expression_function_at(size_t i)
+{
+    return allowed_functions[i];
+}
+
+bool expression_function_is_of_periods(size_t i)
+{
+    for (size_t row = 0; row < COUNT_OF(period_functions); row++)
+        if (strcmp(allowed_functions[i], period_functions[row].name) == 0)
+            return true;
+    return false;
+}
+
 static tide_status register_functions(struct database *database, tide_error *err)
 {
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -151,12 +170,28 @@ static tide_status register_functions(struct database *database, tide_error *err
     return TIDE_STATUS_OK;
 }
 
+/* ---- messages ---- */
+
+void expression_show(const struct expression *expression, size_t at, size_t span,
+                     tide_error *err)
+{
+    if (err == NULL)
+        return;
+    error_source(err, expression->option);
+    error_excerpt(err, expression->text, strlen(expression->text), at, span);
+    if (span == 0)
+        err->caret_length = 0;
+}
+
 /* ---- the table d ---- */
 
+/* A name with a double quote in it is written with two of them. */
 static bool occurs_in(const char *text, struct text name)
 {
     size_t length = strlen(text);
 
+    if (memchr(name.at, '"', name.length) != NULL)
+        return true;
     for (size_t at = 0; at + name.length <= length; at++)
         if (sqlite3_strnicmp(text + at, name.at, (int)name.length) == 0)
             return true;
@@ -171,6 +206,61 @@ static void add_quoted(struct text_builder *sql, struct text name)
     text_add_char(sql, '"', 1);
 }
 
+/* Does the name stand in the text letter by letter? */
+static bool stands_in(const char *text, struct text name)
+{
+    size_t length = strlen(text);
+
+    for (size_t at = 0; at + name.length <= length; at++)
+        if (memcmp(text + at, name.at, name.length) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * SQLite folds the case of names, files do not. Of names that differ by case alone the
+ * table gets the one that is written in the text, else the first.
+ */
+static bool yields_to_twin(const char *text, const struct text *name, size_t name_count,
+                           size_t place)
+{
+    bool is_written = stands_in(text, name[place]);
+
+    for (size_t i = 0; i < name_count; i++) {
+        if (i == place || !text_is_caseless(name[i], name[place].at))
+            continue;
+        bool is_twin_written = stands_in(text, name[i]);
+        if (is_written == is_twin_written ? i < place : is_twin_written)
+            return true;
+    }
+    return false;
+}
+
+/* Two names that differ by case alone, both written in the text: SQLite would take them
+   for one. */
+static tide_status refuse_twins(const struct expression *expression,
+                                const struct text *name, size_t name_count,
+                                tide_error *err)
+{
+    const char *text = expression->text;
+
+    for (size_t i = 0; i < name_count; i++) {
+        bool is_written = name[i].length > 0 && stands_in(text, name[i]);
+        for (size_t k = i + 1; is_written && k < name_count; k++) {
+            if (!text_is_caseless(name[i], name[k].at) || !stands_in(text, name[k]))
+                continue;
+            error_set(err, TIDE_STATUS_ARGUMENT, "ambiguous_column",
+                      "columns \"%s\" and \"%s\" differ by case alone, which SQL does "
+                      "not see",
+                      name[i].at, name[k].at);
+            error_hint(err, "use one of the two in an expression");
+            expression_show(expression, 0, 0, err);
+            return TIDE_STATUS_ARGUMENT;
+        }
+    }
+    return TIDE_STATUS_OK;
+}
+
 /* An empty table d with those of the columns whose names occur in the text. */
 static tide_status make_table(struct database *database, const char *text,
                               const struct text *name, size_t name_count, tide_error *err)
@@ -182,7 +272,8 @@ static tide_status make_table(struct database *database, const char *text,
     text_builder_init(&sql, &database->runtime->memory);
     text_add_c(&sql, "DROP TABLE IF EXISTS d; CREATE TABLE d(");
     for (size_t i = 0; i < name_count; i++) {
-        if (name[i].length == 0 || !occurs_in(text, name[i]))
+        if (name[i].length == 0 || !occurs_in(text, name[i]) ||
+            yields_to_twin(text, name, name_count, i))
             continue;
         text_add_c(&sql, count++ > 0 ? ", " : "");
         add_quoted(&sql, name[i]);
@@ -197,21 +288,22 @@ static tide_status make_table(struct database *database, const char *text,
 
 /* ---- vetting ---- */
 
-static void show(tide_error *err, const struct expression *expression, size_t at,
-                 size_t span)
-{
-    if (err == NULL)
-        return;
-    error_source(err, expression->option);
-    error_excerpt(err, expression->text, strlen(expression->text), at, span);
-    if (span == 0)
-        err->caret_length = 0;
-}
-
 static const char *name_at(const void *table, size_t i)
 {
     const struct text *name = table;
     return name[i].at;
+}
+
+static tide_status refuse_function(const char *name, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_ARGUMENT, "where_function",
+              "%s() is no function of conditions", name);
+    error_suggest(err,
+                  text_nearest(name, allowed_functions, COUNT_OF(allowed_functions)));
+    error_hint(err, "functions: abs coalesce glob iif instr length like lower nullif "
+                    "replace round substr trim upper; of periods: year half quarter "
+                    "month week day");
+    return TIDE_STATUS_ARGUMENT;
 }
 
 /* SQLite's own words for a text that it cannot prepare. */
@@ -221,24 +313,32 @@ static tide_status refuse_syntax(struct database *database,
                                  tide_error *err)
 {
     static const char no_column[] = "no such column: ";
+    static const char no_function[] = "no such function: ";
     const char *words = sqlite3_errmsg(database->handle);
     int offset = sqlite3_error_offset(database->handle) - (int)strlen(before);
     size_t length = strlen(expression->text);
     bool is_placed = offset >= 0 && (size_t)offset < length;
     bool is_column = strncmp(words, no_column, strlen(no_column)) == 0;
+    const char *unknown = is_column ? words + strlen(no_column) : "";
+    const char *nearest = text_nearest_of(unknown, name_count, name_at, name);
 
-    if (is_column) {
-        const char *unknown = words + strlen(no_column);
-        const char *nearest = text_nearest_of(unknown, name_count, name_at, name);
+    if (is_column && nearest != NULL && strcmp(nearest, unknown) == 0) {
+        /* The text closed our bracket, so that its column stands outside the query. */
+        is_column = false;
+        error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
+                  "the brackets do not match, or more than one expression");
+    } else if (is_column) {
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_column", "unknown column \"%s\"",
                   unknown);
         error_suggest(err, nearest);
         if (nearest == NULL)
             error_hint(err, "texts stand in single quotes: flow = 'X'");
+    } else if (strncmp(words, no_function, strlen(no_function)) == 0) {
+        refuse_function(words + strlen(no_function), err);
     } else {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax", "%s", words);
     }
-    show(err, expression, is_placed ? (size_t)offset : 0, is_placed ? 1 : 0);
+    expression_show(expression, is_placed ? (size_t)offset : 0, is_placed ? 1 : 0, err);
     return is_column ? TIDE_STATUS_NOT_FOUND : TIDE_STATUS_ARGUMENT;
 }
 
@@ -246,30 +346,29 @@ static tide_status refuse_unfit(const struct expression *expression,
                                 const struct witness *witness, tide_error *err)
 {
     if (witness->bad_function[0] != '\0') {
-        error_set(err, TIDE_STATUS_ARGUMENT, "where_function",
-                  "%s() is no function of conditions", witness->bad_function);
-        error_hint(err, "functions: abs coalesce glob iif instr length like lower nullif "
-                        "replace round substr trim upper; of periods: year half quarter "
-                        "month week day");
+        refuse_function(witness->bad_function, err);
     } else if (witness->selects > 1) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_subquery",
                   "a condition may hold no query of its own");
     } else if (witness->second_column != SIZE_MAX) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_columns",
-                  "%s uses 2 columns, %s and %s; it may use one", expression->option,
+                  "an expression over 2 columns, %s and %s; it may use one",
                   witness->name[witness->first_column].at,
                   witness->name[witness->second_column].at);
-        error_hint(err, "repeat --where to AND conditions; for figures: --having");
+        error_hint(err,
+                   strcmp(expression->option, "--by") == 0
+                       ? "one derived key rests on one column; --by takes several keys"
+                       : "repeat --where to AND conditions; for figures: --having");
     } else if (witness->has_refused) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
                   "only an expression over one column may stand here");
     } else {
-        error_set(err, TIDE_STATUS_ARGUMENT, "where_constant", "%s uses no column",
-                  expression->option);
+        error_set(err, TIDE_STATUS_ARGUMENT, "where_constant",
+                  "an expression that uses no column");
         error_hint(err, "texts stand in single quotes, columns bare or in double quotes: "
                         "flow = 'X'");
     }
-    show(err, expression, 0, 0);
+    expression_show(expression, 0, 0, err);
     return TIDE_STATUS_ARGUMENT;
 }
 
@@ -317,7 +416,7 @@ static tide_status vet_prepared(struct database *database, struct expression *ex
     } else if (has_foreign_parameter(statement)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
                   "only :first and :last may be used as parameters");
-        show(err, expression, 0, 0);
+        expression_show(expression, 0, 0, err);
         status = TIDE_STATUS_ARGUMENT;
     } else if (witness->first_column == SIZE_MAX || witness->second_column != SIZE_MAX) {
         status = refuse_unfit(expression, witness, err);
@@ -341,6 +440,8 @@ tide_status expression_vet(struct database *database, struct expression *express
     text_builder_init(&sql, &database->runtime->memory);
     if (status == TIDE_STATUS_OK && is_blank(expression->text))
         status = refuse_unfit(expression, &witness, err);
+    if (status == TIDE_STATUS_OK)
+        status = refuse_twins(expression, name, name_count, err);
     if (status == TIDE_STATUS_OK)
         status = make_table(database, expression->text, name, name_count, err);
     if (status == TIDE_STATUS_OK) {
@@ -404,11 +505,17 @@ static tide_status step_all(struct database *database,
         return database_failed(database, code, err);
     error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax", "%s",
               sqlite3_errmsg(database->handle));
-    show(err, expression, 0, 0);
+    expression_show(expression, 0, 0, err);
     return TIDE_STATUS_ARGUMENT;
 }
 
-/* Prepare with `form` = "SELECT rowid, (TEXT\n)" or with a truth test round the text. */
+/* A name of the row id that is not the name of the column. */
+static const char *row_id(struct text name)
+{
+    return text_is_caseless(name, "rowid") ? "oid" : "rowid";
+}
+
+/* `closing` ends the text: a parenthesis, or a truth test round it. */
 static tide_status evaluate(struct database *database,
                             const struct expression *expression, struct text name,
                             const struct text *value, size_t count, const char *first,
@@ -429,10 +536,10 @@ static tide_status evaluate(struct database *database,
     if (status != TIDE_STATUS_OK)
         goto roll_back;
 
-    text_add_c(&sql, "SELECT rowid, (");
+    text_add_format(&sql, "SELECT %s, (", row_id(name));
     text_add_c(&sql, expression->text);
     text_add_c(&sql, closing);
-    text_add_c(&sql, " FROM d ORDER BY rowid");
+    text_add_format(&sql, " FROM d ORDER BY %s", row_id(name));
     if (sql.has_failed) {
         status = memory_failed(&database->runtime->memory, err);
         goto roll_back;
@@ -448,7 +555,11 @@ static tide_status evaluate(struct database *database,
 
 roll_back:
     sqlite3_finalize(statement);
-    sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+    /* Without memory even this may fail. It is tried again, since the next BEGIN would find
+       us inside; where it stays, the job closes the database. */
+    tide_status rolled = database_execute(database, "ROLLBACK", NULL);
+    if (status == TIDE_STATUS_OK && rolled != TIDE_STATUS_OK)
+        status = database_execute(database, "ROLLBACK", err);
 done:
     text_builder_release(&sql);
     return status;

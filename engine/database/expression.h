@@ -8,6 +8,7 @@
 #ifndef DATABASE_EXPRESSION_H
 #define DATABASE_EXPRESSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +26,10 @@ struct expression {
  *
  * name  [name_count] names of the columns it may use
  *
- * TIDE_STATUS_ARGUMENT  "where_columns", "where_constant", "where_subquery",
- *                       "where_function", "where_syntax"; err has the text and a caret
+ * TIDE_STATUS_ARGUMENT   "where_columns", "where_constant", "where_subquery",
+ *                        "where_function", "where_syntax", "ambiguous_column"; err has
+ *                        the text, and a caret where SQLite knows the place
+ * TIDE_STATUS_NOT_FOUND  "no_column"
  */
 tide_status expression_vet(struct database *database, struct expression *expression,
                            const struct text *name, size_t name_count, tide_error *err);
@@ -60,5 +63,15 @@ tide_status expression_mask(struct database *database,
                             const struct expression *expression, struct text name,
                             const struct text *value, size_t count, const char *first,
                             const char *last, uint8_t *keep, tide_error *err);
+
+/* Add the option and the text of an expression to a started error; a caret under bytes
+   [at, at + span), none where span is 0. */
+void expression_show(const struct expression *expression, size_t at, size_t span,
+                     tide_error *err);
+
+/* The functions that may stand in an expression, in order of their names; i < count. */
+size_t expression_function_count(void);
+const char *expression_function_at(size_t i);
+bool expression_function_is_of_periods(size_t i); /* ours, such as year(period) */
 
 #endif

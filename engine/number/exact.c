@@ -36,6 +36,12 @@ static int leading_zeros(uint128 a)
 
 /* ---- quotients of 128 bits ---- */
 
+/* A quotient of a number of 128 bits by this one has the bits that decide. */
+static bool is_short_divisor(uint128 below)
+{
+    return below >> (128 - QUOTIENT_BITS) == 0;
+}
+
 double quotient_round(int128 a, int128 b)
 {
     uint128 above = magnitude_of(a);
@@ -46,7 +52,7 @@ double quotient_round(int128 a, int128 b)
         return above == 0 ? 0.0 : (double)(int64_t)a / (double)(int64_t)b;
     if (above == 0)
         return 0.0;
-    if (128 - leading_zeros(below) > 128 - QUOTIENT_BITS)
+    if (!is_short_divisor(below))
         return int256_quotient_round(int256_of(a), int256_of(b));
 
     /* above < 2^128 fills all bits, so the quotient has 55 of them or more. */
@@ -203,12 +209,24 @@ static int normalise(struct int256 *a)
     return shift + bits;
 }
 
-/* Long division, one bit at a time, of two numbers with their top bits set. */
+static bool int256_to_int128(struct int256 wide, int128 *out)
+{
+    *out = (int128)((uint128)wide.word[1] << 64 | wide.word[0]);
+    return int256_compare(wide, int256_of(*out)) == 0;
+}
+
+/* Where 128 bits do not do: long division, one bit at a time, of two numbers with their
+   top bits set. */
 double int256_quotient_round(struct int256 a, struct int256 b)
 {
     bool is_negative = (int256_sign(a) < 0) != (int256_sign(b) < 0);
+    int128 narrow_a;
+    int128 narrow_b;
 
     assert(int256_sign(b) != 0);
+    if (int256_to_int128(a, &narrow_a) && int256_to_int128(b, &narrow_b) &&
+        is_short_divisor(magnitude_of(narrow_b)))
+        return quotient_round(narrow_a, narrow_b);
     if (int256_sign(a) == 0)
         return 0.0;
     struct int256 rest = int256_sign(a) < 0 ? int256_negate(a) : a;

@@ -37,6 +37,24 @@ double gsl_guard_chisq_Q(double x, double freedom);
 double gsl_guard_tdist_Qinv(double q, double freedom);
 double gsl_guard_ugaussian_Qinv(double q);
 
+enum { GSL_GUARD_MOST_UNKNOWNS = 8 };
+
+/*
+ * The least value of a function of `count` unknowns near a point, by the simplex of Nelder
+ * and Mead (nmsimplex2): from `point` with legs of `step`, until the simplex is smaller
+ * than `size` or after `most_steps`. A value that is not finite counts as very large. The
+ * least point seen replaces `point`, its value goes to *least: never above that of the
+ * start. GSL allocates here, with malloc; the same arguments give the same bits.
+ *
+ * TIDE_STATUS_ARGUMENT   count 0 or above 8, step or size not above 0, a point that is not
+ *                        finite
+ * TIDE_STATUS_NO_MEMORY  GSL's allocation failed (under a handler that the host kept, it
+ *                        is told there first)
+ */
+tide_status gsl_guard_minimise(double (*value)(const double *point, void *shared),
+                               void *shared, double *point, size_t count, double step,
+                               double size, size_t most_steps, double *least);
+
 /*
  * The figure that is at place k, from 0, once they are sorted; the figures change places.
  * NAN unless k < count and all are finite.

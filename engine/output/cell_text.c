@@ -82,12 +82,15 @@ size_t cell_text(const struct result_column *column, size_t row, char *buffer,
 size_t cell_period_text(const struct result_column *column, size_t row, char *buffer,
                         size_t size)
 {
+    tide_period period = column->period[row];
+
     buffer[0] = '\0';
-    if (column->period[row].freq == TIDE_FREQ_NONE)
+    if (period.freq == TIDE_FREQ_NONE)
         return 0;
-    if (column->last != NULL)
-        return period_range_format(column->period[row], column->last[row], buffer, size);
-    return tide_period_format(column->period[row], buffer, size);
+    if (column->last == NULL)
+        return tide_period_format(period, buffer, size);
+    period.length = 1; /* a range is written by its ends */
+    return period_range_format(period, column->last[row], buffer, size);
 }
 
 const char **cell_state_names(const tide_answer *answer, struct arena *arena)

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_BETWEEN_CHECKS = 1024 };
+enum { ROWS_BETWEEN_CHECKS = 1024, TINY_DECIMALS = 4 };
 
 static void add_shown(struct grid *grid, const char *c_string)
 {
@@ -52,10 +52,24 @@ static void cut_cells(struct grid *grid)
 static void add_title(struct grid *grid, const struct result_column *column)
 {
     add_shown(grid, column->name);
-    if (column->unit == NULL || column->unit[0] == '\0')
+    if (column->unit == NULL || column->unit[0] == '\0' ||
+        strcmp(column->unit, column->name) == 0)
         return;
     text_add_c(&grid->shown, ", ");
     add_shown(grid, strcmp(column->unit, "percent") == 0 ? "%" : column->unit);
+}
+
+/* A p-value of 2e-24 must not read as 0: what so many decimals do not show is written
+   with its power of ten. */
+static void show_tiny(const struct result_column *column, int32_t decimals, size_t row,
+                      char *figure, size_t size)
+{
+    bool is_tiny = column->kind == TIDE_CELL_REAL && decimals >= TINY_DECIMALS &&
+                   figure[0] != '\0' && figure[strspn(figure, "-0.")] == '\0' &&
+                   column->real[row] != 0.0;
+
+    if (is_tiny)
+        snprintf(figure, size, "%.0e", column->real[row]);
 }
 
 static void add_figure(struct grid *grid, const struct result_column *column,
@@ -65,6 +79,7 @@ static void add_figure(struct grid *grid, const struct result_column *column,
     const char *sign = cell_state_row(column, row)->sign;
 
     cell_rounded_text(column, row, layout->decimals, figure, sizeof figure);
+    show_tiny(column, layout->decimals, row, figure, sizeof figure);
     text_add_c(&grid->shown, figure);
     add_shown(grid, sign);
     if (figure[0] != '\0')
@@ -124,12 +139,36 @@ static size_t sign_width(const struct result_column *column, size_t row_count)
     return widest;
 }
 
+/* The width of the widest stretch without a blank. */
+static size_t widest_word(struct text cell)
+{
+    size_t widest = 0;
+
+    while (cell.length > 0) {
+        const char *blank = memchr(cell.at, ' ', cell.length);
+        size_t length = blank != NULL ? (size_t)(blank - cell.at) : cell.length;
+        size_t width = utf8_width(cell.at, length);
+        widest = width > widest ? width : widest;
+        length += blank != NULL ? 1 : 0;
+        cell.at += length;
+        cell.length -= length;
+    }
+    return widest;
+}
+
 static void widen(struct grid *grid)
 {
     for (size_t col = 0; col < grid->answer->column_count; col++) {
-        size_t width = utf8_width(grid->cell[col].at, grid->cell[col].length);
-        if (width > grid->column[col].width)
-            grid->column[col].width = width;
+        struct grid_column *column = &grid->column[col];
+        struct text cell = grid->cell[col];
+        size_t width = utf8_width(cell.at, cell.length);
+
+        if (width > column->width)
+            column->width = width;
+        if (!column->is_right && width > column->word_width) {
+            size_t word = widest_word(cell);
+            column->word_width = word > column->word_width ? word : column->word_width;
+        }
     }
 }
 
@@ -142,6 +181,7 @@ static void measure(struct grid *grid)
         struct grid_column *layout = &grid->column[col];
 
         layout->is_figure = cell_is_figure(column);
+        layout->is_right = layout->is_figure || column->is_number;
         if (!layout->is_figure)
             continue;
         layout->decimals = table_decimals(column, answer->row_count);
@@ -227,13 +267,52 @@ static void put_foot_line(struct grid *grid, const char *before)
     sink_put_char(grid->sink, '\n', 1);
 }
 
-void grid_put_foot(struct grid *grid, const char *before)
+/* The place to break a list that is wider than `width`: the last blank behind a comma that
+   fits, else the first; the length of the line if it has none. */
+static size_t break_at(struct text line, size_t width)
 {
-    if (has_states(grid->answer)) {
-        start_line(grid);
-        add_states(grid);
-        put_foot_line(grid, before);
+    size_t best = line.length;
+
+    for (size_t at = 0; at < line.length; at++) {
+        if (line.at[at] != ' ' || at == 0 || line.at[at - 1] != ',')
+            continue;
+        if (utf8_width(line.at, at) > width)
+            return best < line.length ? best : at;
+        best = at;
     }
+    return best;
+}
+
+/* The counts of states, broken between words. */
+static void put_states(struct grid *grid, const char *before, size_t width)
+{
+    struct text rest;
+
+    start_line(grid);
+    add_states(grid);
+    rest = (struct text){.at = grid->shown.at, .length = grid->shown.length};
+    while (!grid->shown.has_failed && utf8_width(rest.at, rest.length) > width) {
+        size_t length = break_at(rest, width);
+        size_t used = length + (length < rest.length ? 1 : 0);
+        sink_put_c(grid->sink, before);
+        sink_put(grid->sink, rest.at, length);
+        sink_put_char(grid->sink, '\n', 1);
+        rest.at += used;
+        rest.length -= used;
+    }
+    if (grid->shown.has_failed)
+        sink_no_memory(grid->sink);
+    if (rest.length == 0)
+        return;
+    sink_put_c(grid->sink, before);
+    sink_put(grid->sink, rest.at, rest.length);
+    sink_put_char(grid->sink, '\n', 1);
+}
+
+void grid_put_foot(struct grid *grid, const char *before, size_t width)
+{
+    if (has_states(grid->answer))
+        put_states(grid, before, width);
     for (size_t i = 0; i < grid->answer->note_count; i++) {
         start_line(grid);
         add_shown(grid, grid->answer->note[i]);

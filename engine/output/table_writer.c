@@ -6,8 +6,8 @@
  *     1 cell: 1 ok
  *
  * Figures stand at the right, all else at the left. Where the lines would be too wide,
- * the widest texts are broken over several lines, never a figure; what is still too wide
- * runs over, and no column is dropped. No line ends in blanks.
+ * the widest texts are broken over several lines, between words, never a figure; what is
+ * still too wide runs over, and no column is dropped. No line ends in blanks.
  */
 #include "output/output.h"
 
@@ -15,7 +15,7 @@
 
 #include "output/grid.h"
 
-enum { GAP = 2, DEFAULT_WIDTH = 80, NARROWEST_TEXT = 8 };
+enum { GAP = 2, DEFAULT_WIDTH = 80, NARROWEST_TEXT = 8, LONGEST_WORD = 24 };
 
 /* A line being written: blanks wait until something follows them. */
 struct line {
@@ -88,9 +88,9 @@ static bool put_line(struct line *line, struct grid *grid)
         size_t padding = column->width - utf8_width(cell.at, cell.length);
 
         line->blanks += col > 0 ? GAP : 0;
-        line->blanks += column->is_figure ? padding : 0;
+        line->blanks += column->is_right ? padding : 0;
         line_put(line, cell);
-        line->blanks += column->is_figure ? 0 : padding;
+        line->blanks += column->is_right ? 0 : padding;
         has_rest = has_rest || grid->cell[col].length > 0;
     }
     return has_rest;
@@ -109,11 +109,15 @@ static void put_cells(struct grid *grid, const char *style)
     } while (has_rest);
 }
 
+/* Words are broken only where they are long beyond reason. */
 static size_t capped_width(const struct grid *grid, size_t col, size_t cap)
 {
-    size_t width = grid->column[col].width;
-    bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT;
-    return is_text && width > cap ? cap : width;
+    const struct grid_column *column = &grid->column[col];
+    bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT && !column->is_right;
+    size_t word = column->word_width < LONGEST_WORD ? column->word_width : LONGEST_WORD;
+
+    cap = cap > word ? cap : word;
+    return is_text && column->width > cap ? cap : column->width;
 }
 
 static size_t line_width(const struct grid *grid, size_t cap)
@@ -153,13 +157,14 @@ void table_write(const tide_answer *answer, const tide_write_options *options,
                  struct sink *sink)
 {
     bool has_color = options->color != NULL && strcmp(options->color, "always") == 0;
+    size_t width = options->width > 0 ? options->width : DEFAULT_WIDTH;
     struct grid grid;
 
     grid_init(&grid, answer, options->is_utf8 ? SHOWN_UTF8 : SHOWN_ASCII, sink);
     if (sink->status == TIDE_STATUS_OK) {
-        fit(&grid, options->width > 0 ? options->width : DEFAULT_WIDTH);
+        fit(&grid, width);
         put_table(&grid, has_color ? "\x1b[1m" : "");
-        grid_put_foot(&grid, "");
+        grid_put_foot(&grid, "", width);
     }
     grid_release(&grid);
 }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/macros.h"
+#include "output/file_output.h"
 
 static const struct writer writers[] = {
     {
@@ -119,4 +120,58 @@ tide_status tide_answer_write(const tide_answer *answer, const char *format,
     sink_init(&sink, answer->runtime, write, user, err);
     writer->write(answer, options != NULL ? options : &defaults, &sink);
     return sink_end(&sink);
+}
+
+/* ---- files ---- */
+
+/* Does a path end with one of the endings, ASCII case folded? */
+static bool has_ending(struct text path, const char *endings)
+{
+    while (*endings != '\0') {
+        size_t length = strcspn(endings, " ");
+        char ending[16];
+        if (length < sizeof ending && path.length > length) {
+            struct text tail = {path.at + path.length - length, length};
+            memcpy(ending, endings, length);
+            ending[length] = '\0';
+            if (text_is_caseless(tail, ending))
+                return true;
+        }
+        endings += length;
+        endings += *endings == ' ' ? 1 : 0;
+    }
+    return false;
+}
+
+const char *tide_format_of_path(const char *path)
+{
+    for (size_t i = 0; i < COUNT_OF(writers); i++)
+        if (has_ending(text_of(path), writers[i].endings))
+            return writers[i].name;
+    return NULL;
+}
+
+static tide_status write_to_file(void *user, const char *bytes, size_t length,
+                                 tide_error *err)
+{
+    return file_output_write(user, bytes, length, err);
+}
+
+tide_status tide_answer_save(const tide_answer *answer, const char *path,
+                             const char *format, const tide_write_options *options,
+                             tide_error *err)
+{
+    struct file_output output;
+    tide_status status;
+
+    if (writer_find(format) == NULL)
+        return tide_answer_write(answer, format, options, NULL, NULL, err);
+    status = file_output_open(path, &output, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = tide_answer_write(answer, format, options, write_to_file, &output, err);
+    if (status == TIDE_STATUS_OK)
+        return file_output_commit(&output, err);
+    file_output_abandon(&output);
+    return status;
 }

@@ -15,15 +15,11 @@ static tide_status choose_rows(const tide_job *job, size_t length, struct arena 
                                struct answer_rows *out, tide_error *err)
 {
     const tide_panel *panel = job->input_panel[0];
-    bool is_reduced = job->computation->shape == TIDE_SHAPE_REDUCE;
     size_t first = 0;
     size_t shown = length;
-    tide_status status = TIDE_STATUS_OK;
 
-    if (!is_reduced)
-        status = job_window(job, panel, &first, &shown, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
+    if (!computation_takes_window(job->computation))
+        job_window(job, &first, &shown);
     out->count = panel->series_count * shown;
     out->series = arena_alloc(arena, out->count, sizeof *out->series);
     out->place = arena_alloc(arena, out->count, sizeof *out->place);
@@ -38,6 +34,24 @@ static tide_status choose_rows(const tide_job *job, size_t length, struct arena 
     return TIDE_STATUS_OK;
 }
 
+/* Of an answer that goes on after its input: the periods to come, not the fits of the
+   past. A series may end before the axis does. */
+static void keep_ahead(const tide_panel *panel, const struct compute_result *result,
+                       struct answer_rows *rows)
+{
+    const tide_state *state = result->column[0].state;
+    size_t kept = 0;
+
+    for (size_t row = 0; row < rows->count; row++) {
+        size_t cell = rows->series[row] * result->length + rows->place[row];
+        if (rows->place[row] < panel->period_count && state[cell] != TIDE_STATE_FORECAST)
+            continue;
+        rows->series[kept] = rows->series[row];
+        rows->place[kept++] = rows->place[row];
+    }
+    rows->count = kept;
+}
+
 /* ---- keys, labels, periods ---- */
 
 static tide_status add_key(tide_answer *answer, const tide_panel *panel, size_t key,
@@ -49,27 +63,11 @@ static tide_status add_key(tide_answer *answer, const tide_panel *panel, size_t 
         return memory_failed(answer->arena.memory, err);
     for (size_t row = 0; row < rows->count; row++)
         text[row] = panel_key_text(panel, rows->series[row], key).at;
-    answer_set_text(answer, column, panel->key[key].name, text);
+    answer_set_text(answer, column, answer->column[column].name, text);
     return TIDE_STATUS_OK;
 }
 
-/* The label column of a plain key; TABLE_NO_COLUMN if there is none. */
-static size_t label_column(const tide_job *job, size_t key)
-{
-    const tide_table *table = job->table;
-    const struct bound_key *bound = &job->binding->key[key];
-
-    if (bound->is_derived || !job_flag(job, OPTION_LABELS))
-        return TABLE_NO_COLUMN;
-    size_t place = table_find(table, text_of(bound->name));
-    for (size_t i = 0; i < table->column_count; i++)
-        if (table->column[i].role == TIDE_COLUMN_LABEL &&
-            table->column[i].label_of == place)
-            return i;
-    return TABLE_NO_COLUMN;
-}
-
-/* The first label that stands beside each code. */
+/* The first label that stands beside each code, an empty one only if there is no other. */
 static tide_status labels_of_codes(const tide_job *job, size_t key, size_t label,
                                    struct arena *arena, const char ***out,
                                    tide_error *err)
@@ -84,7 +82,7 @@ static tide_status labels_of_codes(const tide_job *job, size_t key, size_t label
         return memory_failed(arena->memory, err);
     for (size_t row = 0; row < table->row_count; row++) {
         size_t place = (size_t)packed_get(&code->code, row);
-        if (text[place] == NULL)
+        if (text[place] == NULL || text[place][0] == '\0')
             text[place] = dictionary_text(words->dictionary,
                                           (uint32_t)packed_get(&words->code, row))
                               .at;
@@ -93,12 +91,14 @@ static tide_status labels_of_codes(const tide_job *job, size_t key, size_t label
     return TIDE_STATUS_OK;
 }
 
-static tide_status add_label(tide_job *job, tide_answer *answer, size_t key, size_t label,
+static tide_status add_label(tide_job *job, tide_answer *answer, size_t key,
                              const struct answer_rows *rows, size_t column,
                              tide_error *err)
 {
     const tide_panel *panel = job->input_panel[0];
     const char **of_code = NULL;
+    size_t label =
+        table_find(job->table, job->binding->column[job->binding->label[key]].name);
     const char **text = arena_alloc(&answer->arena, rows->count, sizeof *text);
     tide_status status = labels_of_codes(job, key, label, &job->arena, &of_code, err);
 
@@ -111,7 +111,7 @@ static tide_status add_label(tide_job *job, tide_answer *answer, size_t key, siz
             of_code[panel->code[rows->series[row] * panel->key_count + key]];
         text[row] = words != NULL ? words : "";
     }
-    answer_set_text(answer, column, job->table->column[label].name, text);
+    answer_set_text(answer, column, answer->column[column].name, text);
     return TIDE_STATUS_OK;
 }
 
@@ -152,10 +152,10 @@ static tide_status add_period(tide_job *job, tide_answer *answer,
                 continue;
         }
         period[row] = period_of(freq, panel->first.ordinal + (int32_t)from);
+        period[row].length = (int32_t)(to - from) + 1;
         last[row] = period_of(freq, panel->first.ordinal + (int32_t)to);
     }
     struct result_column *out = &answer->column[column];
-    out->name = "period";
     out->kind = TIDE_CELL_PERIOD;
     out->period = period;
     out->last = is_reduced ? last : NULL;
@@ -200,8 +200,12 @@ static tide_status copy_cells(tide_answer *answer, struct result_column *column,
     if (to_state == NULL || (to_mantissa == NULL && to_real == NULL))
         return memory_failed(answer->arena.memory, err);
     for (size_t row = 0; row < rows->count; row++) {
-        size_t place = length == 1 ? 0 : rows->place[row];
+        size_t place = rows->place[row];
         size_t cell = rows->series[row] * length + place;
+        if (place >= length) {
+            to_state[row] = TIDE_STATE_MISSING; /* a level after the last figure */
+            continue;
+        }
         to_state[row] = state != NULL ? state[cell] : (tide_state)TIDE_STATE_OK;
         if (!tide_state_has_value(to_state[row]))
             continue;
@@ -217,19 +221,15 @@ static tide_status copy_cells(tide_answer *answer, struct result_column *column,
     return TIDE_STATUS_OK;
 }
 
-static tide_status add_level(tide_job *job, tide_answer *answer, size_t measure,
-                             const struct answer_rows *rows, size_t column,
-                             tide_error *err)
+static tide_status add_level(tide_job *job, tide_answer *answer, const tide_panel *panel,
+                             size_t measure, const struct answer_rows *rows,
+                             size_t column, tide_error *err)
 {
-    const tide_panel *panel = job->input_panel[0];
     const struct panel_measure *from = &panel->measure[measure];
     struct result_column *to = &answer->column[column];
 
-    to->name = from->name;
     to->unit = unit_text(&answer->arena, &from->unit, "");
     to->scale = from->scale;
-    to->table_decimals = -1;
-    to->has_state = false;
     set_rounding(job, to);
     if (to->unit == NULL)
         return memory_failed(answer->arena.memory, err);
@@ -241,28 +241,21 @@ static tide_status add_level(tide_job *job, tide_answer *answer, size_t measure,
 static tide_status add_base(tide_job *job, tide_answer *answer,
                             const struct computed *computed,
                             const struct answer_rows *rows, size_t column,
-                            bool is_several, tide_error *err)
+                            tide_error *err)
 {
-    const tide_panel *panel = job->input_panel[0];
-    const struct panel_measure *from = &panel->measure[computed->measure];
     const int32_t *base = computed->result.base;
     struct answer_rows of_base = {.count = rows->count, .series = rows->series};
     struct result_column *to = &answer->column[column];
 
     of_base.place = arena_alloc(&job->arena, rows->count, sizeof *of_base.place);
-    to->name = is_several ? arena_format(&answer->arena, "%s_base", from->name) : "base";
-    to->unit = unit_text(&answer->arena, &from->unit, "");
-    to->scale = from->scale;
-    to->table_decimals = -1;
-    set_rounding(job, to);
-    if (of_base.place == NULL || to->unit == NULL || to->name == NULL)
-        return memory_failed(answer->arena.memory, err);
+    if (of_base.place == NULL)
+        return memory_failed(&job->runtime->memory, err);
     for (size_t row = 0; row < rows->count; row++) {
         int32_t place = base[rows->place[row]];
         of_base.place[row] = place >= 0 ? (size_t)place : 0;
     }
-    tide_status status = copy_cells(answer, to, &of_base, panel->period_count,
-                                    from->mantissa, from->real, from->state, err);
+    tide_status status = add_level(job, answer, job->input_panel[0], computed->measure,
+                                   &of_base, column, err);
     if (status != TIDE_STATUS_OK)
         return status;
     tide_state *state = arena_alloc(&answer->arena, rows->count, sizeof *state);
@@ -311,7 +304,7 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
 static tide_status add_output(tide_job *job, tide_answer *answer,
                               const struct computed *computed, size_t output,
                               const struct answer_rows *rows, size_t column,
-                              bool is_several, tide_error *err)
+                              tide_error *err)
 {
     const struct panel_measure *measure =
         &job->input_panel[0]->measure[computed->measure];
@@ -319,11 +312,6 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
     const struct series_out *from = &computed->result.column[output];
     struct result_column *to = &answer->column[column];
 
-    to->name = is_several
-                   ? arena_format(&answer->arena, "%s_%s", measure->name, row->name)
-                   : row->name;
-    if (to->name == NULL)
-        return memory_failed(answer->arena.memory, err);
     to->scale = from->scale;
     to->has_state = true;
     set_rounding(job, to);
@@ -365,7 +353,8 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
         const char *copy = arena_text(&answer->arena, line.at, line.length);
         if (copy == NULL)
             status = memory_failed(answer->arena.memory, err);
-        answer->note[answer->note_count++] = copy;
+        else
+            answer->note[answer->note_count++] = copy;
     }
     text_builder_release(&line);
     return status;
@@ -373,26 +362,11 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
 
 /* ---- all of it ---- */
 
-/* Does the answer show the bases? Only growth on another period has them. */
-static bool shows_base(const tide_job *job, const struct computed *computed)
+/* The names live in the job, like the answer. */
+static void set_names(tide_answer *answer, const struct binding *binding)
 {
-    return job_flag(job, OPTION_LEVELS) && computed->result.base != NULL;
-}
-
-static size_t count_columns(const tide_job *job, const struct computed *computed,
-                            size_t computed_count)
-{
-    const struct binding *binding = job->binding;
-    size_t count = binding->key_count + (binding->time != TABLE_NO_COLUMN ? 1 : 0);
-
-    for (size_t i = 0; i < binding->key_count; i++)
-        count += label_column(job, i) != TABLE_NO_COLUMN ? 1 : 0;
-    for (size_t i = 0; i < computed_count; i++) {
-        count += computed[i].result.output_count;
-        count += job_flag(job, OPTION_LEVELS) ? 1 : 0;
-        count += shows_base(job, &computed[i]) ? 1 : 0;
-    }
-    return count;
+    for (size_t i = 0; i < binding->heading_count; i++)
+        answer->column[i].name = binding->heading[i];
 }
 
 /* Keys, labels and the period; *column counts what was added. */
@@ -404,13 +378,28 @@ static tide_status add_axes(tide_job *job, tide_answer *answer,
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->key_count; i++) {
-        size_t label = label_column(job, i);
         status = add_key(answer, job->input_panel[0], i, rows, (*column)++, err);
-        if (status == TIDE_STATUS_OK && label != TABLE_NO_COLUMN)
-            status = add_label(job, answer, i, label, rows, (*column)++, err);
+        if (status == TIDE_STATUS_OK && binding->label[i] != TABLE_NO_COLUMN)
+            status = add_label(job, answer, i, rows, (*column)++, err);
     }
     if (status == TIDE_STATUS_OK && binding->time != TABLE_NO_COLUMN)
         status = add_period(job, answer, rows, (*column)++, err);
+    return status;
+}
+
+/* The figures behind those of one measure: of each role, and the base. */
+static tide_status add_levels(tide_job *job, tide_answer *answer,
+                              const struct computed *one, const struct answer_rows *rows,
+                              size_t *column, tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t role = 0; role < job->computation->role_count; role++)
+        if (status == TIDE_STATUS_OK)
+            status = add_level(job, answer, job->input_panel[role], one->measure, rows,
+                               (*column)++, err);
+    if (status == TIDE_STATUS_OK && job->binding->shows_bases)
+        status = add_base(job, answer, one, rows, (*column)++, err);
     return status;
 }
 
@@ -420,41 +409,33 @@ static tide_status add_figures(tide_job *job, tide_answer *answer,
                                tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
-    bool is_several = computed_count > 1;
 
-    for (size_t i = 0; i < computed_count; i++) {
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < computed_count; i++) {
         const struct computed *one = &computed[i];
-        if (status == TIDE_STATUS_OK && job_flag(job, OPTION_LEVELS))
-            status = add_level(job, answer, one->measure, rows, (*column)++, err);
-        if (status == TIDE_STATUS_OK && shows_base(job, one))
-            status = add_base(job, answer, one, rows, (*column)++, is_several, err);
+        if (job->binding->shows_levels)
+            status = add_levels(job, answer, one, rows, column, err);
         for (size_t k = 0; status == TIDE_STATUS_OK && k < one->result.output_count; k++)
-            status = add_output(job, answer, one, k, rows, (*column)++, is_several, err);
+            status = add_output(job, answer, one, k, rows, (*column)++, err);
     }
     return status;
 }
 
 /* --having and --sort, then --wide. */
 static tide_status arrange(tide_job *job, tide_answer **answer,
-                           const struct answer_rows *rows, size_t figure, tide_error *err)
+                           const struct answer_rows *rows, tide_error *err)
 {
     size_t *index = NULL;
     size_t count = 0;
     tide_answer *wide = NULL;
     tide_status status = TIDE_STATUS_OK;
 
-    if (job_has(job, OPTION_HAVING) || job_has(job, OPTION_SORT)) {
-        status = answer_order(job, *answer, &job->arena, &index, &count, err);
+    if (job->binding->has_filter || job->binding->is_sorted) {
+        status = answer_order(job->binding, *answer, &job->arena, &index, &count, err);
         if (status == TIDE_STATUS_OK)
             status = answer_gather(*answer, index, count, err);
     }
     if (status != TIDE_STATUS_OK || !job_flag(job, OPTION_WIDE))
         return status;
-    if (job_has(job, OPTION_HAVING) || job->computation->shape == TIDE_SHAPE_REDUCE ||
-        job->binding->time == TABLE_NO_COLUMN)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "--wide turns whole series of periods; it goes with no --having "
-                         "and needs a period column");
     size_t *series = rows->series;
     if (index != NULL) {
         series = arena_alloc(&job->arena, count, sizeof *series);
@@ -463,7 +444,7 @@ static tide_status arrange(tide_job *job, tide_answer **answer,
         for (size_t i = 0; i < count; i++)
             series[i] = rows->series[index[i]];
     }
-    status = answer_widen(*answer, series, figure, &wide, err);
+    status = answer_widen(*answer, series, job->binding->figure, &wide, err);
     if (status != TIDE_STATUS_OK)
         return status;
     tide_answer_free(*answer);
@@ -482,16 +463,18 @@ tide_status answer_make(tide_job *job, const struct computed *computed,
 
     if (status != TIDE_STATUS_OK)
         return status;
+    if (job->computation->length != NULL)
+        keep_ahead(job->input_panel[0], &computed[0].result, &rows);
     status = answer_new(job->runtime, job->verb_name, rows.count,
-                        count_columns(job, computed, computed_count), &answer, err);
+                        job->binding->heading_count, &answer, err);
     if (status != TIDE_STATUS_OK)
         return status;
+    set_names(answer, job->binding);
     status = add_axes(job, answer, &rows, &column, err);
-    size_t figure = column;
     if (status == TIDE_STATUS_OK)
         status = add_figures(job, answer, computed, computed_count, &rows, &column, err);
     if (status == TIDE_STATUS_OK)
-        status = arrange(job, &answer, &rows, figure, err);
+        status = arrange(job, &answer, &rows, err);
     if (status == TIDE_STATUS_OK)
         status = add_notes(job, answer, err);
     if (status != TIDE_STATUS_OK) {

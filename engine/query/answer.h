@@ -20,11 +20,10 @@ struct answer_rows {
 };
 
 /*
- * Lay the computed columns out: keys, labels, period, levels, figures; filtered by
- * --having, ordered by --sort, turned by --wide.
+ * Lay the computed columns out as the heading of the binding says: keys, labels, period,
+ * levels, figures; filtered by --having, ordered by --sort, turned by --wide.
  *
- * TIDE_STATUS_NOT_FOUND  "no_column": --sort or --having names no column of the answer
- * TIDE_STATUS_ARGUMENT   --having is not NAME OP NUMBER; --wide does not fit
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status answer_make(tide_job *job, const struct computed *computed,
                         size_t computed_count, tide_answer **out, tide_error *err);
@@ -36,7 +35,7 @@ tide_status answer_gather(tide_answer *answer, const size_t *index, size_t count
                           tide_error *err);
 
 /* The rows that --having keeps, in the order of --sort, as an index into the old rows. */
-tide_status answer_order(const tide_job *job, const tide_answer *answer,
+tide_status answer_order(const struct binding *binding, const tide_answer *answer,
                          struct arena *scratch, size_t **index, size_t *count,
                          tide_error *err);
 

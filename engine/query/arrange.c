@@ -3,14 +3,10 @@
  */
 #include "query/answer.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "number/decimal.h"
 #include "number/exact.h"
-#include "number/real_text.h"
 #include "time/period.h"
 
 /* ---- gathering ---- */
@@ -59,29 +55,6 @@ tide_status answer_gather(tide_answer *answer, const size_t *index, size_t count
 }
 
 /* ---- order ---- */
-
-static const char *column_name_at(const void *table, size_t i)
-{
-    const tide_answer *answer = table;
-    return answer->column[i].name;
-}
-
-static tide_status find_answer_column(const tide_answer *answer, const char *option,
-                                      const char *name, size_t *out, tide_error *err)
-{
-    for (size_t i = 0; i < answer->column_count; i++) {
-        if (strcmp(answer->column[i].name, name) == 0) {
-            *out = i;
-            return TIDE_STATUS_OK;
-        }
-    }
-    error_set(err, TIDE_STATUS_NOT_FOUND, "no_column", "the answer has no column \"%s\"",
-              name);
-    error_source(err, option);
-    error_suggest(err,
-                  text_nearest_of(name, answer->column_count, column_name_at, answer));
-    return TIDE_STATUS_NOT_FOUND;
-}
 
 static bool has_value(const struct result_column *column, size_t row)
 {
@@ -144,67 +117,10 @@ static void sort_rows(const struct order *order, size_t *index, size_t *spare,
 
 /* ---- having ---- */
 
-struct filter {
-    const struct result_column *column;
-    char operation[3];
-    struct decimal exact;
-    bool is_exact; /* the number fits a decimal */
-    double real;
-};
-
-static tide_status refuse_having(const char *text, tide_error *err)
-{
-    error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument", "--having \"%s\"", text);
-    error_expected(err, "COLUMN OP NUMBER with OP one of > >= < <= = <>");
-    error_hint(err, "for example --having \"yoy > 10\"");
-    return TIDE_STATUS_ARGUMENT;
-}
-
-static tide_status parse_having(const tide_job *job, const tide_answer *answer,
-                                struct arena *scratch, struct filter *out,
-                                tide_error *err)
-{
-    static const char *const operations[] = {">=", "<=", "<>", "!=", ">", "<", "="};
-    const char *text = job->option[OPTION_HAVING].text;
-    size_t name_length = strcspn(text, "<>=!");
-    struct text name = text_trim((struct text){text, name_length});
-    const char *rest = text + name_length;
-    size_t place;
-
-    if (name.length == 0)
-        return refuse_having(text, err);
-    for (size_t i = 0; i < COUNT_OF(operations) && out->operation[0] == '\0'; i++)
-        if (strncmp(rest, operations[i], strlen(operations[i])) == 0)
-            memcpy(out->operation, operations[i], strlen(operations[i]) + 1);
-    if (out->operation[0] == '\0')
-        return refuse_having(text, err);
-    struct text number = text_trim(text_of(rest + strlen(out->operation)));
-    out->is_exact = decimal_parse(number.at, number.length, NULL, &out->exact, NULL) ==
-                    TIDE_STATUS_OK;
-    if (real_parse(number.at, number.length, &out->real, NULL) != TIDE_STATUS_OK)
-        return refuse_having(text, err);
-
-    const char *copy = arena_text(scratch, name.at, name.length);
-    if (copy == NULL)
-        return memory_failed(scratch->memory, err);
-    tide_status status = find_answer_column(answer, "--having", copy, &place, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    out->column = &answer->column[place];
-    if (out->column->kind != TIDE_CELL_DECIMAL && out->column->kind != TIDE_CELL_REAL) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                  "--having compares figures; \"%s\" holds none", copy);
-        error_hint(err, "--where chooses rows by keys and time");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    return TIDE_STATUS_OK;
-}
-
 /* The sign of cell - number; exact for decimals. */
-static int compare_to_number(const struct filter *filter, size_t row)
+static int compare_to_number(const struct filter *filter,
+                             const struct result_column *column, size_t row)
 {
-    const struct result_column *column = filter->column;
-
     if (column->kind == TIDE_CELL_DECIMAL && filter->is_exact)
         return product_compare(column->mantissa[row], decimal_power(filter->exact.scale),
                                filter->exact.mantissa, decimal_power(column->scale));
@@ -215,11 +131,12 @@ static int compare_to_number(const struct filter *filter, size_t row)
     return (value > filter->real) - (value < filter->real);
 }
 
-static bool filter_keeps(const struct filter *filter, size_t row)
+static bool filter_keeps(const struct filter *filter, const struct result_column *column,
+                         size_t row)
 {
-    if (!has_value(filter->column, row))
+    if (!has_value(column, row))
         return false;
-    int sign = compare_to_number(filter, row);
+    int sign = compare_to_number(filter, column, row);
     switch (filter->operation[0]) {
     case '>':
         return filter->operation[1] == '=' ? sign >= 0 : sign > 0;
@@ -234,33 +151,24 @@ static bool filter_keeps(const struct filter *filter, size_t row)
     }
 }
 
-tide_status answer_order(const tide_job *job, const tide_answer *answer,
+tide_status answer_order(const struct binding *binding, const tide_answer *answer,
                          struct arena *scratch, size_t **out, size_t *out_count,
                          tide_error *err)
 {
-    struct filter filter = {0};
+    const struct filter *filter = &binding->filter;
     size_t *index = arena_alloc(scratch, answer->row_count, sizeof *index);
     size_t *spare = arena_alloc(scratch, answer->row_count, sizeof *spare);
     size_t count = 0;
-    bool is_filtered = job_has(job, OPTION_HAVING);
-    tide_status status = TIDE_STATUS_OK;
 
     if (index == NULL || spare == NULL)
         return memory_failed(scratch->memory, err);
-    if (is_filtered)
-        status = parse_having(job, answer, scratch, &filter, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
     for (size_t row = 0; row < answer->row_count; row++)
-        if (!is_filtered || filter_keeps(&filter, row))
+        if (!binding->has_filter ||
+            filter_keeps(filter, &answer->column[filter->column], row))
             index[count++] = row;
-    if (job->binding->sort_column != NULL) {
-        size_t place;
-        status =
-            find_answer_column(answer, "--sort", job->binding->sort_column, &place, err);
-        if (status != TIDE_STATUS_OK)
-            return status;
-        struct order order = {&answer->column[place], job->binding->sort_descending};
+    if (binding->is_sorted) {
+        struct order order = {&answer->column[binding->sort_column],
+                              binding->sort_descending};
         sort_rows(&order, index, spare, count);
     }
     *out = index;
@@ -361,7 +269,11 @@ static tide_status widen_figure(const struct result_column *from, const struct t
         is_decimal ? arena_alloc_zero(&wide->arena, rows, sizeof *mantissa) : NULL;
     double *real = is_decimal ? NULL : arena_alloc_zero(&wide->arena, rows, sizeof *real);
 
-    if (name == NULL || state == NULL || (mantissa == NULL && real == NULL))
+    /* The unit may live in the tall answer, which is freed. */
+    const char *unit = arena_text(&wide->arena, from->unit, strlen(from->unit));
+
+    if (name == NULL || state == NULL || unit == NULL ||
+        (mantissa == NULL && real == NULL))
         return memory_failed(wide->arena.memory, err);
     for (size_t row = 0; row < rows; row++) {
         size_t source = turn->source[row * turn->period_count + p];
@@ -377,6 +289,7 @@ static tide_status widen_figure(const struct result_column *from, const struct t
     }
     *to = *from;
     to->name = name;
+    to->unit = unit;
     to->mantissa = mantissa;
     to->real = real;
     to->state = state;

@@ -69,8 +69,8 @@ static const char *column_name_at(const void *table, size_t i)
     return binding->column[i].name.at;
 }
 
-static tide_status find_column(const struct binding *binding, const char *option,
-                               struct text name, size_t *out, tide_error *err)
+tide_status binding_find(const struct binding *binding, const char *option,
+                         struct text name, size_t *out, tide_error *err)
 {
     char copy[256];
 
@@ -125,7 +125,7 @@ static tide_status bind_time(tide_job *job, struct binding *binding, tide_error 
     binding->time = TABLE_NO_COLUMN;
     if (job_has(job, OPTION_TIME)) {
         struct text name = text_of(job->option[OPTION_TIME].text);
-        tide_status status = find_column(binding, "--time", name, &binding->time, err);
+        tide_status status = binding_find(binding, "--time", name, &binding->time, err);
         if (status != TIDE_STATUS_OK)
             return status;
         if (binding->column[binding->time].role != TIDE_COLUMN_PERIOD) {
@@ -157,6 +157,14 @@ static tide_status bind_time(tide_job *job, struct binding *binding, tide_error 
     return TIDE_STATUS_OK;
 }
 
+static bool has_measure(const struct binding *binding, size_t column)
+{
+    for (size_t i = 0; i < binding->measure_count; i++)
+        if (binding->measure[i] == column)
+            return true;
+    return false;
+}
+
 static tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err)
 {
     const struct argument *value = &job->option[OPTION_VALUE];
@@ -186,9 +194,12 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
             binding->measure[binding->measure_count++] = i;
     for (size_t i = 0; value->is_set && i < wanted; i++) {
         size_t place;
-        tide_status status = find_column(binding, "--value", value->item[i], &place, err);
+        tide_status status =
+            binding_find(binding, "--value", value->item[i], &place, err);
         if (status != TIDE_STATUS_OK)
             return status;
+        if (has_measure(binding, place))
+            continue;
         if (binding->column[place].role != TIDE_COLUMN_MEASURE) {
             error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
                       "column \"%s\" does not hold figures",
@@ -202,225 +213,39 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
     return TIDE_STATUS_OK;
 }
 
-/* ---- roles ---- */
-
-/* "flow=X" into key and member. */
-static tide_status bind_role(tide_job *job, struct binding *binding, size_t role,
-                             enum request_option option, const char *preset,
-                             tide_error *err)
-{
-    const char *text = job_has(job, option) ? job->option[option].text : preset;
-    const char *equal = strchr(text, '=');
-    size_t column;
-
-    if (equal == NULL || equal == text || equal[1] == '\0')
-        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                         "--%s \"%s\": KEY=CODE expected", tide_option_at(option)->name,
-                         text);
-    struct text key = {text, (size_t)(equal - text)};
-    tide_status status =
-        find_column(binding, tide_option_at(option)->name, key, &column, err);
-    if (status != TIDE_STATUS_OK) {
-        if (!job_has(job, option)) {
-            error_set(err, TIDE_STATUS_ARGUMENT, "no_role",
-                      "%s needs to know which rows are %s", job->verb_name,
-                      job->computation->role[role]);
-            error_hint(err, "name them: --exports KEY=CODE --imports KEY=CODE");
-            return TIDE_STATUS_ARGUMENT;
-        }
-        return status;
-    }
-    if (binding->role_column != TABLE_NO_COLUMN && binding->role_column != column)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "exports and imports must be members of one key");
-    if (binding->column[column].role != TIDE_COLUMN_KEY)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key",
-                         "column \"%s\" is no key", binding->column[column].name.at);
-    binding->role_column = column;
-    binding->role_member[role] = equal + 1;
-    return TIDE_STATUS_OK;
-}
-
-static tide_status bind_roles(tide_job *job, struct binding *binding, tide_error *err)
-{
-    binding->role_column = TABLE_NO_COLUMN;
-    if (job->computation == NULL || job->computation->role_count < 2) {
-        if (job_has(job, OPTION_EXPORTS) || job_has(job, OPTION_IMPORTS))
-            return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                             "%s takes no --exports and --imports", job->verb_name);
-        return TIDE_STATUS_OK;
-    }
-    tide_status status = bind_role(job, binding, 0, OPTION_EXPORTS, "flow=X", err);
-    if (status == TIDE_STATUS_OK)
-        status = bind_role(job, binding, 1, OPTION_IMPORTS, "flow=M", err);
-    return status;
-}
-
-/* ---- keys ---- */
-
-/* The first '=' outside double quotes; NULL: a plain list. */
-static const char *derived_mark(const char *text)
-{
-    bool is_quoted = false;
-
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            is_quoted = !is_quoted;
-        if (*text == '=' && !is_quoted)
-            return text;
-    }
-    return NULL;
-}
-
-static bool has_key(const struct binding *binding, const char *name)
-{
-    for (size_t i = 0; i < binding->key_count; i++)
-        if (strcmp(binding->key[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-static tide_status add_plain_key(struct binding *binding, size_t column, tide_error *err)
-{
-    const struct column_view *view = &binding->column[column];
-
-    if (view->role != TIDE_COLUMN_KEY && view->role != TIDE_COLUMN_LABEL) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
-                  view->name.at);
-        error_source(err, "--by");
-        if (view->role == TIDE_COLUMN_PERIOD)
-            error_hint(err, "time is there without being asked for; --freq regroups it");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    if (column == binding->role_column || has_key(binding, view->name.at))
-        return TIDE_STATUS_OK;
-    binding->key[binding->key_count++] =
-        (struct bound_key){.name = view->name.at, .column = column};
-    return TIDE_STATUS_OK;
-}
-
-static tide_status add_derived_key(tide_job *job, struct binding *binding,
-                                   const char *text, const char *mark,
-                                   const struct text *name, tide_error *err)
-{
-    struct text label = text_trim((struct text){text, (size_t)(mark - text)});
-    struct bound_key key = {.is_derived = true};
-
-    key.name = arena_text(&job->arena, label.at, label.length);
-    if (key.name == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    if (label.length == 0 || has_key(binding, key.name))
-        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                         "--by \"%s\": a new name expected before =", text);
-    key.expression = (struct expression){.option = "--by", .text = mark + 1};
-    tide_status status =
-        expression_vet(&job->database, &key.expression, name, binding->column_count, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    key.column = key.expression.column;
-    if (binding->column[key.column].role != TIDE_COLUMN_KEY &&
-        binding->column[key.column].role != TIDE_COLUMN_LABEL) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key",
-                  "a derived key rests on a key; \"%s\" is none",
-                  binding->column[key.column].name.at);
-        error_source(err, "--by");
-        if (binding->column[key.column].role == TIDE_COLUMN_PERIOD)
-            error_hint(err, "--freq regroups time");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    binding->key[binding->key_count++] = key;
-    return TIDE_STATUS_OK;
-}
-
-static tide_status add_all_keys(struct binding *binding, tide_error *err)
-{
-    tide_status status = TIDE_STATUS_OK;
-
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->column_count; i++)
-        if (binding->column[i].role == TIDE_COLUMN_KEY)
-            status = add_plain_key(binding, i, err);
-    return status;
-}
-
-static tide_status add_listed_keys(tide_job *job, struct binding *binding,
-                                   const char *text, tide_error *err)
-{
-    struct text *item;
-    size_t count;
-    tide_status status = argument_split(text, &job->arena, &item, &count, err);
-
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
-        size_t column;
-        if (text_is(item[i], "*")) {
-            status = add_all_keys(binding, err);
-            continue;
-        }
-        status = find_column(binding, "--by", item[i], &column, err);
-        if (status == TIDE_STATUS_OK)
-            status = add_plain_key(binding, column, err);
-    }
-    return status;
-}
-
-static tide_status bind_keys(tide_job *job, struct binding *binding,
-                             const struct text *name, tide_error *err)
-{
-    const struct text_list *by = &job->repeated[OPTION_BY];
-    tide_status status = TIDE_STATUS_OK;
-
-    binding->key = arena_alloc_zero(&job->arena, binding->column_count + by->count,
-                                    sizeof *binding->key);
-    if (binding->key == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    if (by->count == 0 && job->verb == VERB_DESCRIBE)
-        return add_all_keys(binding, err);
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < by->count; i++) {
-        const char *mark = derived_mark(by->item[i]);
-        status = mark != NULL
-                     ? add_derived_key(job, binding, by->item[i], mark, name, err)
-                     : add_listed_keys(job, binding, by->item[i], err);
-    }
-    return status;
-}
-
-static tide_status bind_within(tide_job *job, struct binding *binding, tide_error *err)
-{
-    const struct argument *within = &job->option[OPTION_WITHIN];
-    bool is_cross =
-        job->computation != NULL && job->computation->shape == TIDE_SHAPE_CROSS;
-
-    binding->is_within =
-        arena_alloc_zero(&job->arena, binding->key_count, sizeof *binding->is_within);
-    if (binding->is_within == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    if (within->is_set && !is_cross)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "%s compares nothing across series; it takes no --within",
-                         job->verb_name);
-    if (!within->is_set) {
-        for (size_t i = 1; i < binding->key_count; i++)
-            binding->is_within[i] = true;
-        return TIDE_STATUS_OK;
-    }
-    for (size_t i = 0; i < within->item_count; i++) {
-        size_t key = 0;
-        while (key < binding->key_count &&
-               !text_is(within->item[i], binding->key[key].name))
-            key++;
-        if (key == binding->key_count) {
-            char copy[128];
-            text_escape(copy, sizeof copy, within->item[i].at, within->item[i].length);
-            error_set(err, TIDE_STATUS_ARGUMENT, "no_key",
-                      "--within \"%s\" is not in --by", copy);
-            error_hint(err, "--within names keys of --by");
-            return TIDE_STATUS_ARGUMENT;
-        }
-        binding->is_within[key] = true;
-    }
-    return TIDE_STATUS_OK;
-}
-
 /* ---- conditions ---- */
+
+/* Only a column with a dictionary, and time, can be asked once per value. */
+static tide_status check_condition(const struct binding *binding,
+                                   const struct expression *condition, tide_error *err)
+{
+    const struct column_view *view = &binding->column[condition->column];
+
+    switch (view->role) {
+    case TIDE_COLUMN_KEY:
+    case TIDE_COLUMN_LABEL:
+    case TIDE_COLUMN_FLAG:
+    case TIDE_COLUMN_PERIOD:
+        return TIDE_STATUS_OK;
+    case TIDE_COLUMN_MEASURE:
+        error_set(err, TIDE_STATUS_ARGUMENT, "where_measure",
+                  "\"%s\" is a measure; conditions choose rows by keys and time",
+                  view->name.at);
+        error_hint(err,
+                   "filter the answer with --having, or declare a code-like column as "
+                   "key: --columns \"%s:key\"",
+                   view->name.at);
+        break;
+    case TIDE_COLUMN_SKIP:
+        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key",
+                  "column \"%s\" is not read, so no condition can look at it",
+                  view->name.at);
+        error_hint(err, "--columns \"%s:key\" declares it", view->name.at);
+        break;
+    }
+    expression_show(condition, 0, 0, err);
+    return TIDE_STATUS_ARGUMENT;
+}
 
 static tide_status bind_conditions(tide_job *job, struct binding *binding,
                                    const struct text *column_name, tide_error *err)
@@ -450,16 +275,10 @@ static tide_status bind_conditions(tide_job *job, struct binding *binding,
             return status;
         if (condition->column >= binding->column_count) {
             condition->column = binding->column_count + derived[condition->column];
-        } else if (binding->column[condition->column].role == TIDE_COLUMN_MEASURE) {
-            error_set(err, TIDE_STATUS_ARGUMENT, "where_measure",
-                      "\"%s\" is a measure; conditions choose rows by keys and time",
-                      binding->column[condition->column].name.at);
-            error_source(err, "--where");
-            error_hint(err,
-                       "filter the answer with --having, or declare a code-like "
-                       "column as key: --columns \"%s:key\"",
-                       binding->column[condition->column].name.at);
-            return TIDE_STATUS_ARGUMENT;
+        } else {
+            status = check_condition(binding, condition, err);
+            if (status != TIDE_STATUS_OK)
+                return status;
         }
         binding->condition_count++;
     }
@@ -483,10 +302,11 @@ static tide_status bind_form(tide_job *job, struct binding *binding, tide_error 
     if (computation->forms == NULL || !computation_has_form(computation, form)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "no_form", "%s has no form \"%s\"",
                   job->verb_name, job->option[OPTION_AS].text);
-        error_expected(err, "%s",
-                       computation->forms != NULL
-                           ? computation->forms
-                           : "no --as: it gives no rates or shares");
+        if (computation->forms != NULL)
+            error_hint(err, "its forms: %s", computation->forms);
+        else
+            error_hint(err, "%s gives no rates or shares: leave --as out",
+                       job->verb_name);
         return TIDE_STATUS_ARGUMENT;
     }
     binding->form = form;
@@ -519,14 +339,26 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
     return TIDE_STATUS_OK;
 }
 
-static void bind_sort(const tide_job *job, struct binding *binding)
+/* What chooses periods needs periods; a series is not reduced to one of them. */
+static tide_status bind_window(const tide_job *job, const struct binding *binding,
+                               tide_error *err)
 {
-    if (!job_has(job, OPTION_SORT))
-        return;
-    binding->sort_column = job->option[OPTION_SORT].text;
-    binding->sort_descending = binding->sort_column[0] == '-';
-    if (binding->sort_descending)
-        binding->sort_column++;
+    bool takes_window =
+        job->computation != NULL && computation_takes_window(job->computation);
+    bool has_window = job_has(job, OPTION_SINCE) || job_has(job, OPTION_UNTIL) ||
+                      job_flag(job, OPTION_LAST);
+
+    if (has_window && binding->time == TABLE_NO_COLUMN)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
+                         "--since, --until and --last need a column of periods");
+    if (takes_window && job_flag(job, OPTION_LAST)) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                  "%s looks at a whole series; --last leaves it one period",
+                  job->verb_name);
+        error_hint(err, "--since and --until choose the periods that it uses");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    return TIDE_STATUS_OK;
 }
 
 /* ---- all of it ---- */
@@ -536,6 +368,14 @@ tide_status job_open(tide_job *job, tide_error *err)
     struct reading reading;
     tide_status status;
 
+    for (size_t i = 0; job->table != NULL && i < OPTION_COUNT; i++) {
+        const tide_option *row = tide_option_at(i);
+        if (row->group == TIDE_GROUP_READING && row->preset == NULL &&
+            job_has(job, (enum request_option)i))
+            return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                             "--%s says how to read a file; the table is read already",
+                             row->name);
+    }
     if (job->table != NULL || job->plan != NULL)
         return TIDE_STATUS_OK;
     if (job->path == NULL)
@@ -548,8 +388,24 @@ tide_status job_open(tide_job *job, tide_error *err)
     return status;
 }
 
-static tide_status refuse_claims(const tide_job *job, tide_error *err)
+/* A list of claims is described as it stands: nothing groups it. */
+static tide_status check_claims(const tide_job *job, tide_error *err)
 {
+    static const enum request_option unfit[] = {OPTION_TIME,  OPTION_VALUE, OPTION_BY,
+                                                OPTION_WHERE, OPTION_FREQ,  OPTION_SINCE,
+                                                OPTION_UNTIL};
+
+    for (size_t i = 0; job->verb == VERB_DESCRIBE && i < COUNT_OF(unfit); i++) {
+        if (!job_has(job, unfit[i]))
+            continue;
+        error_set(err, TIDE_STATUS_ARGUMENT, "claim_table",
+                  "a list of published claims is described as a whole, without --%s",
+                  tide_option_at(unfit[i])->name);
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (job->verb != VERB_COMPUTE)
+        return TIDE_STATUS_OK;
+
     error_set(err, TIDE_STATUS_ARGUMENT, "claim_table",
               "a list of published claims, of mixed periods and units, is no table of "
               "observations: %s cannot be computed from it",
@@ -571,8 +427,10 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
                                 : views_of_plan(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    if (binding->is_claims && job->verb == VERB_COMPUTE)
-        return refuse_claims(job, err);
+    if (binding->is_claims)
+        status = check_claims(job, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     name = arena_alloc(&job->arena, binding->column_count, sizeof *name);
     if (name == NULL)
         return memory_failed(&job->runtime->memory, err);
@@ -587,20 +445,19 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = bind_measures(job, binding, err);
     if (status == TIDE_STATUS_OK)
-        status = bind_roles(job, binding, err);
-    if (status == TIDE_STATUS_OK)
         status = bind_keys(job, binding, name, err);
-    if (status == TIDE_STATUS_OK)
-        status = bind_within(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_conditions(job, binding, name, err);
     if (status == TIDE_STATUS_OK)
         status = bind_form(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_freq(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_window(job, binding, err);
+    if (status == TIDE_STATUS_OK && job->computation != NULL)
+        status = bind_heading(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    bind_sort(job, binding);
     *out = binding;
     return TIDE_STATUS_OK;
 }

@@ -5,6 +5,7 @@
 #define QUERY_BIND_H
 
 #include "database/expression.h"
+#include "number/decimal.h"
 #include "query/job.h"
 
 /* What is known of a column before any row is read; from a sniff or from a table. */
@@ -26,6 +27,15 @@ struct bound_key {
     struct expression expression; /* is_derived */
 };
 
+/* --having: one comparison on a figure of the answer. */
+struct filter {
+    size_t column;     /* of the answer */
+    char operation[3]; /* ">" ">=" "<" "<=" "=" "<>" "!=" */
+    struct decimal exact;
+    bool is_exact; /* the number fits a decimal */
+    double real;
+};
+
 struct binding {
     struct column_view *column; /* [column_count] */
     size_t column_count;
@@ -45,8 +55,19 @@ struct binding {
 
     bool *is_within; /* [key_count] CROSS: compared inside these */
     enum form form;
-    tide_freq freq;          /* TIDE_FREQ_NONE: as it is */
-    const char *sort_column; /* NULL: keys, then period */
+    tide_freq freq; /* TIDE_FREQ_NONE: as it is */
+
+    /* The answer of a computation, known before a row is read. */
+    const char **heading; /* [heading_count] names of its columns, before --wide */
+    size_t heading_count;
+    size_t figure;     /* the first column of figures */
+    size_t *label;     /* [key_count] column of labels; TABLE_NO_COLUMN: none shown */
+    bool shows_levels; /* --levels */
+    bool shows_bases;  /* and the answer rests on a base */
+    bool has_filter;   /* --having */
+    struct filter filter;
+    bool is_sorted; /* --sort; else keys, then period */
+    size_t sort_column;
     bool sort_descending;
 };
 
@@ -59,5 +80,32 @@ tide_status job_open(tide_job *job, tide_error *err);
 
 /* Which columns of the file the request reads; sets is_wanted in the plan. */
 void binding_mark_wanted(const tide_job *job, struct input_plan *plan);
+
+/* ---- parts of job_bind ---- */
+
+/*
+ * The place of a column by its name.
+ *
+ * option  named in the error, "--by"
+ *
+ * TIDE_STATUS_NOT_FOUND  "no_column"; err suggests the nearest
+ */
+tide_status binding_find(const struct binding *binding, const char *option,
+                         struct text name, size_t *out, tide_error *err);
+
+/* Roles, keys of --by, --within. `name` has the names of all columns. */
+tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
+                      tide_error *err);
+
+/* No key parts the roles of the computation: ARGUMENT, "no_role". */
+tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *err);
+
+/*
+ * The columns of the answer, and --having and --sort, which name them.
+ *
+ * TIDE_STATUS_NOT_FOUND  "no_column": --sort or --having names none of them
+ * TIDE_STATUS_ARGUMENT   --having is not NAME OP NUMBER, or options that do not fit
+ */
+tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err);
 
 #endif

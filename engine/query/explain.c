@@ -3,25 +3,28 @@
  */
 #include "query/look.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "time/period.h"
 
-enum { MAX_STEPS = 64 };
+enum { FIXED_STEPS = 24 }; /* at most, beside one per condition, key and measure */
 
 struct plan {
     struct arena *arena;
-    const char **step; /* [MAX_STEPS] */
-    const char **detail;
+    const char **step;   /* [capacity] */
+    const char **detail; /* [capacity] */
     size_t count;
+    size_t capacity;
     bool has_failed;
 };
 
 static void add_step(struct plan *plan, const char *step, const char *detail)
 {
-    if (detail == NULL || plan->count == MAX_STEPS) {
-        plan->has_failed = plan->has_failed || detail == NULL;
+    assert(plan->count < plan->capacity);
+    if (detail == NULL) {
+        plan->has_failed = true;
         return;
     }
     plan->step[plan->count] = step;
@@ -125,12 +128,43 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         add_step(plan, "form", form_name(binding->form));
 }
 
+/* What the answer shows of all that was computed, and in which order. */
+static void plan_answer(struct plan *plan, const tide_job *job)
+{
+    static const struct {
+        enum request_option option;
+        const char *step;
+    } texts[] = {
+        {OPTION_SINCE, "since"},       {OPTION_UNTIL, "until"},
+        {OPTION_HAVING, "having"},     {OPTION_SORT, "order by"},
+        {OPTION_DECIMALS, "decimals"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (job_has(job, texts[i].option))
+            add_step(plan, texts[i].step, job->option[texts[i].option].text);
+    if (job_flag(job, OPTION_LAST))
+        add_step(plan, "show", "the latest period with a figure");
+    if (job_flag(job, OPTION_WIDE))
+        add_step(plan, "show", "periods as columns");
+    for (size_t i = 0; i < job->binding->heading_count; i++)
+        add_step(plan, "column", job->binding->heading[i]);
+}
+
+static size_t plan_capacity(const struct binding *binding)
+{
+    if (binding == NULL)
+        return FIXED_STEPS;
+    return FIXED_STEPS + binding->condition_count + 2 * binding->key_count +
+           binding->measure_count + binding->heading_count;
+}
+
 static tide_status make_plan(tide_job *job, tide_answer *answer, tide_error *err)
 {
-    struct plan plan = {.arena = &answer->arena};
+    struct plan plan = {.arena = &answer->arena, .capacity = plan_capacity(job->binding)};
 
-    plan.step = arena_alloc(&answer->arena, MAX_STEPS, sizeof *plan.step);
-    plan.detail = arena_alloc(&answer->arena, MAX_STEPS, sizeof *plan.detail);
+    plan.step = arena_alloc(&answer->arena, plan.capacity, sizeof *plan.step);
+    plan.detail = arena_alloc(&answer->arena, plan.capacity, sizeof *plan.detail);
     if (plan.step == NULL || plan.detail == NULL)
         return memory_failed(answer->arena.memory, err);
     plan_reading(&plan, job);
@@ -138,6 +172,7 @@ static tide_status make_plan(tide_job *job, tide_answer *answer, tide_error *err
         plan_columns(&plan, job->binding);
         plan_group(&plan, job);
         plan_compute(&plan, job);
+        plan_answer(&plan, job);
     }
     if (plan.has_failed)
         return memory_failed(answer->arena.memory, err);
@@ -147,28 +182,40 @@ static tide_status make_plan(tide_job *job, tide_answer *answer, tide_error *err
     return TIDE_STATUS_OK;
 }
 
-tide_status tide_job_explain(tide_job *job, const tide_answer **out, tide_error *err)
+static tide_status explain(tide_job *job, tide_answer **out, tide_error *err)
 {
     tide_answer *answer = NULL;
-    tide_status status;
+    tide_status status = runtime_check(job->runtime, err);
 
-    if (job->answer != NULL)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "usage", "this job has run");
-    status = job_open(job, err);
-    if (status == TIDE_STATUS_OK && job->verb != VERB_SNIFF)
+    if (status == TIDE_STATUS_OK)
+        status = job_open(job, err);
+    if (status == TIDE_STATUS_OK && job->verb != VERB_SNIFF && job->binding == NULL)
         status = job_bind(job, &job->binding, err);
     if (status == TIDE_STATUS_OK && job->plan != NULL && job->binding != NULL)
         binding_mark_wanted(job, job->plan);
     if (status == TIDE_STATUS_OK)
         status = answer_new(job->runtime, "explain", 0, 2, &answer, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    status = make_plan(job, answer, err);
+    if (status == TIDE_STATUS_OK)
+        status = make_plan(job, answer, err);
     if (status != TIDE_STATUS_OK) {
         tide_answer_free(answer);
         return status;
     }
-    job->answer = answer;
     *out = answer;
+    return TIDE_STATUS_OK;
+}
+
+tide_status tide_job_explain(tide_job *job, const tide_answer **out, tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+
+    if (job->plan_answer == NULL)
+        status = explain(job, &job->plan_answer, err);
+    if (status != TIDE_STATUS_OK) {
+        if (job->answer == NULL)
+            job_forget(job);
+        return status;
+    }
+    *out = job->plan_answer;
     return TIDE_STATUS_OK;
 }

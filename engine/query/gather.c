@@ -12,7 +12,7 @@
 
 /* ---- the window to print ---- */
 
-/* The first or last period of the axis' frequency inside `bound`. */
+/* The period of the axis' frequency that holds the first or last day of a bound. */
 static int32_t edge_ordinal(tide_period bound, tide_freq freq, bool is_last)
 {
     tide_period edge;
@@ -25,35 +25,47 @@ static int32_t edge_ordinal(tide_period bound, tide_freq freq, bool is_last)
     return edge.ordinal;
 }
 
-/* The last place of the axis where any series has a figure; count if none has. */
-static size_t last_filled(const tide_panel *panel)
+static bool has_figure(const tide_panel *panel, size_t t)
 {
-    for (size_t t = panel->period_count; t-- > 0;) {
+    for (size_t m = 0; m < panel->measure_count; m++) {
         for (size_t i = 0; i < panel->series_count; i++) {
-            tide_series series = panel_series(panel, i, 0);
+            tide_series series = panel_series(panel, i, m);
             if (series_has_value(&series, t))
-                return t;
+                return true;
         }
     }
-    return panel->period_count;
+    return false;
 }
 
-tide_status job_window(const tide_job *job, const tide_panel *panel, size_t *first,
-                       size_t *count, tide_error *err)
+/* Narrow a window to the last place where any series of any role has a figure; to its
+   last place if there is none. */
+static void narrow_to_last(const tide_job *job, size_t *first, size_t *count)
 {
+    for (size_t k = *count; k-- > 0;) {
+        for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++) {
+            const tide_panel *panel = job->input_panel[role];
+            if (panel == NULL || !has_figure(panel, *first + k))
+                continue;
+            *first += k;
+            *count = 1;
+            return;
+        }
+    }
+    *first += *count > 0 ? *count - 1 : 0;
+    *count = *count > 0 ? 1 : 0;
+}
+
+void job_window(const tide_job *job, size_t *first, size_t *count)
+{
+    const tide_panel *panel = job->input_panel[0];
     tide_freq freq = (tide_freq)panel->first.freq;
     int32_t since = panel->first.ordinal;
     int32_t until = panel->first.ordinal + (int32_t)panel->period_count - 1;
-    bool has_bounds = job_has(job, OPTION_SINCE) || job_has(job, OPTION_UNTIL);
 
-    if (freq == TIDE_FREQ_NONE) {
-        if (has_bounds || job_flag(job, OPTION_LAST))
-            return error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
-                             "--since, --until and --last need a column of periods");
-        *first = 0;
-        *count = panel->period_count;
-        return TIDE_STATUS_OK;
-    }
+    *first = 0;
+    *count = panel->period_count;
+    if (freq == TIDE_FREQ_NONE)
+        return;
     if (job_has(job, OPTION_SINCE)) {
         int32_t edge = edge_ordinal(job->option[OPTION_SINCE].period, freq, false);
         since = edge > since ? edge : since;
@@ -62,18 +74,10 @@ tide_status job_window(const tide_job *job, const tide_panel *panel, size_t *fir
         int32_t edge = edge_ordinal(job->option[OPTION_UNTIL].period, freq, true);
         until = edge < until ? edge : until;
     }
-    if (job_flag(job, OPTION_LAST)) {
-        size_t last = last_filled(panel);
-        int32_t ordinal = panel->first.ordinal + (int32_t)last;
-        if (last < panel->period_count && ordinal < until)
-            until = ordinal;
-        since = until > since ? until : since;
-    }
-    *first = (size_t)(since - panel->first.ordinal);
     *count = since > until ? 0 : (size_t)(until - since) + 1;
-    if (*count == 0)
-        *first = 0;
-    return TIDE_STATUS_OK;
+    *first = *count > 0 ? (size_t)(since - panel->first.ordinal) : 0;
+    if (job_flag(job, OPTION_LAST))
+        narrow_to_last(job, first, count);
 }
 
 /* ---- cutting ---- */
@@ -120,23 +124,23 @@ static tide_status cut_axis(const tide_panel *panel, size_t first, size_t count,
     return TIDE_STATUS_OK;
 }
 
-/* What reduces a series to a row sees only the periods asked for. */
-static tide_status cut_for_reduce(tide_job *job, tide_error *err)
+/* What reduces or describes a series sees only the periods asked for. */
+static tide_status cut_window(tide_job *job, tide_error *err)
 {
     size_t first;
     size_t count;
-    tide_panel *cut = NULL;
+    bool is_cut =
+        job->verb == VERB_DESCRIBE || computation_takes_window(job->computation);
 
-    if (job->computation == NULL || job->computation->shape != TIDE_SHAPE_REDUCE)
+    if (!is_cut)
         return TIDE_STATUS_OK;
-    for (size_t role = 0; role < job->computation->role_count; role++) {
+    job_window(job, &first, &count);
+    for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++) {
         tide_panel *panel = job->input_panel[role];
-        tide_status status = job_window(job, panel, &first, &count, err);
-        if (status != TIDE_STATUS_OK)
-            return status;
-        if (first == 0 && count == panel->period_count)
+        tide_panel *cut = NULL;
+        if (panel == NULL || count == panel->period_count)
             continue;
-        status = cut_axis(panel, first, count, &cut, err);
+        tide_status status = cut_axis(panel, first, count, &cut, err);
         if (status != TIDE_STATUS_OK)
             return status;
         panel_free(panel);
@@ -147,6 +151,11 @@ static tide_status cut_for_reduce(tide_job *job, tide_error *err)
 
 /* ---- roles ---- */
 
+static const char *member_at(const void *table, size_t i)
+{
+    return dictionary_text(table, (uint32_t)i).at;
+}
+
 static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t role,
                               tide_error *err)
 {
@@ -155,10 +164,16 @@ static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t rol
     const char *member = job->binding->role_member[role];
     uint32_t code = dictionary_find(dictionary, text_of(member));
 
+    if (code == DICTIONARY_NONE && !job_has(job, OPTION_EXPORTS) &&
+        !job_has(job, OPTION_IMPORTS))
+        return binding_refuse_role(job, role, err);
     if (code == DICTIONARY_NONE) {
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_key",
                   "%s has no member \"%s\", which would be the %s", whole->key[key].name,
                   member, job->computation->role[role]);
+        error_source(err, job->table->source);
+        error_suggest(err,
+                      text_nearest_of(member, dictionary->count, member_at, dictionary));
         error_hint(err, "name the members: --exports %s=CODE --imports %s=CODE",
                    whole->key[key].name, whole->key[key].name);
         return TIDE_STATUS_NOT_FOUND;
@@ -226,6 +241,6 @@ tide_status job_gather(tide_job *job, tide_error *err)
         panel_free(panel);
     }
     if (status == TIDE_STATUS_OK)
-        status = cut_for_reduce(job, err);
+        status = cut_window(job, err);
     return status;
 }

@@ -97,6 +97,29 @@ tide_status tide_job_new(tide_engine *engine, const char *verb, tide_job **out,
     return TIDE_STATUS_OK;
 }
 
+void job_forget(tide_job *job)
+{
+    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++) {
+        panel_free(job->input_panel[i]);
+        job->input_panel[i] = NULL;
+    }
+    if (job->selection != NULL)
+        selection_release(job->selection);
+    job->selection = NULL;
+    job->binding = NULL;
+    database_close(&job->database);
+    if (job->own_table != NULL)
+        job->table = NULL;
+    tide_table_free(job->own_table);
+    job->own_table = NULL;
+    if (job->is_read || job->plan == NULL) {
+        input_close(job->input);
+        job->input = NULL;
+        job->plan = NULL;
+        job->is_read = false;
+    }
+}
+
 void tide_job_free(tide_job *job)
 {
     if (job == NULL)
@@ -104,14 +127,10 @@ void tide_job_free(tide_job *job)
     struct memory *memory = &job->runtime->memory;
 
     tide_answer_free(job->answer);
+    tide_answer_free(job->plan_answer);
     tide_answer_free(job->rejects_answer);
-    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
-        panel_free(job->input_panel[i]);
-    if (job->selection != NULL)
-        selection_release(job->selection);
-    tide_table_free(job->own_table);
+    job_forget(job);
     input_close(job->input);
-    database_close(&job->database);
     rejects_release(&job->rejects);
     for (size_t i = 0; i < OPTION_COUNT; i++)
         memory_free(memory, job->repeated[i].item, job->repeated[i].capacity,
@@ -147,6 +166,26 @@ static tide_status refuse_option(const tide_job *job, const char *name, tide_err
               job->verb_name, name);
     error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
     return TIDE_STATUS_ARGUMENT;
+}
+
+/* A file is looked at without being grouped, a description lays nothing out: an option
+   that would change nothing is refused, not dropped. */
+static bool takes_option(const tide_job *job, enum request_option option)
+{
+    tide_option_group group = tide_option_at(option)->group;
+
+    switch (job->verb) {
+    case VERB_SNIFF:
+        return group == TIDE_GROUP_READING;
+    case VERB_DESCRIBE:
+        return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
+               option != OPTION_DECIMALS && option != OPTION_ROUND &&
+               option != OPTION_WITHIN && option != OPTION_EXPORTS &&
+               option != OPTION_IMPORTS;
+    case VERB_COMPUTE:
+        break;
+    }
+    return true;
 }
 
 static tide_status set_once(tide_job *job, const tide_option *row, const char *value,
@@ -191,6 +230,9 @@ tide_status tide_job_set(tide_job *job, const char *name, const char *value,
     if (utf8_check(value, strlen(value)) != strlen(value))
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_encoding",
                          "the value of --%s is not UTF-8", name);
+    if (option != OPTION_COUNT && !takes_option(job, option))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s takes no --%s",
+                         job->verb_name, tide_option_at(option)->name);
     if (option != OPTION_COUNT && tide_option_at(option)->repeats)
         return set_again(job, option, value, err);
     if (option != OPTION_COUNT)
@@ -341,6 +383,12 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
 
 /* ---- refused rows as an answer ---- */
 
+static const char *copy_text(struct arena *arena, const char *text)
+{
+    return arena_text(arena, text, strlen(text));
+}
+
+/* Texts are copied: the rejects change when a job is asked again. */
 static tide_status make_rejects(tide_job *job, tide_answer **out, tide_error *err)
 {
     static const char *const names[] = {"file", "line", "column",  "byte",
@@ -357,21 +405,25 @@ static tide_status make_rejects(tide_job *job, tide_answer **out, tide_error *er
         cell[i] = arena_alloc_zero(&answer->arena, rejects->count, sizeof *cell[i]);
         if (cell[i] == NULL)
             goto no_memory;
-        answer_set_text(answer, i, names[i], cell[i]);
+        if (strcmp(names[i], "line") == 0 || strcmp(names[i], "byte") == 0)
+            answer_set_number(answer, i, names[i], cell[i]);
+        else
+            answer_set_text(answer, i, names[i], cell[i]);
     }
     for (size_t row = 0; row < rejects->count; row++) {
         const struct reject *reject = &rejects->row[row];
         cell[0][row] = job->path != NULL ? job->path : "";
         cell[1][row] =
             arena_format(&answer->arena, "%llu", (unsigned long long)reject->line);
-        cell[2][row] = reject->column;
+        cell[2][row] = copy_text(&answer->arena, reject->column);
         cell[3][row] =
             arena_format(&answer->arena, "%llu", (unsigned long long)reject->byte);
-        cell[4][row] = reject->kind;
-        cell[5][row] = reject->text;
-        cell[6][row] = reject->expected;
-        if (cell[1][row] == NULL || cell[3][row] == NULL)
-            goto no_memory;
+        cell[4][row] = copy_text(&answer->arena, reject->kind);
+        cell[5][row] = copy_text(&answer->arena, reject->text);
+        cell[6][row] = copy_text(&answer->arena, reject->expected);
+        for (size_t i = 0; i < COUNT_OF(names); i++)
+            if (cell[i][row] == NULL)
+                goto no_memory;
     }
     *out = answer;
     return TIDE_STATUS_OK;

@@ -48,6 +48,7 @@ struct tide_job {
     tide_table *own_table;
     struct input *input;
     struct input_plan *plan; /* of the input */
+    bool is_read;            /* the input was read beyond its sample */
     struct database database;
     struct binding *binding;
     struct selection *selection;
@@ -56,6 +57,7 @@ struct tide_job {
     tide_ledger ledger;
     struct rejects rejects;
     tide_answer *answer;
+    tide_answer *plan_answer;
     tide_answer *rejects_answer;
 };
 
@@ -69,6 +71,10 @@ bool job_flag(const tide_job *job, enum request_option option);
 tide_status job_request_pairs(const tide_job *job, struct arena *arena,
                               struct result_pair **out, size_t *out_count,
                               tide_error *err);
+
+/* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
+   the rejects stay: they say what was wrong. */
+void job_forget(tide_job *job);
 
 /* How to read, from the options of group READING. */
 tide_status job_reading(const tide_job *job, struct reading *out, tide_error *err);

@@ -14,6 +14,8 @@ tide_status job_load(tide_job *job, tide_error *err)
     if (job->table != NULL)
         return TIDE_STATUS_OK;
     binding_mark_wanted(job, job->plan);
+    rejects_release(&job->rejects);
+    job->is_read = true;
     status = input_load(job->input, job->plan, &job->rejects, &job->ledger,
                         &job->own_table, err);
     if (status == TIDE_STATUS_OK)

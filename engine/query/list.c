@@ -8,6 +8,7 @@
 #include "tide/computation.h"
 #include "base/error.h"
 #include "column/result.h"
+#include "database/expression.h"
 #include "input/input.h"
 #include "query/engine.h"
 #include "query/options.h"
@@ -81,6 +82,16 @@ static bool fill_option(struct arena *arena, size_t i, const char **text)
     return text[0] != NULL;
 }
 
+static bool fill_function(struct arena *arena, size_t i, const char **text)
+{
+    (void)arena;
+    text[0] = expression_function_at(i);
+    text[1] = expression_function_is_of_periods(i)
+                  ? "the part of a period: year(period) = 2022"
+                  : "as in SQLite";
+    return true;
+}
+
 static const struct list lists[] = {
     {"computations",
      {"name", "family", "summary"},
@@ -90,6 +101,7 @@ static const struct list lists[] = {
     {"formats", {"name", "endings", "prose"}, tide_format_count, fill_format},
     {"states", {"name", "code", "sign", "sdmx", "prose"}, tide_state_count, fill_state},
     {"errors", {"id", "meaning"}, tide_error_id_count, fill_error},
+    {"functions", {"name", "meaning"}, expression_function_count, fill_function},
     {"options", {"name", "argument", "default", "help"}, tide_option_count, fill_option},
 };
 
@@ -149,6 +161,53 @@ tide_status tide_list(tide_engine *engine, const char *what, tide_answer **out,
     }
     error_set(err, TIDE_STATUS_NOT_FOUND, "no_list", "no list \"%s\"", what);
     error_suggest(err, text_nearest_of(what, COUNT_OF(lists), list_name_at, NULL));
-    error_hint(err, "lists: computations layouts formats states errors options");
+    error_hint(err,
+               "lists: computations layouts formats states errors functions options");
     return TIDE_STATUS_NOT_FOUND;
+}
+
+/* ---- texts of the host ---- */
+
+static const char *copy_text(struct arena *arena, const char *text)
+{
+    return arena_text(arena, text, strlen(text));
+}
+
+static tide_status copy_texts(tide_answer *answer, const char *const *name,
+                              const char *const *cell, tide_error *err)
+{
+    struct arena *arena = &answer->arena;
+
+    for (size_t col = 0; col < answer->column_count; col++) {
+        const char *label = copy_text(arena, name[col]);
+        const char **text = arena_alloc(arena, answer->row_count, sizeof *text);
+        bool has_failed = label == NULL || text == NULL;
+        for (size_t row = 0; !has_failed && row < answer->row_count; row++) {
+            text[row] = copy_text(arena, cell[row * answer->column_count + col]);
+            has_failed = text[row] == NULL;
+        }
+        if (has_failed)
+            return memory_failed(arena->memory, err);
+        answer_set_text(answer, col, label, text);
+    }
+    return TIDE_STATUS_OK;
+}
+
+tide_status tide_answer_of_texts(tide_engine *engine, const char *const *name,
+                                 size_t column_count, const char *const *cell,
+                                 size_t row_count, tide_answer **out, tide_error *err)
+{
+    tide_answer *answer = NULL;
+    tide_status status =
+        answer_new(&engine->runtime, "list", row_count, column_count, &answer, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = copy_texts(answer, name, cell, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_answer_free(answer);
+        return status;
+    }
+    *out = answer;
+    return TIDE_STATUS_OK;
 }

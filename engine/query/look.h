@@ -9,8 +9,12 @@
 /* What is in the file, column by column, and how it would be read. */
 tide_status look_sniff(tide_job *job, tide_answer **out, tide_error *err);
 
-/* First and last period, figures, holes, smallest, largest and mean, per measure and
-   series; for claims, per kind and unit. */
+/* First and last period, figures, holes, states, smallest, largest and mean, per measure
+   and series; for claims, see below. */
 tide_status look_describe(tide_job *job, tide_answer **out, tide_error *err);
+
+/* Claims, their first and last period, smallest and largest figure, per kind, unit and
+   scale. The job's table is a list of claims. */
+tide_status look_describe_claims(tide_job *job, tide_answer **out, tide_error *err);
 
 #endif

@@ -1,8 +1,6 @@
 /*
- * look_describe.c - `tide describe`: what a table holds, series by series.
- *
- * A table of observations gets a row per measure and series. A list of claims, whose
- * periods and units are mixed, gets a row per kind and unit.
+ * look_describe.c - `tide describe`: what a table of observations holds, a row per measure
+ * and series.
  */
 #include "query/look.h"
 
@@ -15,15 +13,16 @@
 #include "query/gather.h"
 #include "time/period.h"
 
-enum { FIGURE_COLUMNS = 9 };
-
-/* ---- observations ---- */
+enum { FIGURE_COLUMNS = 10 };
 
 struct summary {
     size_t first; /* places with a figure; first > last: none */
     size_t last;
     size_t figures;
     size_t holes; /* between first and last */
+    size_t
+        states[256]; /* cells in each state; what is missing before the first figure and
+                           after the last is no part of the series */
     int128 sum;
     int64_t least;
     int64_t most;
@@ -59,6 +58,26 @@ static void summarize(const tide_series *series, struct summary *out)
     }
     if (out->figures > 0)
         out->holes = out->last - out->first + 1 - out->figures;
+    for (size_t t = 0; t < series->count; t++) {
+        tide_state state = tide_series_state(series, t);
+        bool is_inside = out->figures > 0 && out->first <= t && t <= out->last;
+        if (is_inside || state != TIDE_STATE_MISSING)
+            out->states[state]++;
+    }
+}
+
+/* "11 ok, 1 missing, 1 provisional": in the order of their codes. */
+static const char *states_text(struct arena *arena, const struct summary *summary)
+{
+    const char *text = "";
+
+    for (size_t i = 0; text != NULL && i < tide_state_count(); i++) {
+        const tide_state_row *row = tide_state_at(i);
+        if (summary->states[row->code] > 0)
+            text = arena_format(arena, "%s%s%zu %s", text, text[0] != '\0' ? ", " : "",
+                                summary->states[row->code], row->name);
+    }
+    return text;
 }
 
 static double mean_of(const struct summary *summary, tide_kind kind, int32_t scale)
@@ -87,8 +106,12 @@ struct describe {
 };
 
 static const char *const figure_names[FIGURE_COLUMNS] = {
-    "measure", "first", "last", "figures", "holes", "smallest", "largest", "unit", "kind",
+    "measure", "first",    "last",    "figures", "holes",
+    "states",  "smallest", "largest", "unit",    "kind",
 };
+
+static const bool figure_is_number[FIGURE_COLUMNS] = {
+    [3] = true, [4] = true, [6] = true, [7] = true};
 
 static const char *kind_word(enum measure_kind kind)
 {
@@ -130,14 +153,15 @@ static tide_status describe_row(struct describe *describe, size_t series, size_t
     text[2] = arena_text(arena, name, strlen(name));
     text[3] = arena_format(arena, "%zu", summary.figures);
     text[4] = arena_format(arena, "%zu", summary.holes);
-    text[5] = !has_any ? ""
+    text[5] = states_text(arena, &summary);
+    text[6] = !has_any ? ""
                        : figure_text(arena, measure->kind, summary.least, measure->scale,
                                      summary.real_least);
-    text[6] = !has_any ? ""
+    text[7] = !has_any ? ""
                        : figure_text(arena, measure->kind, summary.most, measure->scale,
                                      summary.real_most);
-    text[7] = arena_text(arena, unit, strlen(unit));
-    text[8] = kind_word(measure->traits.kind);
+    text[8] = arena_text(arena, unit, strlen(unit));
+    text[9] = kind_word(measure->traits.kind);
     for (size_t i = 0; i < FIGURE_COLUMNS; i++) {
         if (text[i] == NULL)
             return memory_failed(arena->memory, err);
@@ -149,7 +173,7 @@ static tide_status describe_row(struct describe *describe, size_t series, size_t
     return TIDE_STATUS_OK;
 }
 
-/* keys, measure, first, last, figures, holes, smallest, largest, mean, unit, kind */
+/* keys, measure, first, last, figures, holes, states, smallest, largest, mean, unit, kind */
 static tide_status describe_columns(struct describe *describe, tide_error *err)
 {
     tide_answer *answer = describe->answer;
@@ -183,7 +207,10 @@ static tide_status describe_columns(struct describe *describe, tide_error *err)
             mean->state = describe->mean_state;
             mean->table_decimals = 4;
         }
-        answer_set_text(answer, column++, figure_names[i], describe->text[i]);
+        if (figure_is_number[i])
+            answer_set_number(answer, column++, figure_names[i], describe->text[i]);
+        else
+            answer_set_text(answer, column++, figure_names[i], describe->text[i]);
     }
     return TIDE_STATUS_OK;
 }
@@ -212,188 +239,8 @@ static tide_status describe_table(tide_job *job, tide_answer **out, tide_error *
     return TIDE_STATUS_OK;
 }
 
-/* ---- claims ---- */
-
-enum { CLAIM_COLUMNS = 9 };
-
-static const char *const claim_names[CLAIM_COLUMNS] = {
-    "kind", "unit", "scale", "claims", "measures", "first", "last", "smallest", "largest",
-};
-
-/* Claims of one kind, unit and scale. */
-struct claim_group {
-    uint32_t kind;
-    uint32_t unit;
-    uint32_t scale;
-    size_t claims;
-    size_t measures; /* different names */
-    size_t first;    /* rows of the earliest and the latest period */
-    size_t last;
-    int64_t least;
-    int64_t most;
-};
-
-struct claim_table {
-    const tide_table *table;
-    const struct column *kind;
-    const struct column *unit;
-    const struct column *scale;
-    const struct column *measure;
-    const struct column *period;
-    const struct column *value;
-};
-
-static const struct column *claim_column(const tide_table *table, const char *name)
-{
-    size_t place = table_find(table, text_of(name));
-    return place == TABLE_NO_COLUMN ? NULL : &table->column[place];
-}
-
-static struct text code_text(const struct column *column, size_t row)
-{
-    return dictionary_text(column->dictionary, (uint32_t)packed_get(&column->code, row));
-}
-
-static int32_t first_day(const struct claim_table *claims, size_t row)
-{
-    tide_period period;
-    struct text text = code_text(claims->period, row);
-
-    if (tide_period_parse(text.at, text.length, &period, NULL) != TIDE_STATUS_OK)
-        return 0;
-    return tide_period_first_day(period);
-}
-
-static bool is_first_measure(const struct claim_table *claims,
-                             const struct claim_group *group, size_t row)
-{
-    for (size_t i = 0; i < row; i++)
-        if (packed_get(&claims->measure->code, i) ==
-                packed_get(&claims->measure->code, row) &&
-            packed_get(&claims->kind->code, i) == group->kind &&
-            packed_get(&claims->unit->code, i) == group->unit &&
-            packed_get(&claims->scale->code, i) == group->scale)
-            return false;
-    return true;
-}
-
-static void add_claim(const struct claim_table *claims, struct claim_group *group,
-                      size_t row)
-{
-    int64_t value = packed_get(&claims->value->mantissa, row);
-
-    if (group->claims++ == 0) {
-        group->first = row;
-        group->last = row;
-        group->least = value;
-        group->most = value;
-    }
-    group->measures += is_first_measure(claims, group, row) ? 1 : 0;
-    group->least = value < group->least ? value : group->least;
-    group->most = value > group->most ? value : group->most;
-    if (first_day(claims, row) < first_day(claims, group->first))
-        group->first = row;
-    if (first_day(claims, row) > first_day(claims, group->last))
-        group->last = row;
-}
-
-static struct claim_group *find_group(const struct claim_table *claims,
-                                      struct claim_group *group, size_t *count,
-                                      size_t row)
-{
-    uint32_t kind = (uint32_t)packed_get(&claims->kind->code, row);
-    uint32_t unit = (uint32_t)packed_get(&claims->unit->code, row);
-    uint32_t scale = (uint32_t)packed_get(&claims->scale->code, row);
-
-    for (size_t i = 0; i < *count; i++)
-        if (group[i].kind == kind && group[i].unit == unit && group[i].scale == scale)
-            return &group[i];
-    group[*count] = (struct claim_group){.kind = kind, .unit = unit, .scale = scale};
-    return &group[(*count)++];
-}
-
-/* The figure without trailing zeros: the claims of a list are known to different digits. */
-static const char *claim_figure(struct arena *arena, int64_t mantissa, int32_t scale)
-{
-    char text[DECIMAL_TEXT_SIZE];
-
-    while (scale > 0 && mantissa % 10 == 0) {
-        mantissa /= 10;
-        scale--;
-    }
-    return arena_text(arena, text, decimal_format(mantissa, scale, text));
-}
-
-static tide_status claim_cells(const struct claim_table *claims,
-                               const struct claim_group *group, struct arena *arena,
-                               const char **text, tide_error *err)
-{
-    int32_t scale = claims->value->scale;
-
-    text[0] = dictionary_text(claims->kind->dictionary, group->kind).at;
-    text[1] = dictionary_text(claims->unit->dictionary, group->unit).at;
-    text[2] = dictionary_text(claims->scale->dictionary, group->scale).at;
-    text[3] = arena_format(arena, "%zu", group->claims);
-    text[4] = arena_format(arena, "%zu", group->measures);
-    text[5] = code_text(claims->period, group->first).at;
-    text[6] = code_text(claims->period, group->last).at;
-    text[7] = claim_figure(arena, group->least, scale);
-    text[8] = claim_figure(arena, group->most, scale);
-    for (size_t i = 0; i < CLAIM_COLUMNS; i++)
-        if (text[i] == NULL)
-            return memory_failed(arena->memory, err);
-    return TIDE_STATUS_OK;
-}
-
-static tide_status describe_claims(tide_job *job, tide_answer **out, tide_error *err)
-{
-    const tide_table *table = job->table;
-    struct claim_table claims = {
-        .table = table,
-        .kind = claim_column(table, "kind"),
-        .unit = claim_column(table, "unit"),
-        .scale = claim_column(table, "scale"),
-        .measure = claim_column(table, "measure"),
-        .period = claim_column(table, "period"),
-        .value = claim_column(table, "value"),
-    };
-    struct claim_group *group = arena_alloc(&job->arena, table->row_count, sizeof *group);
-    tide_answer *answer = NULL;
-    size_t count = 0;
-
-    if (group == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    for (size_t row = 0; row < table->row_count; row++)
-        add_claim(&claims, find_group(&claims, group, &count, row), row);
-    job->ledger.used = table->row_count;
-
-    tide_status status =
-        answer_new(job->runtime, job->verb_name, count, CLAIM_COLUMNS, &answer, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    const char **column[CLAIM_COLUMNS];
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < CLAIM_COLUMNS; i++) {
-        column[i] = arena_alloc(&answer->arena, count, sizeof *column[i]);
-        if (column[i] == NULL)
-            status = memory_failed(answer->arena.memory, err);
-        answer_set_text(answer, i, claim_names[i], column[i]);
-    }
-    for (size_t row = 0; status == TIDE_STATUS_OK && row < count; row++) {
-        const char *text[CLAIM_COLUMNS];
-        status = claim_cells(&claims, &group[row], &answer->arena, text, err);
-        for (size_t i = 0; status == TIDE_STATUS_OK && i < CLAIM_COLUMNS; i++)
-            column[i][row] = text[i];
-    }
-    if (status != TIDE_STATUS_OK) {
-        tide_answer_free(answer);
-        return status;
-    }
-    *out = answer;
-    return TIDE_STATUS_OK;
-}
-
 tide_status look_describe(tide_job *job, tide_answer **out, tide_error *err)
 {
-    return job->table->is_claims ? describe_claims(job, out, err)
+    return job->table->is_claims ? look_describe_claims(job, out, err)
                                  : describe_table(job, out, err);
 }

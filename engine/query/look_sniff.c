@@ -42,8 +42,7 @@ static const char *unit_or_freq(struct arena *arena, const struct input_column *
     char text[UNIT_TEXT_SIZE] = "";
 
     if (column->role == TIDE_COLUMN_PERIOD && column->freq != TIDE_FREQ_NONE)
-        return arena_format(arena, "%c, by %s", tide_freq_letter(column->freq),
-                            freq_noun(column->freq));
+        return freq_noun(column->freq);
     if (column->role == TIDE_COLUMN_MEASURE)
         unit_format(&column->unit, text);
     return arena_text(arena, text, strlen(text));
@@ -66,13 +65,24 @@ static void add_columns_option(struct text_builder *line, const struct input_pla
 
         text_add_c(line, i > 0 ? ", " : "");
         text_add_c(line, is_bare ? "" : "\\\"");
-        text_add_c(line, column->name);
+        for (const char *at = column->name; *at != '\0'; at++)
+            text_add_c(line, *at == '"' ? "\\\"\\\"" : (char[]){*at, '\0'});
         text_add_c(line, is_bare ? ":" : "\\\":");
         text_add_c(line, type_word(column));
         if (column->role == TIDE_COLUMN_MEASURE && unit_format(&column->unit, unit) > 0)
             text_add_format(line, "[%s]", unit);
     }
     text_add_c(line, "\"");
+}
+
+/* A copy of the line, which begins anew; NULL: no memory for one of the two. */
+static const char *note_text(tide_answer *answer, struct text_builder *line)
+{
+    const char *text =
+        line->has_failed ? NULL : arena_text(&answer->arena, line->at, line->length);
+
+    text_builder_clear(line);
+    return text;
 }
 
 static tide_status add_notes(tide_job *job, const struct input_plan *plan,
@@ -86,20 +96,19 @@ static tide_status add_notes(tide_job *job, const struct input_plan *plan,
     text_add_format(&line, "%s%s, %s line ends, delimiter %s, decimal mark %c",
                     plan->encoding, plan->has_bom ? " with byte order mark" : "",
                     plan->line_end, mark, plan->marks.decimal);
-    const char *dialect = arena_text(&answer->arena, or_empty(line.at), line.length);
-    text_builder_clear(&line);
-    text_add_format(&line, "layout %s, %s, %zu rows %s", plan->layout,
+    const char *dialect = note_text(answer, &line);
+    text_add_format(&line, "layout %s, %s, %zu rows %s%s", plan->layout,
                     plan->has_header ? "header" : "no header", plan->sample_rows,
-                    plan->is_whole ? "in all" : "in the sample");
-    const char *layout = arena_text(&answer->arena, or_empty(line.at), line.length);
-    text_builder_clear(&line);
+                    plan->is_whole ? "in all" : "in the sample",
+                    plan->is_claims ? "; a list of published claims, of mixed periods "
+                                      "and units"
+                                    : "");
+    const char *layout = note_text(answer, &line);
     add_columns_option(&line, plan);
-    const char *option = arena_text(&answer->arena, or_empty(line.at), line.length);
-    bool has_failed = line.has_failed;
+    const char *option = note_text(answer, &line);
     text_builder_release(&line);
 
-    if (answer->note == NULL || dialect == NULL || layout == NULL || option == NULL ||
-        has_failed)
+    if (answer->note == NULL || dialect == NULL || layout == NULL || option == NULL)
         return memory_failed(&job->runtime->memory, err);
     answer->note[answer->note_count++] = dialect;
     answer->note[answer->note_count++] = layout;
@@ -121,7 +130,10 @@ static tide_status fill(const struct input_plan *plan, tide_answer *answer,
         cell[i] = arena_alloc_zero(arena, plan->column_count, sizeof *cell[i]);
         if (cell[i] == NULL)
             return memory_failed(arena->memory, err);
-        answer_set_text(answer, i, names[i], cell[i]);
+        if (strcmp(names[i], "empty") == 0)
+            answer_set_number(answer, i, names[i], cell[i]);
+        else
+            answer_set_text(answer, i, names[i], cell[i]);
     }
     for (size_t row = 0; row < plan->column_count; row++) {
         const struct input_column *column = &plan->column[row];

@@ -76,6 +76,7 @@ static tide_status compute_measures(tide_job *job, struct computed **out, tide_e
         .argument = job->argument,
         .form = binding->form,
         .input = input,
+        .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     size_t *group = NULL;
     tide_status status = TIDE_STATUS_OK;
@@ -120,31 +121,44 @@ static tide_status run_computation(tide_job *job, tide_answer **out, tide_error 
     if (status == TIDE_STATUS_OK)
         status = compute_measures(job, &computed, err);
     if (status == TIDE_STATUS_OK)
+        status = runtime_check(job->runtime, err);
+    if (status == TIDE_STATUS_OK)
         status = answer_make(job, computed, job->binding->measure_count, out, err);
     return status;
+}
+
+static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
+{
+    tide_status status = runtime_check(job->runtime, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = job_open(job, err);
+    if (status != TIDE_STATUS_OK || job->verb == VERB_SNIFF)
+        return status == TIDE_STATUS_OK ? look_sniff(job, out, err) : status;
+    status = job_bind(job, &job->binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = job_load(job, err);
+    if (status == TIDE_STATUS_OK)
+        status = runtime_check(job->runtime, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    return job->verb == VERB_DESCRIBE ? look_describe(job, out, err)
+                                      : run_computation(job, out, err);
 }
 
 tide_status tide_job_run(tide_job *job, const tide_answer **out, tide_error *err)
 {
     tide_answer *answer = NULL;
-    tide_status status;
 
     if (job->answer != NULL)
         return error_set(err, TIDE_STATUS_ARGUMENT, "usage", "a job runs once");
-    status = job_open(job, err);
-    if (status == TIDE_STATUS_OK && job->verb == VERB_SNIFF) {
-        status = look_sniff(job, &answer, err);
-    } else if (status == TIDE_STATUS_OK) {
-        status = job_bind(job, &job->binding, err);
-        if (status == TIDE_STATUS_OK)
-            status = job_load(job, err);
-        if (status == TIDE_STATUS_OK)
-            status = job->verb == VERB_DESCRIBE ? look_describe(job, &answer, err)
-                                                : run_computation(job, &answer, err);
-    }
+    tide_status status = run_verb(job, &answer, err);
     if (status == TIDE_STATUS_OK)
         status = finish(job, answer, err);
-    if (status == TIDE_STATUS_OK)
-        *out = job->answer;
-    return status;
+    if (status != TIDE_STATUS_OK) {
+        job_forget(job);
+        return status;
+    }
+    *out = job->answer;
+    return TIDE_STATUS_OK;
 }

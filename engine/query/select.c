@@ -93,10 +93,13 @@ static void warn_empty(tide_job *job, const struct expression *condition,
 
     for (size_t i = 0; i < count; i++)
         kept += keep[i];
-    if (count > 1 && (kept == 0 || kept == count))
+    if (kept == 0)
         runtime_note(job->runtime, TIDE_LEVEL_WARNING, "empty_mask",
-                     "--where \"%s\" keeps %s of its %zu values", condition->text,
-                     kept == 0 ? "none" : "all", count);
+                     "--where \"%s\" keeps no value", condition->text);
+    else if (count > 1 && kept == count)
+        runtime_note(job->runtime, TIDE_LEVEL_WARNING, "empty_mask",
+                     "--where \"%s\" keeps all of the %zu values", condition->text,
+                     count);
 }
 
 static tide_status mask_of(tide_job *job, const struct expression *condition,
@@ -116,6 +119,23 @@ static tide_status mask_of(tide_job *job, const struct expression *condition,
     return status;
 }
 
+/* A condition on time takes away what later periods lean on. */
+static void note_bases(tide_job *job, const char *name, const uint8_t *keep, size_t count)
+{
+    const struct computation *computation = job->computation;
+    bool leans = computation != NULL && computation->is_time_needed &&
+                 computation->shape == TIDE_SHAPE_SERIES;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        kept += keep[i];
+    if (leans && kept > 0 && kept < count)
+        runtime_note(job->runtime, TIDE_LEVEL_NOTE, "bases_lost",
+                     "the condition on %s removes %zu of %zu periods, as bases of the "
+                     "others too; --since and --until only choose what is printed",
+                     name, count - kept, count);
+}
+
 static tide_status mask_on_column(tide_job *job, const struct expression *condition,
                                   struct group_mask *out, tide_error *err)
 {
@@ -132,11 +152,7 @@ static tide_status mask_on_column(tide_job *job, const struct expression *condit
     if (status != TIDE_STATUS_OK)
         return status;
     if (column->role == TIDE_COLUMN_PERIOD)
-        runtime_note(
-            job->runtime, TIDE_LEVEL_NOTE, "bases_lost",
-            "a condition on %s removes the bases of later rates too; --since and "
-            "--until only choose what is printed",
-            column->name);
+        note_bases(job, column->name, keep, values.count);
     *out = (struct group_mask){.column = place, .keep = keep, .count = values.count};
     return TIDE_STATUS_OK;
 }
@@ -174,6 +190,11 @@ struct recoding {
 static tide_status take_code(void *context, size_t i, struct text value, tide_error *err)
 {
     struct recoding *recoding = context;
+
+    if (utf8_check(value.at, value.length) != value.length ||
+        (value.length > 0 && memchr(value.at, '\0', value.length) != NULL))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_encoding",
+                         "--by makes a key that is not UTF-8, or has a NUL");
     return dictionary_intern(recoding->dictionary, value, &recoding->recode[i], err);
 }
 
@@ -241,11 +262,16 @@ static tide_status make_keys(tide_job *job, struct selection *out, tide_error *e
 
 /* ---- members that must not be added up in silence ---- */
 
+/* The usual names of flow, reporter and unit in published tables; no case. */
 static bool is_guarded(struct text name)
 {
-    static const char *const names[] = {"flow",         "reporter", "unit",
-                                        "flow_code",    "flowcode", "reporter_code",
-                                        "reportercode", "currency"};
+    static const char *const names[] = {
+        "flow",         "flow_code",       "flowcode",    "trade flow",
+        "trade_flow",   "trade flow code", "reporter",    "reporter_code",
+        "reportercode", "reporter code",   "reporteriso", "reporter iso",
+        "reporter_iso", "ref_area",        "unit",        "unit_measure",
+        "currency",
+    };
 
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (text_is_caseless(name, names[i]))
@@ -253,6 +279,7 @@ static bool is_guarded(struct text name)
     return false;
 }
 
+/* Is the column itself a key? */
 static bool is_pinned(const struct selection *selection, size_t column)
 {
     for (size_t i = 0; i < selection->key_count; i++)
@@ -277,35 +304,85 @@ static bool row_is_kept(const struct selection *selection, const tide_table *tab
     return true;
 }
 
-/* Two members of one guarded key among the rows that are kept, or refuse nothing. */
+/* Mark the codes of a column that stand in rows that are kept. */
+static void mark_members(const struct selection *selection, const tide_table *table,
+                         size_t column, bool *is_there)
+{
+    const struct packed *code = &table->column[column].code;
+    int64_t last = -1;
+
+    for (size_t row = 0; row < table->row_count; row++) {
+        int64_t member = packed_get(code, row);
+        if (member == last || is_there[member] || !row_is_kept(selection, table, row))
+            continue;
+        is_there[member] = true;
+        last = member;
+    }
+}
+
+/* Two members that a derived key does not tell apart; without a key any two. */
+static tide_status find_pair(tide_job *job, const struct group_key *key,
+                             const bool *is_there, uint32_t count, bool *is_found,
+                             uint32_t pair[2], tide_error *err)
+{
+    uint32_t cells = key != NULL ? key->dictionary->count : 1;
+    uint32_t *first = arena_alloc(&job->arena, cells, sizeof *first);
+
+    if (first == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (uint32_t i = 0; i < cells; i++)
+        first[i] = DICTIONARY_NONE;
+    *is_found = false;
+    for (uint32_t code = 0; code < count && !*is_found; code++) {
+        uint32_t cell = key != NULL ? key->recode[code] : 0;
+        if (!is_there[code])
+            continue;
+        if (first[cell] == DICTIONARY_NONE) {
+            first[cell] = code;
+            continue;
+        }
+        pair[0] = first[cell];
+        pair[1] = code;
+        *is_found = true;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* Refuse a key of which two members would be added up. A derived key that tells all
+   members apart is as good as the key itself. */
 static tide_status guard_column(tide_job *job, const struct selection *selection,
                                 size_t column, tide_error *err)
 {
     const tide_table *table = job->table;
     const struct column *key = &table->column[column];
-    int64_t first = -1;
+    bool *is_there = arena_alloc_zero(&job->arena, key->dictionary->count, sizeof(bool));
+    uint32_t count = key->dictionary->count;
+    uint32_t pair[2];
+    bool is_found = false;
 
-    for (size_t row = 0; row < table->row_count; row++) {
-        int64_t code = packed_get(&key->code, row);
-        if (code == first || !row_is_kept(selection, table, row))
-            continue;
-        if (first < 0) {
-            first = code;
-            continue;
-        }
-        struct text a = dictionary_text(key->dictionary, (uint32_t)first);
-        struct text b = dictionary_text(key->dictionary, (uint32_t)code);
-        error_set(err, TIDE_STATUS_SHAPE, "double_count",
-                  "%s has several members, such as %s and %s; they would be added up",
-                  key->name, a.at, b.at);
-        error_source(err, table->source);
-        error_hint(err,
-                   "--by %s keeps them apart, --where \"%s = '%s'\" takes one, "
-                   "--allow-aggregates adds them",
-                   key->name, key->name, a.at);
-        return TIDE_STATUS_SHAPE;
-    }
-    return TIDE_STATUS_OK;
+    if (is_there == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    mark_members(selection, table, column, is_there);
+    tide_status status = find_pair(job, NULL, is_there, count, &is_found, pair, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && is_found && i < selection->key_count;
+         i++)
+        if (selection->key[i].column == column)
+            status =
+                find_pair(job, &selection->key[i], is_there, count, &is_found, pair, err);
+    if (status != TIDE_STATUS_OK || !is_found)
+        return status;
+
+    struct text a = dictionary_text(key->dictionary, pair[0]);
+    struct text b = dictionary_text(key->dictionary, pair[1]);
+    error_set(err, TIDE_STATUS_SHAPE, "double_count",
+              "%s has several members, such as \"%s\" and \"%s\"; they would be added up",
+              key->name, a.at, b.at);
+    error_source(err, table->source);
+    error_hint(err,
+               "--by %s keeps them apart, --where \"%s = '%s'\" takes one, "
+               "--allow-aggregates adds them",
+               key->name, key->name, a.at);
+    return TIDE_STATUS_SHAPE;
 }
 
 static tide_status guard_members(tide_job *job, const struct selection *selection,

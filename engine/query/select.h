@@ -22,8 +22,11 @@ struct selection {
 /*
  * Evaluate conditions and derived keys over the dictionaries of the job's table.
  *
- * TIDE_STATUS_NOT_FOUND  "no_key": a role names a member that the data do not have
- * TIDE_STATUS_ARGUMENT   "double_count": a flow, reporter or unit key would be added up
+ * TIDE_STATUS_SHAPE     "double_count": a flow, reporter or unit key would be added up
+ * TIDE_STATUS_ARGUMENT  "where_syntax": SQLite refuses a value; "bad_encoding": a derived
+ *                       key would not be UTF-8
+ * TIDE_STATUS_LIMIT     "limit_keys", "limit_key_size": derived keys
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED
  */
 tide_status selection_make(tide_job *job, struct selection *out, tide_error *err);
 void selection_release(struct selection *selection);

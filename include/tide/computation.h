@@ -46,7 +46,8 @@ typedef struct {
 TIDE_API size_t tide_computation_count(void);
 TIDE_API tide_computation tide_computation_at(size_t i);
 
-/* The place of a computation by name; tide_computation_count() if there is none. */
+/* The place of a computation by its exact name; tide_computation_count() if there is
+   none. */
 TIDE_API size_t tide_computation_find(const char *name);
 
 #ifdef __cplusplus

@@ -62,19 +62,23 @@ TIDE_API tide_engine_options tide_engine_options_default(void);
  * options  NULL: the defaults; read during the call only
  * out      freed by tide_engine_close
  *
- * TIDE_STATUS_NO_MEMORY
+ * TIDE_STATUS_NO_MEMORY    the allocator gave nothing
+ * TIDE_STATUS_LIMIT        the memory limit is too low for an engine
  * TIDE_STATUS_ARGUMENT     size_bytes is not of this header's struct
  * TIDE_STATUS_UNSUPPORTED  the processor flushes denormals or does not round to nearest
  */
 TIDE_API tide_status tide_engine_open(const tide_engine_options *options,
                                       tide_engine **out, tide_error *err);
 
-/* Close an engine. Its jobs and tables must have been freed. NULL is allowed. */
+/* Close an engine and end its threads. Its jobs, tables and lists must have been freed.
+   NULL is allowed. */
 TIDE_API void tide_engine_close(tide_engine *engine);
 
 /*
  * Ask every running call of this engine to stop with TIDE_STATUS_CANCELLED. May be
- * called from a signal handler and from any thread. Stays set until cleared.
+ * called from a signal handler and from any thread. Stays set until cleared: a call that
+ * begins in the meantime ends at once. Looked at between pieces of work, so a call stops
+ * within a fraction of a second.
  */
 TIDE_API void tide_engine_cancel(tide_engine *engine);
 TIDE_API void tide_engine_cancel_clear(tide_engine *engine);

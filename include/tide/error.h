@@ -39,6 +39,41 @@ typedef struct {
 
 typedef enum { TIDE_LEVEL_NOTE, TIDE_LEVEL_WARNING, TIDE_LEVEL_ERROR } tide_level;
 
+#if defined(__GNUC__)
+#define TIDE_PRINTF_LIKE(format_at, first_at)                                            \
+    __attribute__((format(printf, format_at, first_at)))
+#else
+#define TIDE_PRINTF_LIKE(format_at, first_at)
+#endif
+
+/*
+ * Fill an error; for functions of the host that tide calls, such as a tide_write_fn.
+ *
+ * err     NULL is allowed
+ * id      one of the ids below; kept short
+ * format  of printf; what it makes is escaped and cut to fit
+ *
+ * Returns status. All other fields become empty; the functions below add to them.
+ */
+TIDE_API tide_status tide_error_set(tide_error *err, tide_status status, const char *id,
+                                    const char *format, ...) TIDE_PRINTF_LIKE(4, 5);
+TIDE_API void tide_error_hint(tide_error *err, const char *format, ...)
+    TIDE_PRINTF_LIKE(2, 3);
+TIDE_API void tide_error_source(tide_error *err, const char *source);
+TIDE_API void tide_error_suggest(tide_error *err, const char *name); /* NULL: nothing */
+
+/*
+ * The known name nearest to a mistyped one: edit distance at most a third of its length,
+ * ASCII case folded.
+ *
+ * get    gives the name at place i < count of a table
+ *
+ * Returns NULL if none is near enough.
+ */
+TIDE_API const char *tide_nearest_name(const char *name, size_t count,
+                                       const char *(*get)(const void *table, size_t i),
+                                       const void *table);
+
 /* The meaning of an error id, for people. NULL if there is no such id. Never freed. */
 TIDE_API const char *tide_error_meaning(const char *id);
 

@@ -31,11 +31,15 @@ typedef struct tide_job tide_job;
 /*
  * Start a request.
  *
- * verb  a computation or "sniff", "describe"
- * out   freed by tide_job_free, before the engine closes
+ * engine  an open engine
+ * verb    a computation or "sniff", "describe"
+ * out     freed by tide_job_free, before the engine closes
  *
  * TIDE_STATUS_ARGUMENT   no such verb; err suggests the nearest
- * TIDE_STATUS_NO_MEMORY
+ * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
+ * TIDE_STATUS_LIMIT      the engine's memory limit is reached
+ *
+ * On failure *out is unchanged.
  */
 TIDE_API tide_status tide_job_new(tide_engine *engine, const char *verb, tide_job **out,
                                   tide_error *err);
@@ -44,41 +48,61 @@ TIDE_API tide_status tide_job_new(tide_engine *engine, const char *verb, tide_jo
  * Set an option of tide/option.h, or an argument of the verb.
  *
  * name   without dashes, such as "by"; '_' and '-' are the same
- * value  its text; copied. A flag takes "yes" or "no"
+ * value  its text in UTF-8; copied. A flag takes "yes" or "no"
  *
  * An option that repeats adds up; another one given twice with two values is an error.
  *
- * TIDE_STATUS_ARGUMENT   unknown here, or a value outside its range
- * TIDE_STATUS_NO_MEMORY
+ * TIDE_STATUS_ARGUMENT   unknown, of no use to this verb, a value outside its range, or a
+ *                        second value; err suggests the nearest name
+ * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
+ * TIDE_STATUS_LIMIT      the engine's memory limit is reached
+ *
+ * On failure the job is as it was.
  */
 TIDE_API tide_status tide_job_set(tide_job *job, const char *name, const char *value,
                                   tide_error *err);
 
 /*
- * Name the data: one file ("-": standard input), or a loaded table that outlives the job.
+ * Name the data: one file or one loaded table.
  *
- * TIDE_STATUS_ARGUMENT     a second input
- * TIDE_STATUS_NO_MEMORY
+ * path   copied; "-" is standard input. The file is opened when the job runs
+ * table  of the same engine; must outlive the job. Several jobs may share it
+ *
+ * TIDE_STATUS_ARGUMENT   a second input
+ * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
+ * TIDE_STATUS_LIMIT      the engine's memory limit is reached
  */
 TIDE_API tide_status tide_job_add_file(tide_job *job, const char *path, tide_error *err);
 TIDE_API tide_status tide_job_add_table(tide_job *job, const tide_table *table,
                                         tide_error *err);
 
 /*
- * Answer the request. Reads the data, groups, computes.
+ * Answer the request. Names are resolved first, so that a request which does not fit its
+ * data is refused before a row is read; then the data are read, grouped, computed.
  *
  * out  borrowed from the job until tide_job_free
  *
- * TIDE_STATUS_ARGUMENT   options that do not fit each other or the data
+ * TIDE_STATUS_ARGUMENT   options that do not fit each other or the data; no input; the job
+ *                        has answered already
  * TIDE_STATUS_NOT_FOUND  a column or member that the data do not have
+ * TIDE_STATUS_SHAPE      a sum would add members of a flow, reporter or unit key that the
+ *                        request neither keeps apart nor chooses from
  * and every status of tide_table_load
+ *
+ * On failure *out is unchanged, and the job may be asked again, with more options set or
+ * after tide_engine_cancel_clear; standard input can be read once only.
  */
 TIDE_API tide_status tide_job_run(tide_job *job, const tide_answer **out,
                                   tide_error *err);
 
 /*
- * The plan of the request as an answer of two columns, step and detail; the header and a
- * sample of the file are read, no row is loaded. Same statuses as tide_job_run.
+ * The plan of the request as an answer of two columns, step and detail. The header and a
+ * sample of the file are read, no row is loaded; the job may run afterwards.
+ *
+ * out  borrowed from the job until tide_job_free
+ *
+ * The statuses of tide_job_run that can be known without the rows. On failure *out is
+ * unchanged.
  */
 TIDE_API tide_status tide_job_explain(tide_job *job, const tide_answer **out,
                                       tide_error *err);
@@ -87,16 +111,18 @@ TIDE_API tide_status tide_job_explain(tide_job *job, const tide_answer **out,
    verbs that group nothing. Borrowed until tide_job_free. */
 TIDE_API const tide_panel *tide_job_panel(const tide_job *job);
 
-/* What became of the rows; all zero before anything was read. Also after a refusal. */
+/* What became of the rows; all zero before anything was read. Stays after a refusal. */
 TIDE_API tide_ledger tide_job_ledger(const tide_job *job);
 
 /*
  * The refused rows as an answer: file, line, column, byte, kind, text, expected. Also
  * after tide_job_run failed because of them.
  *
- * out  borrowed from the job until tide_job_free; no rows if nothing was refused
+ * out  borrowed from the job until tide_job_free or the next call; no rows if nothing was
+ *      refused
  *
- * TIDE_STATUS_NO_MEMORY
+ * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
+ * TIDE_STATUS_LIMIT      the engine's memory limit is reached
  */
 TIDE_API tide_status tide_job_rejects(tide_job *job, const tide_answer **out,
                                       tide_error *err);

@@ -21,10 +21,14 @@ extern "C" {
 
 typedef struct tide_panel tide_panel;
 
+/* How many series, periods of the common axis, keys and measures. Without a time column
+   there is one period, of TIDE_FREQ_NONE. */
 TIDE_API size_t tide_panel_series_count(const tide_panel *panel);
 TIDE_API size_t tide_panel_period_count(const tide_panel *panel);
 TIDE_API size_t tide_panel_key_count(const tide_panel *panel);
 TIDE_API size_t tide_panel_measure_count(const tide_panel *panel);
+
+/* The name of key < key count, of measure < measure count. Borrowed. */
 TIDE_API const char *tide_panel_key_name(const tide_panel *panel, size_t key);
 TIDE_API const char *tide_panel_measure_name(const tide_panel *panel, size_t measure);
 
@@ -35,10 +39,12 @@ TIDE_API const char *tide_panel_key_text(const tide_panel *panel, size_t series,
 /*
  * The place of the series with these keys.
  *
- * key  [key count] texts in the order of the keys
- * out  its place
+ * key  [key count] texts in the order of the keys; not read where there is no key
+ * out  its place, below the series count
  *
  * TIDE_STATUS_NOT_FOUND  no such series
+ *
+ * A binary search. On failure *out is unchanged.
  */
 TIDE_API tide_status tide_panel_find(const tide_panel *panel, const char *const *key,
                                      size_t *out, tide_error *err);

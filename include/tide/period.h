@@ -74,6 +74,8 @@ TIDE_API bool tide_period_equal(tide_period a, tide_period b);
 /*
  * The period n steps later (earlier for a negative n), of the same length.
  *
+ * out  its length and frequency are those of `period`; unchanged on failure
+ *
  * TIDE_STATUS_OVERFLOW  the result leaves the years 0001 to 9999
  */
 TIDE_API tide_status tide_period_add(tide_period period, int32_t n, tide_period *out);

@@ -72,15 +72,17 @@ typedef struct {
  * TIDE_STATUS_OVERFLOW   figures of one column have no common scale in 64 bits
  * TIDE_STATUS_ARGUMENT   an unknown or unfit setting
  * TIDE_STATUS_NOT_FOUND  a setting names a column that the file does not have
- * TIDE_STATUS_LIMIT, TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED
+ * TIDE_STATUS_LIMIT      the engine's memory limit, or a limit on rows, keys or fields
+ * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
+ * TIDE_STATUS_CANCELLED  tide_engine_cancel was called
  *
- * Each refused row is told to the engine's message function as it is met.
+ * On failure *out is unchanged. Each refused row is told to the engine's message function as it is met.
  */
 TIDE_API tide_status tide_table_load(tide_engine *engine, const char *path,
                                      const tide_setting *setting, size_t count,
                                      tide_table **out, tide_error *err);
 
-/* Free a table; panels and answers made of it must be gone. NULL is allowed. */
+/* Free a table; the jobs that were given it must be gone. NULL is allowed. */
 TIDE_API void tide_table_free(tide_table *table);
 
 /* Loaded rows; columns of the file in their order. */

@@ -93,19 +93,48 @@ TEST(arena_pieces_do_not_overlap)
     struct memory memory;
     struct arena arena;
     unsigned char *piece[400];
+    size_t size[400];
     uint64_t seed = 1;
 
     memory_init(&memory, NULL, 0);
     arena_init(&arena, &memory);
     for (size_t i = 0; i < 400; i++) {
-        size_t size = 1 + check_random(&seed) % 20000;
-        piece[i] = arena_alloc(&arena, size, 1);
+        size[i] = 1 + check_random(&seed) % 20000;
+        piece[i] = arena_alloc(&arena, size[i], 1);
         CHECK(piece[i] != NULL);
-        memset(piece[i], (int)(i % 251), size);
-        piece[i][0] = (unsigned char)(i % 251);
+        memset(piece[i], (int)(i % 251), size[i]);
     }
     for (size_t i = 0; i < 400; i++)
-        CHECK_INT(piece[i][0], i % 251);
+        for (size_t k = 0; k < size[i]; k++)
+            if (piece[i][k] != i % 251)
+                CHECK_INT(piece[i][k], i % 251);
+    arena_release(&arena);
+    CHECK(atomic_load(&memory.used_bytes) == 0);
+}
+
+TEST(an_arena_in_a_loop_takes_no_more_and_gives_all_back)
+{
+    UNUSED;
+    struct memory memory;
+    struct arena arena;
+
+    memory_init(&memory, NULL, 0);
+    arena_init(&arena, &memory);
+    arena_reset(&arena);
+    CHECK(atomic_load(&memory.used_bytes) == 0);
+    for (size_t round = 0; round < 50; round++) {
+        unsigned char *small = arena_alloc(&arena, 100, 1);
+        unsigned char *large = arena_alloc(&arena, 50000, 1);
+        unsigned char *last = arena_alloc(&arena, 100, 1);
+        CHECK(small != NULL && large != NULL && last != NULL);
+        memset(small, 1, 100);
+        memset(large, 2, 50000);
+        memset(last, 3, 100);
+        CHECK(small[99] == 1 && large[0] == 2 && large[49999] == 2);
+        arena_reset(&arena);
+        CHECK(atomic_load(&memory.used_bytes) <= 20000);
+    }
+    CHECK(atomic_load(&memory.peak_bytes) <= 100000);
     arena_release(&arena);
     CHECK(atomic_load(&memory.used_bytes) == 0);
 }
@@ -113,9 +142,12 @@ TEST(arena_pieces_do_not_overlap)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(pool_runs_every_task_once),   ROW(pool_returns_the_first_failure_by_number),
-        ROW(pool_stops_when_cancelled),   ROW(memory_keeps_its_limit_and_its_count),
+        ROW(pool_runs_every_task_once),
+        ROW(pool_returns_the_first_failure_by_number),
+        ROW(pool_stops_when_cancelled),
+        ROW(memory_keeps_its_limit_and_its_count),
         ROW(arena_pieces_do_not_overlap),
+        ROW(an_arena_in_a_loop_takes_no_more_and_gives_all_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

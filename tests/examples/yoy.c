@@ -8,7 +8,7 @@
 
 #include <tide/tide.h>
 
-/* The answer has the columns flow, period, yoy; a rate is a ratio. */
+/* The answer has the columns flow, period, yoy; yoy is in percent, its default form. */
 static void print_series(const tide_answer *answer, const char *flow)
 {
     for (size_t row = 0; row < tide_answer_row_count(answer); row++) {
@@ -21,7 +21,7 @@ static void print_series(const tide_answer *answer, const char *flow)
             continue;
         tide_period_format(when.period, period, sizeof period);
         if (tide_state_has_value(rate.state))
-            printf("%s  %5.1f %%", period, 100.0 * rate.real);
+            printf("%s  %5.1f %%", period, rate.real);
         else
             printf("%s  ..", period);
         printf("  %s\n", tide_state_find(rate.state)->name);

@@ -266,6 +266,53 @@ TEST(a_band_is_solved)
         CHECK_NEAR(x[i], expected[i], 1e-14);
 }
 
+/* Rosenbrock's valley; not finite where `shared` says. */
+static double valley(const double *point, void *shared)
+{
+    const double *wall = shared;
+    double a = 1.0 - point[0];
+    double b = point[1] - point[0] * point[0];
+
+    return point[0] < *wall ? (double)NAN : a * a + 100.0 * b * b;
+}
+
+TEST(the_simplex_finds_the_foot_of_a_valley)
+{
+    UNUSED;
+    double wall = -1.5;
+    double point[2] = {-1.2, 1.0};
+    double least = 0.0;
+
+    CHECK_OK(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-12, 1000, &least));
+    CHECK(least < 1e-18);
+    CHECK_NEAR(point[0], 1.0, 1e-8);
+    CHECK_NEAR(point[1], 1.0, 1e-8);
+}
+
+TEST(no_argument_of_the_minimiser_fires_the_handler)
+{
+    UNUSED;
+    double wall = (double)INFINITY;
+    double point[GSL_GUARD_MOST_UNKNOWNS + 1] = {1.0, 2.0};
+    double least = 0.0;
+
+    /* No finite value anywhere: the point stays. */
+    CHECK_OK(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-12, 100, &least));
+    CHECK(point[0] == 1.0 && point[1] == 2.0);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 0, 0.5, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, GSL_GUARD_MOST_UNKNOWNS + 1,
+                                    0.5, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.0, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, (double)NAN, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    point[1] = (double)INFINITY;
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+}
+
 TEST(the_version_is_known)
 {
     UNUSED;
@@ -287,6 +334,8 @@ int main(void)
         ROW(the_factors_are_those_of_the_matrix),
         ROW(bands_that_cannot_be_factored_are_refused),
         ROW(a_band_is_solved),
+        ROW(the_simplex_finds_the_foot_of_a_valley),
+        ROW(no_argument_of_the_minimiser_fires_the_handler),
         ROW(the_version_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

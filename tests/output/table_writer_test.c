@@ -45,6 +45,7 @@ TEST(one_good_cell)
     runtime_release(&runtime);
 }
 
+/* A word of more than 24 letters is broken; a figure and a usual name never. */
 TEST(texts_are_broken_to_fit_figures_never)
 {
     UNUSED;
@@ -64,26 +65,12 @@ TEST(texts_are_broken_to_fit_figures_never)
                                                .table_decimals = -1};
     options.width = 25;
     CHECK_WRITTEN(answer, "table", &options,
-                  "product                 n\n"
-                  "live animals         1.25\n"
-                  "and meat of\n"
+                  "product                             n\n"
+                  "live animals and meat of         1.25\n"
                   "them\n"
-                  "abcdefghijkl  1234567.125\n"
-                  "mnopqrstuvwx\n"
+                  "abcdefghijklmnopqrstuvwx  1234567.125\n"
                   "yz\n"
-                  "x                      -1\n");
-    options.width = 3;
-    CHECK_WRITTEN(answer, "table", &options,
-                  "product             n\n"
-                  "live             1.25\n"
-                  "animals\n"
-                  "and meat\n"
-                  "of them\n"
-                  "abcdefgh  1234567.125\n"
-                  "ijklmnop\n"
-                  "qrstuvwx\n"
-                  "yz\n"
-                  "x                  -1\n");
+                  "x                                  -1\n");
     tide_answer_free(answer);
     runtime_release(&runtime);
 }
@@ -142,7 +129,7 @@ TEST(no_width_loses_a_letter)
     UNUSED;
     static const char *const text[] = {"ab cd  ef",
                                        "gh\xE4\xB8\xAD\xE5\x9B\xBDij kl mn op",
-                                       "qrstuvwxyz0123456789"};
+                                       "qrstuvwxyz0123456789qrstuvwxyz"};
     struct runtime runtime;
     check_runtime(&runtime, 1);
     tide_answer *answer = new_answer(&runtime, 3, 1);
@@ -158,11 +145,66 @@ TEST(no_width_loses_a_letter)
             if (host->bytes[i] != ' ' && host->bytes[i] != '\n')
                 kept[length++] = host->bytes[i];
         kept[length] = '\0';
-        CHECK_TEXT(kept, "kabcdefgh\xE4\xB8\xAD\xE5\x9B\xBDijklmnopqrstuvwxyz0123456789");
+        CHECK_TEXT(kept, "kabcdefgh\xE4\xB8\xAD\xE5\x9B\xBDijklmnopqrstuvwxyz0123456789"
+                         "qrstuvwxyz");
         for (char *line = strtok(host->bytes, "\n"); line != NULL;
              line = strtok(NULL, "\n"))
-            CHECK(utf8_width(line, strlen(line)) <= (width < 8 ? 8 : width));
+            CHECK(utf8_width(line, strlen(line)) <= (width < 24 ? 24 : width));
     }
+    tide_answer_free(answer);
+    runtime_release(&runtime);
+}
+
+TEST(a_tiny_figure_is_not_shown_as_0)
+{
+    UNUSED;
+    static const double real[] = {0.0, 2.4e-24, -3e-9, 0.25};
+    struct runtime runtime;
+    check_runtime(&runtime, 1);
+    tide_answer *answer = new_answer(&runtime, 4, 1);
+
+    answer->column[0] = (struct result_column){.name = "p",
+                                               .kind = TIDE_CELL_REAL,
+                                               .real = real,
+                                               .decimals = -1,
+                                               .table_decimals = 4};
+    CHECK_WRITTEN(answer, "table", NULL,
+                  "     p\n"
+                  "0.0000\n"
+                  " 2e-24\n"
+                  "-3e-09\n"
+                  "0.2500\n");
+    tide_answer_free(answer);
+    runtime_release(&runtime);
+}
+
+TEST(the_count_of_states_is_broken_between_states)
+{
+    UNUSED;
+    static const double real[] = {1, 2, 3};
+    static const tide_state state[] = {TIDE_STATE_OK, TIDE_STATE_MISSING,
+                                       TIDE_STATE_BASE_ZERO};
+    struct runtime runtime;
+    check_runtime(&runtime, 1);
+    tide_answer *answer = new_answer(&runtime, 3, 1);
+    tide_write_options options = tide_write_options_default();
+
+    answer->column[0] = (struct result_column){.name = "n",
+                                               .kind = TIDE_CELL_REAL,
+                                               .real = real,
+                                               .state = state,
+                                               .has_state = true,
+                                               .decimals = -1,
+                                               .table_decimals = 0};
+    options.width = 24;
+    CHECK_WRITTEN(answer, "table", &options,
+                  " n\n"
+                  " 1\n"
+                  "..\n"
+                  " x\n"
+                  "3 cells: 1 ok,\n"
+                  "1 missing (..),\n"
+                  "1 base_zero (x)\n");
     tide_answer_free(answer);
     runtime_release(&runtime);
 }
@@ -173,6 +215,8 @@ int main(void)
         ROW(growth_in_a_table),
         ROW(one_good_cell),
         ROW(texts_are_broken_to_fit_figures_never),
+        ROW(a_tiny_figure_is_not_shown_as_0),
+        ROW(the_count_of_states_is_broken_between_states),
         ROW(cells_are_counted_in_terminal_cells),
         ROW(only_the_header_is_coloured_and_only_when_asked),
         ROW(no_width_loses_a_letter),

@@ -165,7 +165,8 @@ const struct computation index_computation = {
     .summary = "figures on a fixed base, 100 there",
     .formula = "x[t] / x[base] - 1",
     .missing = "figure missing, or any part of the base; base not above 0; a figure\n"
-               "below 0 over a positive base is sign_change",
+               "below 0 over a positive base is sign_change; year-to-date figures of\n"
+               "different parts of the year are not_comparable",
     .source = "Rosstat; OECD, re-referencing",
     .accuracy = ACCURACY_Q,
     .forms = "index percent multiple log ratio",
@@ -179,6 +180,7 @@ const struct computation index_computation = {
     .output_count = COUNT_OF(index_outputs),
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
+    .refuses = growth_refuses_cumulated,
     .check = index_check,
     .prepare = index_prepare,
     .base_of = growth_base_of,

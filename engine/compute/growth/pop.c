@@ -63,7 +63,8 @@ const struct computation pop_computation = {
     .summary = "growth on the period before",
     .formula = "x[t] / x[t - lag] - 1",
     .missing = "figure or base missing; base not above 0; a figure below 0 over\n"
-               "a positive base is sign_change",
+               "a positive base is sign_change; year-to-date figures of different\n"
+               "parts of the year are not_comparable",
     .source = "OECD, growth rates",
     .accuracy = ACCURACY_Q,
     .forms = GROWTH_FORMS,
@@ -78,6 +79,7 @@ const struct computation pop_computation = {
     .is_causal = true,
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
+    .refuses = growth_refuses_cumulated,
     .check = growth_check,
     .prepare = pop_prepare,
     .base_of = growth_base_of,

@@ -1,0 +1,196 @@
+/*
+ * file_output.c - write, sync, rename, sync the folder; each result looked at.
+ *
+ * A temporary file has a random name and is created anew (O_EXCL, O_NOFOLLOW), so nobody
+ * can plant a link in its way; it has the mode that the target has, or would get, before
+ * the first byte is in it. A link in place of the target is followed: the file that it
+ * names is replaced, not the link.
+ */
+#include "output/file_output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+_Static_assert(FILE_PATH_SIZE >= PATH_MAX, "a resolved path fits");
+
+static int rename_in(int folder, const char *from, const char *to)
+{
+    return renameat(folder, from, folder, to);
+}
+
+static const struct file_calls system_calls = {
+    .write = write,
+    .sync = fsync,
+    .close = close,
+    .rename = rename_in,
+};
+
+static const struct file_calls *calls = &system_calls;
+
+void file_calls_set(const struct file_calls *chosen)
+{
+    calls = chosen != NULL ? chosen : &system_calls;
+}
+
+static tide_status system_failed(const char *path, const char *what, int code,
+                                 tide_error *err)
+{
+    char words[128] = "";
+
+    if (strerror_r(code, words, sizeof words) != 0)
+        snprintf(words, sizeof words, "fault %d", code);
+    error_set(err, TIDE_STATUS_IO, "no_output", "cannot %s: %s", what, words);
+    error_source(err, path);
+    return TIDE_STATUS_IO;
+}
+
+static tide_status refuse_folder(const char *path, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_IO, "is_directory",
+              "a folder cannot be written as a file");
+    error_source(err, path);
+    return TIDE_STATUS_IO;
+}
+
+/* What is written in place: a device, a pipe. */
+static tide_status open_in_place(struct file_output *output, tide_error *err)
+{
+    output->file = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return output->file >= 0 ? TIDE_STATUS_OK
+                             : system_failed(output->path, "open", errno, err);
+}
+
+/* Cut a path into its folder, opened, and the name inside it. */
+static tide_status open_folder(struct file_output *output, char *path, tide_error *err)
+{
+    char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *folder = slash == NULL ? "." : slash == path ? "/" : path;
+
+    if (name[0] == '\0')
+        return refuse_folder(output->path, err);
+    snprintf(output->name, sizeof output->name, "%s", name);
+    if (slash != NULL)
+        *slash = '\0';
+    output->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return output->folder >= 0 ? TIDE_STATUS_OK
+                               : system_failed(output->path, "write", errno, err);
+}
+
+static tide_status create_temporary(struct file_output *output, const struct stat *target,
+                                    tide_error *err)
+{
+    uint64_t random;
+
+    if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+        return system_failed(output->path, "write", EIO, err);
+    snprintf(output->temporary, sizeof output->temporary, ".tide-%016" PRIx64 ".tmp",
+             random);
+    output->file = openat(output->folder, output->temporary,
+                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (output->file < 0) {
+        output->temporary[0] = '\0';
+        return system_failed(output->path, "write", errno, err);
+    }
+    if (target != NULL && fchmod(output->file, target->st_mode & 0777) != 0)
+        return system_failed(output->path, "write", errno, err);
+    return TIDE_STATUS_OK;
+}
+
+tide_status file_output_open(const char *path, struct file_output *out, tide_error *err)
+{
+    struct file_output output = {.path = path, .folder = -1, .file = -1};
+    char resolved[FILE_PATH_SIZE];
+    struct stat target;
+    bool is_there = stat(path, &target) == 0;
+    tide_status status;
+
+    if (is_there && S_ISDIR(target.st_mode))
+        return refuse_folder(path, err);
+    if (is_there && !S_ISREG(target.st_mode)) {
+        status = open_in_place(&output, err);
+    } else if (strlen(path) >= sizeof resolved) {
+        status = system_failed(path, "write", ENAMETOOLONG, err);
+    } else {
+        if (!is_there || realpath(path, resolved) == NULL)
+            snprintf(resolved, sizeof resolved, "%s", path);
+        status = open_folder(&output, resolved, err);
+        if (status == TIDE_STATUS_OK)
+            status = create_temporary(&output, is_there ? &target : NULL, err);
+    }
+    if (status != TIDE_STATUS_OK)
+        file_output_abandon(&output);
+    else
+        *out = output;
+    return status;
+}
+
+tide_status file_output_write(struct file_output *output, const char *bytes,
+                              size_t length, tide_error *err)
+{
+    while (length > 0) {
+        ssize_t written = calls->write(output->file, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return system_failed(output->path, "write", errno, err);
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* A descriptor is gone even when close() fails. */
+static int close_once(int *descriptor)
+{
+    int closed = *descriptor >= 0 ? calls->close(*descriptor) : 0;
+    *descriptor = -1;
+    return closed;
+}
+
+tide_status file_output_commit(struct file_output *output, tide_error *err)
+{
+    bool is_in_place = output->temporary[0] == '\0';
+    const char *failed = NULL;
+
+    /* A pipe or terminal knows no sync. */
+    if (!is_in_place && calls->sync(output->file) != 0)
+        failed = "sync";
+    else if (close_once(&output->file) != 0)
+        failed = "close";
+    else if (!is_in_place &&
+             calls->rename(output->folder, output->temporary, output->name) != 0)
+        failed = "rename";
+    if (failed != NULL) {
+        tide_status status = system_failed(output->path, failed, errno, err);
+        file_output_abandon(output);
+        return status;
+    }
+    output->temporary[0] = '\0';
+    if (output->folder >= 0 && calls->sync(output->folder) != 0) {
+        tide_status status = system_failed(output->path, "sync", errno, err);
+        file_output_abandon(output);
+        return status;
+    }
+    file_output_abandon(output);
+    return TIDE_STATUS_OK;
+}
+
+void file_output_abandon(struct file_output *output)
+{
+    close_once(&output->file);
+    if (output->temporary[0] != '\0')
+        unlinkat(output->folder, output->temporary, 0);
+    output->temporary[0] = '\0';
+    close_once(&output->folder);
+}

@@ -1,0 +1,336 @@
+/*
+ * bind_keys.c - which keys make a series: the roles of --exports and --imports, the keys
+ * of --by, those of them that --within compares inside of.
+ */
+#include "query/bind.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* ---- roles ---- */
+
+/* The name before '=': SQL double quotes are taken off, "" in them is one. */
+static tide_status unquote(tide_job *job, struct text name, struct text *out,
+                           tide_error *err)
+{
+    struct text *item = NULL;
+    size_t count = 0;
+    const char *copy = arena_text(&job->arena, name.at, name.length);
+
+    if (copy == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    tide_status status = argument_split(copy, &job->arena, &item, &count, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (count != 1)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "\"%s\": one name expected before =", copy);
+    *out = item[0];
+    return TIDE_STATUS_OK;
+}
+
+/* The first '=' outside double quotes; NULL: none. */
+static const char *equal_mark(const char *text)
+{
+    bool is_quoted = false;
+
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            is_quoted = !is_quoted;
+        if (*text == '=' && !is_quoted)
+            return text;
+    }
+    return NULL;
+}
+
+tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_ARGUMENT, "no_role",
+              "%s needs to know which rows are %s: no key named flow has the members X "
+              "and M",
+              job->verb_name, job->computation->role[role]);
+    error_hint(err, "name them: --exports KEY=CODE --imports KEY=CODE");
+    return TIDE_STATUS_ARGUMENT;
+}
+
+static size_t find_flow(const struct binding *binding)
+{
+    size_t i = 0;
+
+    while (i < binding->column_count && (binding->column[i].role != TIDE_COLUMN_KEY ||
+                                         !text_is(binding->column[i].name, "flow")))
+        i++;
+    return i;
+}
+
+/* "flow=X" into key and member. */
+static tide_status parse_role(tide_job *job, struct binding *binding, size_t role,
+                              enum request_option option, size_t *column, tide_error *err)
+{
+    const char *text = job->option[option].text;
+    const char *mark = equal_mark(text);
+    char source[16];
+    struct text key;
+
+    snprintf(source, sizeof source, "--%s", tide_option_at(option)->name);
+    if (mark == NULL || mark == text || mark[1] == '\0') {
+        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument", "%s \"%s\" is not KEY=CODE",
+                  source, text);
+        error_hint(err, "for example %s flow=%s", source, role == 0 ? "X" : "M");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    tide_status status =
+        unquote(job, (struct text){text, (size_t)(mark - text)}, &key, err);
+    if (status == TIDE_STATUS_OK)
+        status = binding_find(binding, source, key, column, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (binding->column[*column].role != TIDE_COLUMN_KEY) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
+                  binding->column[*column].name.at);
+        error_source(err, source);
+        return TIDE_STATUS_ARGUMENT;
+    }
+    binding->role_member[role] = mark + 1;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status bind_role(tide_job *job, struct binding *binding, size_t role,
+                             enum request_option option, const char *preset,
+                             tide_error *err)
+{
+    size_t column = find_flow(binding);
+
+    if (job_has(job, option)) {
+        tide_status status = parse_role(job, binding, role, option, &column, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+    } else if (column == binding->column_count) {
+        return binding_refuse_role(job, role, err);
+    } else {
+        binding->role_member[role] = preset;
+    }
+    if (binding->role_column != TABLE_NO_COLUMN && binding->role_column != column)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "exports and imports must be members of one key, not of %s and "
+                         "%s",
+                         binding->column[binding->role_column].name.at,
+                         binding->column[column].name.at);
+    binding->role_column = column;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status bind_roles(tide_job *job, struct binding *binding, tide_error *err)
+{
+    binding->role_column = TABLE_NO_COLUMN;
+    if (job->computation == NULL || job->computation->role_count < 2) {
+        if (job_has(job, OPTION_EXPORTS) || job_has(job, OPTION_IMPORTS))
+            return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                             "%s takes no --exports and --imports", job->verb_name);
+        return TIDE_STATUS_OK;
+    }
+    tide_status status = bind_role(job, binding, 0, OPTION_EXPORTS, "X", err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_role(job, binding, 1, OPTION_IMPORTS, "M", err);
+    if (status == TIDE_STATUS_OK &&
+        strcmp(binding->role_member[0], binding->role_member[1]) == 0)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "exports and imports are the same rows, %s=%s",
+                         binding->column[binding->role_column].name.at,
+                         binding->role_member[0]);
+    return status;
+}
+
+/* ---- keys ---- */
+
+static bool has_key(const struct binding *binding, const char *name)
+{
+    for (size_t i = 0; i < binding->key_count; i++)
+        if (strcmp(binding->key[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static tide_status add_plain_key(struct binding *binding, size_t column, tide_error *err)
+{
+    const struct column_view *view = &binding->column[column];
+
+    if (view->role != TIDE_COLUMN_KEY && view->role != TIDE_COLUMN_LABEL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
+                  view->name.at);
+        error_source(err, "--by");
+        if (view->role == TIDE_COLUMN_PERIOD)
+            error_hint(err, "time is there without being asked for; --freq regroups it");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (column == binding->role_column || has_key(binding, view->name.at))
+        return TIDE_STATUS_OK;
+    binding->key[binding->key_count++] =
+        (struct bound_key){.name = view->name.at, .column = column};
+    return TIDE_STATUS_OK;
+}
+
+/* The name of a derived key is nobody else's, also where SQL folds its case. */
+static tide_status check_new_name(const struct binding *binding, struct text name,
+                                  tide_error *err)
+{
+    char copy[128];
+    bool is_taken = false;
+
+    for (size_t i = 0; i < binding->column_count; i++)
+        is_taken = is_taken || text_is_caseless(name, binding->column[i].name.at);
+    for (size_t i = 0; i < binding->key_count; i++)
+        is_taken = is_taken || text_is_caseless(name, binding->key[i].name);
+    if (!is_taken)
+        return TIDE_STATUS_OK;
+    text_escape(copy, sizeof copy, name.at, name.length);
+    error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+              "\"%s\" is a column already; a derived key needs a new name", copy);
+    return TIDE_STATUS_ARGUMENT;
+}
+
+static tide_status add_derived_key(tide_job *job, struct binding *binding,
+                                   const char *text, const char *mark,
+                                   const struct text *name, tide_error *err)
+{
+    struct bound_key key = {.is_derived = true};
+    struct text label;
+    tide_status status =
+        unquote(job, (struct text){text, (size_t)(mark - text)}, &label, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = check_new_name(binding, label, err);
+    if (status != TIDE_STATUS_OK) {
+        error_source(err, "--by");
+        return status;
+    }
+    key.name = arena_text(&job->arena, label.at, label.length);
+    if (key.name == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    key.expression = (struct expression){.option = "--by", .text = mark + 1};
+    status =
+        expression_vet(&job->database, &key.expression, name, binding->column_count, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    key.column = key.expression.column;
+    if (binding->column[key.column].role != TIDE_COLUMN_KEY &&
+        binding->column[key.column].role != TIDE_COLUMN_LABEL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key",
+                  "a derived key rests on a key; \"%s\" is none",
+                  binding->column[key.column].name.at);
+        error_source(err, "--by");
+        if (binding->column[key.column].role == TIDE_COLUMN_PERIOD)
+            error_hint(err, "--freq regroups time");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (key.column == binding->role_column)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "%s parts exports from imports; no key can be derived from it",
+                         binding->column[key.column].name.at);
+    binding->key[binding->key_count++] = key;
+    return TIDE_STATUS_OK;
+}
+
+static tide_status add_all_keys(struct binding *binding, tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->column_count; i++)
+        if (binding->column[i].role == TIDE_COLUMN_KEY)
+            status = add_plain_key(binding, i, err);
+    return status;
+}
+
+static tide_status add_listed_keys(tide_job *job, struct binding *binding,
+                                   const char *text, tide_error *err)
+{
+    struct text *item;
+    size_t count;
+    tide_status status = argument_split(text, &job->arena, &item, &count, err);
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
+        size_t column;
+        if (text_is(item[i], "*")) {
+            status = add_all_keys(binding, err);
+            continue;
+        }
+        status = binding_find(binding, "--by", item[i], &column, err);
+        if (status == TIDE_STATUS_OK)
+            status = add_plain_key(binding, column, err);
+    }
+    return status;
+}
+
+static tide_status bind_by(tide_job *job, struct binding *binding,
+                           const struct text *name, tide_error *err)
+{
+    const struct text_list *by = &job->repeated[OPTION_BY];
+    tide_status status = TIDE_STATUS_OK;
+
+    binding->key = arena_alloc_zero(&job->arena, binding->column_count + by->count,
+                                    sizeof *binding->key);
+    if (binding->key == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    if (by->count == 0 && job->verb == VERB_DESCRIBE)
+        return add_all_keys(binding, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < by->count; i++) {
+        const char *mark = equal_mark(by->item[i]);
+        status = mark != NULL
+                     ? add_derived_key(job, binding, by->item[i], mark, name, err)
+                     : add_listed_keys(job, binding, by->item[i], err);
+    }
+    return status;
+}
+
+static tide_status bind_within(tide_job *job, struct binding *binding, tide_error *err)
+{
+    const struct argument *within = &job->option[OPTION_WITHIN];
+    bool is_cross =
+        job->computation != NULL && job->computation->shape == TIDE_SHAPE_CROSS;
+
+    binding->is_within =
+        arena_alloc_zero(&job->arena, binding->key_count, sizeof *binding->is_within);
+    if (binding->is_within == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    if (within->is_set && !is_cross)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "%s compares nothing across series; it takes no --within",
+                         job->verb_name);
+    if (!within->is_set) {
+        for (size_t i = 1; i < binding->key_count; i++)
+            binding->is_within[i] = true;
+        return TIDE_STATUS_OK;
+    }
+    for (size_t i = 0; i < within->item_count; i++) {
+        size_t key = 0;
+        while (key < binding->key_count &&
+               !text_is(within->item[i], binding->key[key].name))
+            key++;
+        if (key == binding->key_count) {
+            char copy[128];
+            text_escape(copy, sizeof copy, within->item[i].at, within->item[i].length);
+            error_set(err, TIDE_STATUS_ARGUMENT, "no_key",
+                      "--within \"%s\" is not in --by", copy);
+            error_hint(err, "--within names keys of --by");
+            return TIDE_STATUS_ARGUMENT;
+        }
+        binding->is_within[key] = true;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- all of it ---- */
+
+tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
+                      tide_error *err)
+{
+    tide_status status = bind_roles(job, binding, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = bind_by(job, binding, name, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_within(job, binding, err);
+    return status;
+}

@@ -1,0 +1,252 @@
+/*
+ * heading.c - the columns of an answer, known before a row is read: keys, labels, the
+ * period, levels, figures; and what --having and --sort make of their names.
+ */
+#include "query/bind.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "number/real_text.h"
+
+struct heading {
+    struct arena *arena;
+    const char **name; /* NULL: only counted */
+    size_t count;
+    bool has_failed;
+};
+
+static void add_name(struct heading *heading, const char *name)
+{
+    heading->has_failed = heading->has_failed || name == NULL;
+    if (heading->name != NULL)
+        heading->name[heading->count] = name;
+    heading->count++;
+}
+
+/* "yoy" of one measure, "MEASURE_yoy" of several. */
+static void add_figure(struct heading *heading, const char *measure, bool is_several,
+                       const char *name)
+{
+    add_name(heading,
+             is_several ? arena_format(heading->arena, "%s_%s", measure, name) : name);
+}
+
+static size_t list_outputs(const tide_job *job, struct compute_output *out)
+{
+    const struct computation *computation = job->computation;
+
+    if (computation->outputs != NULL)
+        return computation->outputs(job->argument, out);
+    memcpy(out, computation->output, computation->output_count * sizeof *out);
+    return computation->output_count;
+}
+
+static void add_levels(struct heading *heading, const tide_job *job,
+                       const struct binding *binding, const char *measure,
+                       bool is_several)
+{
+    const struct computation *computation = job->computation;
+
+    if (computation->role_count == 1)
+        add_name(heading, measure);
+    for (size_t role = 0; computation->role_count > 1 && role < computation->role_count;
+         role++)
+        add_figure(heading, measure, is_several, computation->role[role]);
+    if (binding->shows_bases)
+        add_figure(heading, measure, is_several, "base");
+}
+
+static void list_names(struct heading *heading, const tide_job *job,
+                       struct binding *binding)
+{
+    struct compute_output output[COMPUTE_MAX_OUTPUTS];
+    size_t output_count = list_outputs(job, output);
+    bool is_several = binding->measure_count > 1;
+
+    for (size_t i = 0; i < binding->key_count; i++) {
+        add_name(heading, binding->key[i].name);
+        if (binding->label[i] != TABLE_NO_COLUMN)
+            add_name(heading, binding->column[binding->label[i]].name.at);
+    }
+    if (binding->time != TABLE_NO_COLUMN)
+        add_name(heading, "period");
+    binding->figure = heading->count;
+    for (size_t i = 0; i < binding->measure_count; i++) {
+        const char *measure = binding->column[binding->measure[i]].name.at;
+        if (binding->shows_levels)
+            add_levels(heading, job, binding, measure, is_several);
+        for (size_t k = 0; k < output_count; k++)
+            add_figure(heading, measure, is_several, output[k].name);
+    }
+    binding->heading_count = heading->count;
+}
+
+static tide_status make_heading(tide_job *job, struct binding *binding, tide_error *err)
+{
+    struct heading heading = {.arena = &job->arena};
+
+    list_names(&heading, job, binding);
+    heading.name = arena_alloc(&job->arena, heading.count, sizeof *heading.name);
+    if (heading.name == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    heading.count = 0;
+    list_names(&heading, job, binding);
+    if (heading.has_failed)
+        return memory_failed(&job->runtime->memory, err);
+    binding->heading = heading.name;
+    return TIDE_STATUS_OK;
+}
+
+/* The label column of each key that has one, if --labels asks for them. */
+static tide_status find_labels(tide_job *job, struct binding *binding, tide_error *err)
+{
+    binding->label = arena_alloc(&job->arena, binding->key_count, sizeof *binding->label);
+    if (binding->label == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; i < binding->key_count; i++) {
+        const struct bound_key *key = &binding->key[i];
+        binding->label[i] = TABLE_NO_COLUMN;
+        for (size_t k = 0; k < binding->column_count && !key->is_derived &&
+                           job_flag(job, OPTION_LABELS);
+             k++)
+            if (binding->label[i] == TABLE_NO_COLUMN &&
+                binding->column[k].role == TIDE_COLUMN_LABEL &&
+                binding->column[k].label_of == key->column)
+                binding->label[i] = k;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* ---- names of the answer ---- */
+
+static const char *name_at(const void *table, size_t i)
+{
+    return ((const char *const *)table)[i];
+}
+
+/* The last column of that name: a key may be called like the figure that is meant. */
+static tide_status find_heading(const struct binding *binding, const char *option,
+                                struct text name, size_t *out, tide_error *err)
+{
+    char copy[256];
+
+    for (size_t i = binding->heading_count; i-- > 0;) {
+        if (text_is(name, binding->heading[i])) {
+            *out = i;
+            return TIDE_STATUS_OK;
+        }
+    }
+    text_escape(copy, sizeof copy, name.at, name.length);
+    error_set(err, TIDE_STATUS_NOT_FOUND, "no_column", "the answer has no column \"%s\"",
+              copy);
+    error_source(err, option);
+    error_suggest(err, text_nearest_of(copy, binding->heading_count, name_at,
+                                       binding->heading));
+    return TIDE_STATUS_NOT_FOUND;
+}
+
+static tide_status bind_sort(const tide_job *job, struct binding *binding,
+                             tide_error *err)
+{
+    struct text name;
+
+    if (!job_has(job, OPTION_SORT))
+        return TIDE_STATUS_OK;
+    name = text_of(job->option[OPTION_SORT].text);
+    if (name.length > 0 && name.at[0] == '-') {
+        binding->sort_descending = true;
+        name = text_of(name.at + 1);
+    }
+    binding->is_sorted = true;
+    return find_heading(binding, "--sort", name, &binding->sort_column, err);
+}
+
+static tide_status refuse_having(const char *text, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+              "--having \"%s\" is not COLUMN OP NUMBER, OP one of > >= < <= = <>", text);
+    error_hint(err, "for example --having \"yoy > 10\"");
+    return TIDE_STATUS_ARGUMENT;
+}
+
+static tide_status bind_having(const tide_job *job, struct binding *binding,
+                               tide_error *err)
+{
+    static const char *const operations[] = {">=", "<=", "<>", "!=", ">", "<", "="};
+    struct filter *filter = &binding->filter;
+
+    if (!job_has(job, OPTION_HAVING))
+        return TIDE_STATUS_OK;
+    const char *text = job->option[OPTION_HAVING].text;
+    size_t name_length = strcspn(text, "<>=!");
+    struct text name = text_trim((struct text){text, name_length});
+    const char *rest = text + name_length;
+
+    if (name.length == 0)
+        return refuse_having(text, err);
+    for (size_t i = 0; i < COUNT_OF(operations) && filter->operation[0] == '\0'; i++)
+        if (strncmp(rest, operations[i], strlen(operations[i])) == 0)
+            memcpy(filter->operation, operations[i], strlen(operations[i]) + 1);
+    if (filter->operation[0] == '\0')
+        return refuse_having(text, err);
+    struct text number = text_trim(text_of(rest + strlen(filter->operation)));
+    filter->is_exact = decimal_parse(number.at, number.length, NULL, &filter->exact,
+                                     NULL) == TIDE_STATUS_OK;
+    if (real_parse(number.at, number.length, &filter->real, NULL) != TIDE_STATUS_OK)
+        return refuse_having(text, err);
+
+    tide_status status = find_heading(binding, "--having", name, &filter->column, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (filter->column < binding->figure) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                  "--having compares figures; \"%s\" holds none",
+                  binding->heading[filter->column]);
+        error_hint(err, "--where chooses rows by keys and time");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    binding->has_filter = true;
+    return TIDE_STATUS_OK;
+}
+
+/* ---- what does not fit ---- */
+
+static tide_status check_layout(const tide_job *job, const struct binding *binding,
+                                tide_error *err)
+{
+    bool is_reduced = job->computation->shape == TIDE_SHAPE_REDUCE;
+
+    if (job_flag(job, OPTION_WIDE) && (is_reduced || binding->time == TABLE_NO_COLUMN))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "--wide makes columns of periods; this answer has none");
+    if (job_flag(job, OPTION_WIDE) && job_has(job, OPTION_HAVING)) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                  "--having drops cells of a series, --wide shows whole ones");
+        error_hint(err, "leave out one of the two");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (job_flag(job, OPTION_LEVELS) && is_reduced)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "%s makes one row of a whole series; --levels has no figure to "
+                         "show",
+                         job->verb_name);
+    return TIDE_STATUS_OK;
+}
+
+tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err)
+{
+    tide_status status = check_layout(job, binding, err);
+
+    binding->shows_levels = job_flag(job, OPTION_LEVELS);
+    binding->shows_bases = binding->shows_levels && job->computation->base_of != NULL;
+    if (status == TIDE_STATUS_OK)
+        status = find_labels(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = make_heading(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_having(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_sort(job, binding, err);
+    return status;
+}

@@ -1,0 +1,303 @@
+/*
+ * no_memory_test.c - a host that has no memory left, at every allocation in turn.
+ *
+ * For each N the N-th allocation of a whole request fails, once. The request must say
+ * NO_MEMORY (what can do without the memory may give the whole answer instead), the same
+ * job must then answer, and nothing may be left when the engine closes.
+ */
+#include "query/ask.h"
+
+#include <pthread.h>
+
+/* A host that counts, and fails once. */
+struct scarce {
+    pthread_mutex_t lock;
+    uint64_t until; /* allocations before the one that fails; UINT64_MAX: none does */
+    uint64_t asked;
+    int64_t blocks; /* in use */
+    int64_t bytes;
+};
+
+static void *scarce_alloc(void *user, size_t align_bytes, size_t size_bytes)
+{
+    struct scarce *scarce = user;
+    void *memory = NULL;
+
+    pthread_mutex_lock(&scarce->lock);
+    if (scarce->asked++ != scarce->until &&
+        posix_memalign(&memory, align_bytes, size_bytes) == 0) {
+        scarce->blocks++;
+        scarce->bytes += (int64_t)size_bytes;
+    } else {
+        memory = NULL;
+    }
+    pthread_mutex_unlock(&scarce->lock);
+    return memory;
+}
+
+static void scarce_free(void *user, void *memory, size_t size_bytes)
+{
+    struct scarce *scarce = user;
+
+    pthread_mutex_lock(&scarce->lock);
+    scarce->blocks--;
+    scarce->bytes -= (int64_t)size_bytes;
+    pthread_mutex_unlock(&scarce->lock);
+    free(memory);
+}
+
+struct request {
+    const char *verb;
+    bool is_explained;
+    const char *option[ASK_MAX_OPTIONS];
+    const char *format;
+};
+
+static const struct request requests[] = {
+    {"yoy", false, {"value=value", "by=partner,flow", "levels"}, "csv"},
+    {"yoy",
+     false,
+     {"value=value,kg", "by=f=lower(flow)", "by=partner", "where=partner <> 'FRA'",
+      "where=f IN ('x','m')", "where=period >= :first", "having=kg_yoy > -100", "labels",
+      "sort=-kg_yoy"},
+     "json"},
+    {"share",
+     false,
+     {"value=value", "by=partner,flow", "within=flow", "labels", "missing=skip"},
+     "table"},
+    {"balance", false, {"value=value", "by=partner", "wide", "levels"}, "markdown"},
+    {"trend",
+     false,
+     {"value=value", "by=partner,flow", "since=2020", "until=2021"},
+     "ndjson"},
+    {"moving",
+     false,
+     {"value=value", "by=partner,flow", "window=2", "stat=median"},
+     "tsv"},
+    {"sum", false, {"value=value", "by=partner,flow", "freq=A", "last"}, "table"},
+    {"sniff", false, {NULL}, "table"},
+    {"describe", false, {"value=value,kg", "since=2021"}, "csv"},
+    {"yoy", true, {"value=value", "by=p=substr(partner,1,1)", "where=flow = 'X'"}, "csv"},
+    {"sum",
+     false,
+     {"columns=period:period,reporter:skip,partner:key,partnerDesc:label,flow:key,"
+      "value:double,kg:skip",
+      "by=partner,flow"},
+     "csv"},
+};
+
+static tide_status answer_of(tide_job *job, const struct request *request,
+                             const tide_answer **answer, tide_error *err)
+{
+    return request->is_explained ? tide_job_explain(job, answer, err)
+                                 : tide_job_run(job, answer, err);
+}
+
+/* The whole request once; where it fails, the same job is asked again with memory. */
+static tide_status try_request(tide_engine *engine, struct scarce *scarce,
+                               const struct request *request, const char *path,
+                               struct host *bytes)
+{
+    tide_job *job = NULL;
+    const tide_answer *answer = NULL;
+    tide_error err = {0};
+    tide_status status = tide_job_new(engine, request->verb, &job, &err);
+
+    if (status != TIDE_STATUS_OK) {
+        CHECK(job == NULL);
+        return status;
+    }
+    status = ask_set(job, request->option, &err);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_add_file(job, path, &err);
+    if (status == TIDE_STATUS_OK) {
+        status = answer_of(job, request, &answer, &err);
+        if (status != TIDE_STATUS_OK) {
+            CHECK(answer == NULL);
+            CHECK_TEXT(err.id, "no_memory");
+            scarce->until = UINT64_MAX;
+            CHECK_OK(answer_of(job, request, &answer, &err));
+        }
+    }
+    if (status == TIDE_STATUS_OK)
+        status =
+            tide_answer_write(answer, request->format, NULL, host_write, bytes, &err);
+    tide_job_free(job);
+    return status;
+}
+
+static void open_scarce(struct scarce *scarce, tide_allocator *host, unsigned threads,
+                        tide_engine **engine)
+{
+    tide_engine_options options = tide_engine_options_default();
+
+    *scarce = (struct scarce){.until = UINT64_MAX};
+    *host = (tide_allocator){scarce_alloc, scarce_free, scarce};
+    pthread_mutex_init(&scarce->lock, NULL);
+    options.allocator = host;
+    options.threads = threads;
+    CHECK_OK(tide_engine_open(&options, engine, NULL));
+}
+
+/* Fail the n-th allocation; false once the request needs fewer. */
+static bool check_nth(const struct request *request, const char *path, unsigned threads,
+                      uint64_t n, const struct host *whole)
+{
+    struct scarce scarce;
+    tide_allocator host;
+    tide_engine *engine = NULL;
+    struct host bytes = {.limit = SIZE_MAX};
+
+    open_scarce(&scarce, &host, threads, &engine);
+    int64_t empty = scarce.blocks;
+    uint64_t until = scarce.asked + n;
+    scarce.until = until;
+    tide_status status = try_request(engine, &scarce, request, path, &bytes);
+    bool is_hit = scarce.asked > until;
+    if (status == TIDE_STATUS_OK)
+        CHECK_TEXT(bytes.bytes, whole->bytes);
+    else
+        CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+    if (threads == 1)
+        CHECK_INT(scarce.blocks, empty);
+
+    scarce.until = UINT64_MAX; /* the next call works */
+    host_clear(&bytes);
+    CHECK_OK(try_request(engine, &scarce, request, path, &bytes));
+    CHECK_TEXT(bytes.bytes, whole->bytes);
+    host_clear(&bytes);
+    tide_engine_close(engine);
+    CHECK_INT(scarce.blocks, 0);
+    CHECK_INT(scarce.bytes, 0);
+    pthread_mutex_destroy(&scarce.lock);
+    return is_hit;
+}
+
+static uint64_t check_request(const struct request *request, const char *path,
+                              unsigned threads)
+{
+    struct scarce scarce;
+    tide_allocator host;
+    tide_engine *engine = NULL;
+    struct host whole = {.limit = SIZE_MAX};
+    uint64_t n = 0;
+
+    open_scarce(&scarce, &host, threads, &engine);
+    CHECK_OK(try_request(engine, &scarce, request, path, &whole));
+    tide_engine_close(engine);
+    pthread_mutex_destroy(&scarce.lock);
+    while (check_nth(request, path, threads, n, &whole))
+        n++;
+    host_clear(&whole);
+    return n;
+}
+
+TEST(every_allocation_of_a_request_may_fail)
+{
+    UNUSED;
+    char path[16];
+
+    ask_write(ask_trade, path);
+    for (size_t i = 0; i < COUNT_OF(requests); i++) {
+        uint64_t failures = check_request(&requests[i], path, 1);
+        print_message("%s, request %zu: %llu allocations\n", requests[i].verb, i,
+                      (unsigned long long)failures);
+        CHECK(failures > 10);
+    }
+    unlink(path);
+}
+
+TEST(threads_change_nothing_of_it)
+{
+    UNUSED;
+    char path[16];
+
+    ask_write(ask_trade, path);
+    CHECK(check_request(&requests[0], path, 3) > 10);
+    unlink(path);
+}
+
+TEST(claims_too)
+{
+    UNUSED;
+    static const struct request describe = {"describe", false, {NULL}, "csv"};
+
+    CHECK(check_request(&describe, TIDE_SOURCE_DIR "/datasets/belarus-2022/figures.csv",
+                        1) > 10);
+}
+
+TEST(an_engine_that_cannot_open)
+{
+    UNUSED;
+    for (uint64_t n = 0;; n++) {
+        struct scarce scarce = {.until = n};
+        tide_allocator host = {scarce_alloc, scarce_free, &scarce};
+        tide_engine_options options = tide_engine_options_default();
+        tide_engine *engine = NULL;
+
+        pthread_mutex_init(&scarce.lock, NULL);
+        options.allocator = &host;
+        tide_status status = tide_engine_open(&options, &engine, NULL);
+        tide_engine_close(engine);
+        CHECK_INT(scarce.blocks, 0);
+        pthread_mutex_destroy(&scarce.lock);
+        if (status == TIDE_STATUS_OK)
+            break;
+        CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+        CHECK(engine == NULL);
+        CHECK(n < 100);
+    }
+}
+
+TEST(a_limit_is_no_lack)
+{
+    UNUSED;
+    static const char *const option[] = {"value=value", "by=partner,flow", NULL};
+    char path[16];
+    size_t limit = 4096;
+    size_t refused = 0;
+    tide_status status = TIDE_STATUS_LIMIT;
+
+    ask_write(ask_trade, path);
+    for (; status != TIDE_STATUS_OK; limit += 4096) {
+        tide_engine_options options = tide_engine_options_default();
+        tide_job *job = NULL;
+        const tide_answer *answer = NULL;
+        tide_engine *engine = NULL;
+        tide_error err = {0};
+
+        options.memory_limit_bytes = limit;
+        options.threads = 1;
+        status = tide_engine_open(&options, &engine, &err);
+        if (status == TIDE_STATUS_OK)
+            status = tide_job_new(engine, "yoy", &job, &err);
+        if (status == TIDE_STATUS_OK)
+            status = ask_set(job, option, &err);
+        if (status == TIDE_STATUS_OK)
+            status = tide_job_add_file(job, path, &err);
+        if (status == TIDE_STATUS_OK)
+            status = tide_job_run(job, &answer, &err);
+        if (status != TIDE_STATUS_OK) {
+            CHECK_STATUS(status, TIDE_STATUS_LIMIT);
+            CHECK_TEXT(err.id, "memory_limit");
+            refused++;
+        }
+        tide_job_free(job);
+        tide_engine_close(engine);
+        CHECK(limit < 64u * 1024 * 1024);
+    }
+    CHECK(refused > 0);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROW(every_allocation_of_a_request_may_fail),
+        ROW(threads_change_nothing_of_it),
+        ROW(claims_too),
+        ROW(an_engine_that_cannot_open),
+        ROW(a_limit_is_no_lack),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,76 @@
+/*
+ * memory_test.c - SQLite without memory, at every allocation in turn.
+ */
+#include "query/ask.h"
+
+#include <sqlite3.h>
+
+static sqlite3_mem_methods usual;
+static uint64_t asked;
+static uint64_t until = UINT64_MAX; /* allocations before the one that fails */
+
+static void *scarce_malloc(int size_bytes)
+{
+    return asked++ == until ? NULL : usual.xMalloc(size_bytes);
+}
+
+static void *scarce_realloc(void *memory, int size_bytes)
+{
+    return asked++ == until ? NULL : usual.xRealloc(memory, size_bytes);
+}
+
+TEST(sqlite_may_fail_at_any_allocation)
+{
+    UNUSED;
+    static const char *const option[] = {
+        "value=kg",         "by=f=lower(flow)",          "where=partner LIKE 'C%'",
+        "where=f IN ('x')", "where=year(period) > 2019", NULL};
+    char path[16];
+    struct ask ask;
+    char whole[512];
+    uint64_t n = 0;
+    uint64_t failed = 0;
+
+    ask_write(ask_trade, path);
+    ask_open(&ask);
+    CHECK_OK(ask_run(&ask, path, "sum", option));
+    snprintf(whole, sizeof whole, "%s", written(ask.answer, "csv", NULL)->bytes);
+    CHECK_TEXT(whole, "f,period,sum,state\nx,2020,10,ok\nx,2021,11,ok\nx,2022,12,ok\n");
+    for (;; n++) {
+        asked = 0;
+        until = n;
+        tide_status status = ask_run(&ask, path, "sum", option);
+        bool is_hit = asked > n;
+        until = UINT64_MAX;
+        if (status != TIDE_STATUS_OK) {
+            if (status != TIDE_STATUS_NO_MEMORY)
+                print_error("allocation %llu: %s\n", (unsigned long long)n,
+                            ask.err.message);
+            CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+            CHECK_TEXT(ask.err.id, "no_memory");
+            CHECK_OK(tide_job_run(ask.job, &ask.answer, NULL));
+            failed++;
+        }
+        CHECK_WRITTEN(ask.answer, "csv", NULL, whole); /* SQLite can do without some */
+        if (!is_hit)
+            break;
+    }
+    print_message("%llu allocations, %llu failures\n", (unsigned long long)n,
+                  (unsigned long long)failed);
+    CHECK(failed > n / 2);
+    ask_close(&ask);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {ROW(sqlite_may_fail_at_any_allocation)};
+    sqlite3_mem_methods scarce;
+
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual), SQLITE_OK);
+    scarce = usual;
+    scarce.xMalloc = scarce_malloc;
+    scarce.xRealloc = scarce_realloc;
+    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &scarce), SQLITE_OK);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

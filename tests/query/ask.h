@@ -1,0 +1,106 @@
+/*
+ * ask.h - requests as a host makes them: a small file, options, the answer as text.
+ */
+#ifndef QUERY_ASK_H
+#define QUERY_ASK_H
+
+#include "output/written.h"
+
+#include <unistd.h>
+
+/* One request and all that belongs to it. */
+struct ask {
+    tide_engine *engine;
+    tide_job *job;
+    const tide_answer *answer;
+    tide_error err;
+    char told[64]; /* id of the last note or warning */
+};
+
+/* Options as "name=value" texts, NULL after the last. */
+enum { ASK_MAX_OPTIONS = 12 };
+
+/* Two partners, two flows, three years; a hole for DEU M 2021 and 2022. */
+static const char ask_trade[] = "period,reporter,partner,partnerDesc,flow,value,kg\n"
+                                "2020,USA,CHN,China,X,100.0,10\n"
+                                "2020,USA,CHN,China,M,80.0,8\n"
+                                "2020,USA,DEU,Germany,X,50.0,5\n"
+                                "2020,USA,DEU,Germany,M,20.5,2\n"
+                                "2021,USA,CHN,China,X,110.0,11\n"
+                                "2021,USA,CHN,China,M,88.0,9\n"
+                                "2021,USA,DEU,Germany,X,45.0,4\n"
+                                "2021,USA,DEU,Germany,M,,\n"
+                                "2022,USA,CHN,China,X,121.0,12\n"
+                                "2022,USA,CHN,China,M,99.0,10\n"
+                                "2022,USA,DEU,Germany,X,60.0,6\n";
+
+/* Write a file of these bytes; the name is unlinked by the caller. */
+static inline void ask_write(const char *bytes, char path[static 16])
+{
+    memcpy(path, "ask_file_XXXXXX", 16);
+    int handle = mkstemp(path);
+    assert_true(handle >= 0);
+    assert_int_equal(write(handle, bytes, strlen(bytes)), strlen(bytes));
+    close(handle);
+}
+
+static inline void ask_hear(void *user, tide_level level, const tide_error *what)
+{
+    struct ask *ask = user;
+    (void)level;
+    memcpy(ask->told, what->id, sizeof what->id);
+}
+
+static inline void ask_open(struct ask *ask)
+{
+    tide_engine_options options = tide_engine_options_default();
+
+    memset(ask, 0, sizeof *ask);
+    options.message = ask_hear;
+    options.message_user = ask;
+    CHECK_OK(tide_engine_open(&options, &ask->engine, &ask->err));
+}
+
+static inline void ask_close(struct ask *ask)
+{
+    tide_job_free(ask->job);
+    tide_engine_close(ask->engine);
+}
+
+/* Set "name=value" options of a job; a name alone is a flag. */
+static inline tide_status ask_set(tide_job *job, const char *const *option,
+                                  tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+    char name[64];
+
+    for (; status == TIDE_STATUS_OK && *option != NULL; option++) {
+        const char *value = strchr(*option, '=');
+        size_t length = value != NULL ? (size_t)(value - *option) : strlen(*option);
+        memcpy(name, *option, length);
+        name[length] = '\0';
+        status = tide_job_set(job, name, value != NULL ? value + 1 : "yes", err);
+    }
+    return status;
+}
+
+/* A whole request on a file; the job before is freed. */
+static inline tide_status ask_run(struct ask *ask, const char *path, const char *verb,
+                                  const char *const *option)
+{
+    tide_job_free(ask->job);
+    ask->job = NULL;
+    ask->answer = NULL;
+    ask->told[0] = '\0';
+    memset(&ask->err, 0, sizeof ask->err);
+    tide_status status = tide_job_new(ask->engine, verb, &ask->job, &ask->err);
+    if (status == TIDE_STATUS_OK)
+        status = ask_set(ask->job, option, &ask->err);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_add_file(ask->job, path, &ask->err);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_run(ask->job, &ask->answer, &ask->err);
+    return status;
+}
+
+#endif
