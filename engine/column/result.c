@@ -58,9 +58,26 @@ void answer_set_text(tide_answer *answer, size_t column, const char *name,
     answer->column[column].text = text;
 }
 
+void answer_set_number(tide_answer *answer, size_t column, const char *name,
+                       const char *const *text)
+{
+    answer_set_text(answer, column, name, text);
+    answer->column[column].is_number = true;
+}
+
 size_t tide_answer_row_count(const tide_answer *answer)
 {
     return answer->row_count;
+}
+
+size_t tide_answer_note_count(const tide_answer *answer)
+{
+    return answer->note_count;
+}
+
+const char *tide_answer_note(const tide_answer *answer, size_t i)
+{
+    return answer->note[i];
 }
 
 size_t tide_answer_column_count(const tide_answer *answer)

@@ -35,6 +35,8 @@ struct result_column {
     int32_t decimals;       /* asked for by --decimals, every format; -1: not asked */
     bool half_even;         /* --round half-even */
     bool has_state;         /* a state column goes with it in csv, tsv, json ... */
+    bool is_number;         /* TEXT: its texts are numbers, or empty: at the right in
+                               tables, bare in json */
 };
 
 struct result_pair {
@@ -64,6 +66,10 @@ tide_status answer_new(struct runtime *runtime, const char *verb, size_t row_cou
 /* A column of texts; `text` is [row_count], borrowed, its texts too. */
 void answer_set_text(tide_answer *answer, size_t column, const char *name,
                      const char *const *text);
+
+/* The same, of numbers written out: counts, and figures that share no scale. */
+void answer_set_number(tide_answer *answer, size_t column, const char *name,
+                       const char *const *text);
 
 /* Name of the state column that goes with a figure column: "state" if the answer has one
    such column, else NAME_state; written into buffer. */

@@ -139,11 +139,21 @@ struct computation {
                                products; has MATRIX_OPTION_ROWS */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
+    /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
+    bool (*refuses)(const struct argument *argument, const struct measure_traits *traits);
+
     /*
      * Outputs that depend on arguments: fills out[], returns how many (at most
      * COMPUTE_MAX_OUTPUTS). NULL: `output` as it stands.
      */
     size_t (*outputs)(const struct argument *argument, struct compute_output *out);
+
+    /*
+     * Cells per series of an answer to `periods` periods of input: as many, or more where
+     * the axis goes on into the future; compute_run keeps it within the calendar. NULL: as
+     * many, or 1 for REDUCE. `out` cells from input[].count on have no input.
+     */
+    size_t (*length)(const struct argument *argument, tide_freq freq, size_t periods);
 
     /* Refuse arguments that do not fit each other or the frequency, before any row is
        read. NULL: nothing to refuse. */
@@ -194,6 +204,13 @@ enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
                       .group = TIDE_GROUP_COMPUTATION}
 /* clang-format on */
 
+/* Does it look at just the periods asked for, and answer with others than these: a row,
+   or a longer axis? All else looks at all periods, and only prints those asked for. */
+static inline bool computation_takes_window(const struct computation *computation)
+{
+    return computation->shape == TIDE_SHAPE_REDUCE || computation->length != NULL;
+}
+
 /* ---- the registry ---- */
 
 size_t registry_count(void);
@@ -230,6 +247,10 @@ void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
    An answer beyond the doubles is an overflow. */
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
                               struct dd denominator, tide_state state);
+
+/* Growth whose factor has this natural logarithm, in the form of the output. */
+void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
+                              tide_state state);
 
 /* A figure in the unit of the measure; one that does not fit is an overflow. */
 void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,
@@ -298,7 +319,8 @@ struct compute_result {
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = row_count * length */
     size_t row_count;                              /* series, groups or countries */
-    size_t length;                                 /* cells of a row: periods, or 1 */
+    size_t length;                                 /* cells of a row: periods, those of
+                                                      the future too, or 1 */
     const int32_t *base;                           /* [length] from base_of; NULL: none */
 };
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/runtime.h"
 #include "column/panel.h"
+#include "time/period.h"
 
 #ifdef TIDE_HARD
 enum { TASK_CELLS = 64 };
@@ -126,7 +127,7 @@ static const struct measure_traits *traits_of(const struct compute_request *requ
     return &request->input[0]->measure[request->measure].traits;
 }
 
-static bool refuses_kind(const struct compute_request *request)
+static bool refuses_measure(const struct compute_request *request)
 {
     const struct computation *computation = request->computation;
     const struct argument *allow =
@@ -135,7 +136,10 @@ static bool refuses_kind(const struct compute_request *request)
 
     if (allow != NULL && allow->flag)
         refused &= ~(1u << MEASURE_SIGNED);
-    return (refused & 1u << traits_of(request)->kind) != 0;
+    if ((refused & 1u << traits_of(request)->kind) != 0)
+        return true;
+    return computation->refuses != NULL &&
+           computation->refuses(request->argument, traits_of(request));
 }
 
 /* What is made once: a series per role without values. */
@@ -198,6 +202,22 @@ static tide_status column_new(const struct compute_request *request,
     return TIDE_STATUS_OK;
 }
 
+/* Cells per series; the axis ends with the calendar. */
+static size_t length_of(const struct compute_request *request)
+{
+    const struct computation *computation = request->computation;
+    const struct tide_panel *panel = request->input[0];
+    tide_freq freq = (tide_freq)panel->first.freq;
+
+    if (computation->shape == TIDE_SHAPE_REDUCE)
+        return 1;
+    if (computation->length == NULL)
+        return panel->period_count;
+    size_t length = computation->length(request->argument, freq, panel->period_count);
+    size_t most = (size_t)(freq_last_ordinal(freq) - panel->first.ordinal) + 1;
+    return length < most ? length : most;
+}
+
 static tide_status result_new(const struct compute_request *request, struct arena *arena,
                               struct compute_result *out, tide_error *err)
 {
@@ -206,7 +226,7 @@ static tide_status result_new(const struct compute_request *request, struct aren
 
     out->row_count =
         computation->rows == ROWS_PER_SERIES ? panel->series_count : request->row_count;
-    out->length = computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count;
+    out->length = length_of(request);
     if (computation->outputs != NULL) {
         out->output_count = computation->outputs(request->argument, out->output);
     } else {
@@ -278,7 +298,8 @@ static void refuse_cells(const struct compute_call *call)
             for (size_t k = 0; k < call->role_count * call->member_count; k++) {
                 const tide_series *in = &call->input[k];
                 size_t row = row_of(call, k % call->member_count);
-                if (row == i % call->row_count && out->count == in->count)
+                if (row == i % call->row_count && t < in->count &&
+                    out->count >= in->count)
                     state = state_join(state, tide_series_state(in, t));
             }
             series_out_none(out, t, state);
@@ -427,7 +448,7 @@ tide_status compute_run(struct runtime *runtime, const struct compute_request *r
         .runtime = runtime,
         .request = request,
         .result = &result,
-        .is_refused = refuses_kind(request),
+        .is_refused = refuses_measure(request),
     };
 
     tide_status status = result_new(request, arena, &result, err);

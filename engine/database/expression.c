@@ -319,10 +319,15 @@ static tide_status refuse_syntax(struct database *database,
     size_t length = strlen(expression->text);
     bool is_placed = offset >= 0 && (size_t)offset < length;
     bool is_column = strncmp(words, no_column, strlen(no_column)) == 0;
+    const char *unknown = is_column ? words + strlen(no_column) : "";
+    const char *nearest = text_nearest_of(unknown, name_count, name_at, name);
 
-    if (is_column) {
-        const char *unknown = words + strlen(no_column);
-        const char *nearest = text_nearest_of(unknown, name_count, name_at, name);
+    if (is_column && nearest != NULL && strcmp(nearest, unknown) == 0) {
+        /* The text closed our bracket, so that its column stands outside the query. */
+        is_column = false;
+        error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
+                  "the brackets do not match, or more than one expression");
+    } else if (is_column) {
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_column", "unknown column \"%s\"",
                   unknown);
         error_suggest(err, nearest);
@@ -347,8 +352,8 @@ static tide_status refuse_unfit(const struct expression *expression,
                   "a condition may hold no query of its own");
     } else if (witness->second_column != SIZE_MAX) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_columns",
-                  "%s uses 2 columns, %s and %s; an expression may use one",
-                  expression->option, witness->name[witness->first_column].at,
+                  "an expression over 2 columns, %s and %s; it may use one",
+                  witness->name[witness->first_column].at,
                   witness->name[witness->second_column].at);
         error_hint(err,
                    strcmp(expression->option, "--by") == 0
@@ -358,8 +363,8 @@ static tide_status refuse_unfit(const struct expression *expression,
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
                   "only an expression over one column may stand here");
     } else {
-        error_set(err, TIDE_STATUS_ARGUMENT, "where_constant", "%s uses no column",
-                  expression->option);
+        error_set(err, TIDE_STATUS_ARGUMENT, "where_constant",
+                  "an expression that uses no column");
         error_hint(err, "texts stand in single quotes, columns bare or in double quotes: "
                         "flow = 'X'");
     }

@@ -18,6 +18,13 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* Read at a time; in the hard build so few that a seam goes through every record. */
+#ifdef TIDE_HARD
+enum { USUAL_BLOCK_BYTES = 7 };
+#else
+enum { USUAL_BLOCK_BYTES = CSV_BLOCK_BYTES };
+#endif
+
 /* Where the walk stands in the bytes of a record. */
 enum walk { WALK_CELL_START, WALK_BARE, WALK_QUOTED, WALK_AFTER_QUOTE };
 
@@ -42,11 +49,12 @@ struct csv_reader {
     bool has_bom;
     struct line_ends ends;
 
-    struct csv_cell *cell; /* [cell_count]; `at` is an offset + 1 until the record ends */
+    struct csv_cell *cell; /* up to CSV_MAX_FIELDS; `at` is set when the record ends */
     size_t cell_capacity;
-    size_t cell_count;
-    size_t field_count; /* cells that libcsv has given */
-    char *text;         /* [text_length] cells without quotes, one after the other */
+    struct csv_cell beyond; /* the last cell, where there are more */
+    size_t cell_count;      /* that the walk has met */
+    size_t field_count;     /* that libcsv has given */
+    char *text;             /* [text_length] cells without quotes, one after the other */
     size_t text_capacity;
     size_t text_length;
     size_t *text_at; /* [field_count] offsets in text */
@@ -62,7 +70,7 @@ struct field_block {
     size_t size_bytes; /* of the whole block */
 };
 
-enum { FIELD_HEAD = 64 };
+enum { FIELD_HEAD = 64, FIELD_FIRST_BYTES = 1024 };
 _Static_assert(sizeof(struct field_block) <= FIELD_HEAD, "the head holds the block");
 
 static struct field_block *field_block_of(void *at)
@@ -94,7 +102,7 @@ static void *field_realloc(void *at, size_t size)
     struct field_block *block = field_block_of(at);
     struct csv_reader *reader = block->reader;
 
-    if (size > CSV_MAX_FIELD + 1) { /* one byte of room is kept by libcsv */
+    if (size > FIELD_FIRST_BYTES + CSV_MAX_FIELD) {
         reader->is_field_full = true;
         return NULL;
     }
@@ -124,8 +132,8 @@ static bool parser_start(struct csv_reader *reader)
     csv_set_realloc_func(parser, field_realloc);
     csv_set_free_func(parser, field_free);
     csv_set_blk_size(parser, CSV_BLOCK_BYTES);
-    parser->entry_buf = field_alloc(reader, CSV_BLOCK_BYTES);
-    parser->entry_size = parser->entry_buf != NULL ? CSV_BLOCK_BYTES : 0;
+    parser->entry_buf = field_alloc(reader, FIELD_FIRST_BYTES);
+    parser->entry_size = parser->entry_buf != NULL ? FIELD_FIRST_BYTES : 0;
     return parser->entry_buf != NULL;
 }
 
@@ -138,13 +146,17 @@ static void take_field(void *bytes, size_t length, void *context)
     void *text = reader->text;
     void *text_at = reader->text_at;
 
+    reader->is_field_full = reader->is_field_full || length > CSV_MAX_FIELD;
+    if (reader->field_count++ >= CSV_MAX_FIELDS)
+        return;
+    size_t place = reader->field_count - 1;
     if (reader->has_no_memory || !memory_grow(memory, &text, &reader->text_capacity,
                                               reader->text_length + length, 1)) {
         reader->has_no_memory = true;
         return;
     }
     reader->text = text;
-    if (!memory_grow(memory, &text_at, &reader->text_at_capacity, reader->field_count + 1,
+    if (!memory_grow(memory, &text_at, &reader->text_at_capacity, place + 1,
                      sizeof *reader->text_at)) {
         reader->has_no_memory = true;
         return;
@@ -152,9 +164,8 @@ static void take_field(void *bytes, size_t length, void *context)
     reader->text_at = text_at;
     if (length > 0)
         memcpy(reader->text + reader->text_length, bytes, length);
-    reader->text_at[reader->field_count] = reader->text_length;
+    reader->text_at[place] = reader->text_length;
     reader->text_length += length;
-    reader->field_count++;
 }
 
 static void take_row(int terminator, void *context)
@@ -167,25 +178,37 @@ static bool cell_begin(struct csv_reader *reader, size_t raw_at)
 {
     void *cells = reader->cell;
 
+    if (reader->cell_count++ >= CSV_MAX_FIELDS) {
+        reader->beyond = (struct csv_cell){.raw_at = raw_at};
+        return true;
+    }
     if (!memory_grow(&reader->runtime->memory, &cells, &reader->cell_capacity,
-                     reader->cell_count + 1, sizeof *reader->cell)) {
+                     reader->cell_count, sizeof *reader->cell)) {
         reader->has_no_memory = true;
         return false;
     }
     reader->cell = cells;
-    reader->cell[reader->cell_count++] = (struct csv_cell){.raw_at = raw_at};
+    reader->cell[reader->cell_count - 1] = (struct csv_cell){.raw_at = raw_at};
     return true;
+}
+
+static struct csv_cell *last_cell(struct csv_reader *reader)
+{
+    return reader->cell_count > CSV_MAX_FIELDS ? &reader->beyond
+                                               : &reader->cell[reader->cell_count - 1];
 }
 
 static void cell_end(struct csv_reader *reader, size_t raw_end)
 {
-    struct csv_cell *cell = &reader->cell[reader->cell_count - 1];
+    struct csv_cell *cell = last_cell(reader);
     cell->raw_length = raw_end - cell->raw_at;
 }
 
 /*
  * Walk the window from reader->walked to `stop`, noting where cells begin and end. True
- * when the record ended: its line end is then the last byte walked.
+ * when the record ended: its line end is then the last byte walked. A byte that libcsv
+ * will refuse is the last one walked too: beyond it the walk would only guess, and over
+ * and over, as the next record begins on the next line.
  */
 static bool walk_on(struct csv_reader *reader, size_t stop)
 {
@@ -195,7 +218,7 @@ static bool walk_on(struct csv_reader *reader, size_t stop)
     size_t i = reader->walked;
     bool is_ended = false;
 
-    while (i < stop && !is_ended && reader->cell_count <= CSV_MAX_FIELDS) {
+    while (i < stop && !is_ended) {
         if (walk == WALK_QUOTED) {
             const char *quote = memchr(window + i, '"', stop - i);
             i = quote != NULL ? (size_t)(quote - window) + 1 : stop;
@@ -205,7 +228,7 @@ static bool walk_on(struct csv_reader *reader, size_t stop)
         }
         char c = window[i++];
         if (walk == WALK_CELL_START && c == '"') {
-            reader->cell[reader->cell_count - 1].is_quoted = true;
+            last_cell(reader)->is_quoted = true;
             walk = WALK_QUOTED;
         } else if (walk == WALK_AFTER_QUOTE && c == '"') {
             walk = WALK_QUOTED;
@@ -217,7 +240,9 @@ static bool walk_on(struct csv_reader *reader, size_t stop)
         } else if (c == '\n' || c == '\r') {
             cell_end(reader, i - 1 - reader->start);
             is_ended = true;
-        } else if (walk == WALK_CELL_START) {
+        } else if (walk == WALK_AFTER_QUOTE || c == '"') {
+            break;
+        } else {
             walk = WALK_BARE;
         }
     }
@@ -318,34 +343,37 @@ static struct csv_record record_so_far(const struct csv_reader *reader, size_t r
     return record;
 }
 
-static tide_status limit_reached(const struct csv_reader *reader, tide_error *err)
+static tide_status limit_reached(struct csv_reader *reader, tide_error *err)
 {
     struct csv_record record =
         record_so_far(reader, reader->window_length - reader->start);
-    size_t at = reader->cell_count > 0 ? reader->cell[reader->cell_count - 1].raw_at : 0;
+    const struct csv_cell *cell = last_cell(reader);
+    size_t at = cell->raw_at;
 
     if (reader->is_field_full) {
-        error_set(err, TIDE_STATUS_LIMIT, "limit_field_size",
+        error_set(err, TIDE_STATUS_PARSE, "limit_field_size",
                   "a cell of more than %d bytes", CSV_MAX_FIELD);
-        if (reader->cell[reader->cell_count - 1].is_quoted)
+        if (cell->is_quoted)
             error_hint(err, "the cell opens with a quote that may never be closed");
     } else if (reader->cell_count > CSV_MAX_FIELDS) {
-        error_set(err, TIDE_STATUS_LIMIT, "limit_fields",
-                  "more than %d cells in a record", CSV_MAX_FIELDS);
+        at = reader->cell[CSV_MAX_FIELDS - 1].raw_at;
+        error_set(err, TIDE_STATUS_PARSE, "limit_fields",
+                  "%zu cells in a record; at most %d are read", reader->cell_count,
+                  CSV_MAX_FIELDS);
     } else {
-        error_set(err, TIDE_STATUS_LIMIT, "limit_record_size",
+        error_set(err, TIDE_STATUS_PARSE, "limit_record_size",
                   "a record of more than %d bytes", CSV_MAX_RECORD);
         at = 0;
     }
     csv_place(&record, reader->name, at, 1, err);
-    return TIDE_STATUS_LIMIT;
+    return TIDE_STATUS_PARSE;
 }
 
-static tide_status open_quote(const struct csv_reader *reader, tide_error *err)
+static tide_status open_quote(struct csv_reader *reader, tide_error *err)
 {
     struct csv_record record =
         record_so_far(reader, reader->window_length - reader->start);
-    const struct csv_cell *cell = &reader->cell[reader->cell_count - 1];
+    const struct csv_cell *cell = last_cell(reader);
 
     error_set(err, TIDE_STATUS_PARSE, "open_quote",
               "the quote that opens here is not closed before the end of the file");
@@ -416,39 +444,37 @@ static void record_end(struct csv_reader *reader, bool has_line_end,
         reader->start = end;
 }
 
-/* Gives up the line on which the record began; `at` is the offset of the bad byte. */
+/* Gives up the line on which the record began; `at` is the offset of the bad byte, at
+   which the walk has stopped: its cell is the last one. */
 static tide_status record_fault(struct csv_reader *reader, size_t at,
                                 struct csv_record *out, tide_error *err)
 {
-    const struct csv_cell *cell = &reader->cell[reader->cell_count - 1];
-    bool is_quoted = cell->is_quoted;
-    size_t cell_at = cell->raw_at;
-    tide_status status;
+    const struct csv_cell cell = *last_cell(reader);
+    size_t length = 0;
+    size_t left;
 
     csv_free(&reader->parser);
     if (!parser_start(reader))
         return memory_failed(&reader->runtime->memory, err);
-
-    const char *raw = reader->window + reader->start;
-    size_t left = reader->window_length - reader->start;
-    size_t length = first_line_length(raw, left);
-    while (length == left && !reader->is_over) {
-        if (length > CSV_MAX_RECORD)
-            return limit_reached(reader, err);
-        status = window_fill(reader, err);
-        if (status != TIDE_STATUS_OK)
-            return status;
-        raw = reader->window + reader->start;
+    for (;;) {
+        const char *raw = reader->window + reader->start;
         left = reader->window_length - reader->start;
         length += first_line_length(raw + length, left - length);
+        if (length > CSV_MAX_RECORD)
+            return limit_reached(reader, err);
+        if (length < left || reader->is_over)
+            break;
+        tide_status status = window_fill(reader, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
     }
     reader->walked = reader->start + length + (length < left);
     record_end(reader, length < left, out);
     out->kind = CSV_FAULT;
-    out->fault = is_quoted ? "the cell goes on after its closing quote"
-                           : "a quote inside a cell that does not begin with one";
-    if (at > length)
-        at = cell_at < length ? cell_at : 0;
+    out->fault = cell.is_quoted ? "the cell goes on after its closing quote"
+                                : "a quote inside a cell that does not begin with one";
+    if (at > length) /* on a later line of a cell that opens on this one */
+        at = cell.raw_at < length ? cell.raw_at : 0;
     out->fault_at = at;
     return TIDE_STATUS_OK;
 }
@@ -459,9 +485,14 @@ static bool is_blank(const struct csv_cell *cell)
     return !cell->is_quoted && text_trim(text).length == 0;
 }
 
-static void record_take_cells(struct csv_reader *reader, struct csv_record *out)
+/* The record is whole: its line end is the last byte walked, or there is none. */
+static tide_status record_take(struct csv_reader *reader, bool has_line_end,
+                               struct csv_record *out, tide_error *err)
 {
     assert(reader->field_count == reader->cell_count);
+    if (reader->cell_count > CSV_MAX_FIELDS)
+        return limit_reached(reader, err);
+    record_end(reader, has_line_end, out);
     for (size_t i = 0; i < reader->cell_count; i++) {
         size_t end =
             i + 1 < reader->cell_count ? reader->text_at[i + 1] : reader->text_length;
@@ -472,6 +503,7 @@ static void record_take_cells(struct csv_reader *reader, struct csv_record *out)
     out->cell = reader->cell;
     out->cell_count = reader->cell_count;
     out->kind = out->cell_count == 1 && is_blank(out->cell) ? CSV_BLANK : CSV_ROW;
+    return TIDE_STATUS_OK;
 }
 
 /* Feeds the bytes just walked; sets *is_fault when libcsv refuses one of them. */
@@ -485,7 +517,7 @@ static tide_status feed_parser(struct csv_reader *reader, size_t from, size_t *o
     *is_fault = false;
     if (reader->has_no_memory)
         return memory_failed(&reader->runtime->memory, err);
-    if (reader->is_field_full || reader->cell_count > CSV_MAX_FIELDS)
+    if (reader->is_field_full || reader->walked - reader->start > CSV_MAX_RECORD + 1)
         return limit_reached(reader, err);
     if (used != length) {
         *is_fault = true;
@@ -507,10 +539,10 @@ static tide_status record_at_end(struct csv_reader *reader, struct csv_record *o
                                      : open_quote(reader, err);
     if (reader->has_no_memory)
         return memory_failed(&reader->runtime->memory, err);
+    if (reader->is_field_full)
+        return limit_reached(reader, err);
     cell_end(reader, reader->walked - reader->start);
-    record_end(reader, false, out);
-    record_take_cells(reader, out);
-    return TIDE_STATUS_OK;
+    return record_take(reader, false, out, err);
 }
 
 tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
@@ -546,13 +578,8 @@ tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
             return status;
         if (is_fault)
             return record_fault(reader, bad, out, err);
-        if (is_ended) {
-            record_end(reader, true, out);
-            record_take_cells(reader, out);
-            return TIDE_STATUS_OK;
-        }
-        if (reader->walked - reader->start > CSV_MAX_RECORD)
-            return limit_reached(reader, err);
+        if (is_ended)
+            return record_take(reader, true, out, err);
         if (reader->walked < reader->window_length)
             continue;
         if (reader->is_over)
@@ -577,7 +604,7 @@ tide_status csv_reader_new(struct runtime *runtime, const char *name, struct fee
     reader->feed = feed;
     reader->options = *options;
     if (reader->options.block_bytes == 0 || reader->options.block_bytes > CSV_BLOCK_BYTES)
-        reader->options.block_bytes = CSV_BLOCK_BYTES;
+        reader->options.block_bytes = USUAL_BLOCK_BYTES;
     reader->line = 1;
     if (!parser_start(reader)) {
         memory_free(memory, reader, 1, sizeof *reader);

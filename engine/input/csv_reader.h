@@ -74,8 +74,8 @@ void csv_reader_free(struct csv_reader *reader); /* NULL is allowed */
 /*
  * The next record.
  *
- * TIDE_STATUS_PARSE  "open_quote": a quoted cell that the end of the file cuts
- * TIDE_STATUS_LIMIT  "limit_fields", "limit_field_size", "limit_record_size"
+ * TIDE_STATUS_PARSE  "open_quote": a quoted cell that the end of the file cuts;
+ *                    "limit_fields", "limit_field_size", "limit_record_size"
  * and what the feed returns. After a failure the reader is of no more use.
  */
 tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,

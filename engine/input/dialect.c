@@ -45,26 +45,17 @@ bool input_fits(const struct csv_record *record, size_t column_count)
 static tide_status refuse_bytes(const struct input *input, size_t at, const char *words,
                                 const char *from, tide_error *err)
 {
-    const char *sample = input->source.sample;
-    struct csv_record line = {.line = 1, .raw = sample};
-    size_t end = at;
+    const struct csv_record all = {
+        .line = 1,
+        .raw = input->source.sample,
+        .raw_length = input->source.sample_length,
+    };
 
-    for (size_t i = 0; i < at; i++) {
-        if (sample[i] == '\n') {
-            line.line++;
-            line.byte = i + 1;
-        }
-    }
-    while (end < input->source.sample_length && sample[end] != '\n' &&
-           sample[end] != '\r' && end - at < 200)
-        end++;
-    line.raw = sample + line.byte;
-    line.raw_length = end - line.byte;
     error_set(err, TIDE_STATUS_PARSE, "bad_encoding", "%s", words);
     error_expected(err, "UTF-8");
     error_hint(err, "convert it first: iconv -f %s -t UTF-8 \"%s\" > new.csv", from,
                input->source.name);
-    csv_place(&line, input->source.name, at - line.byte, 1, err);
+    csv_place(&all, input->source.name, at, 1, err);
     return TIDE_STATUS_PARSE;
 }
 
@@ -129,8 +120,8 @@ static tide_status check_utf8(const struct input *input, tide_error *err)
     if (wrong == 0 || right > wrong)
         return TIDE_STATUS_OK;
     return refuse_bytes(input, first_bad,
-                        "the file is not UTF-8: this byte is no character", "LATIN1",
-                        err);
+                        "the file is not UTF-8: this byte is no character",
+                        "WINDOWS-1252", err);
 }
 
 tide_status dialect_check_bytes(const struct input *input, tide_error *err)
@@ -244,7 +235,8 @@ static tide_status no_dialect(const struct input *input, const struct score *bes
 /* A fault that the choice of a delimiter does not cure. */
 static bool is_fatal(tide_status status)
 {
-    return status == TIDE_STATUS_NO_MEMORY || status == TIDE_STATUS_CANCELLED;
+    return status == TIDE_STATUS_NO_MEMORY || status == TIDE_STATUS_LIMIT ||
+           status == TIDE_STATUS_CANCELLED;
 }
 
 static tide_status find_delimiter(struct input *input, uint32_t *count,
@@ -385,7 +377,7 @@ static tide_status find_header(struct input *input, struct csv_reader *reader,
 
         struct shape shape = shape_of(&record);
         bool is_exact = record.kind == CSV_ROW && record.cell_count == fields;
-        if (is_exact && is_header_like(shape) && !has_near)
+        if (is_exact && is_header_like(shape))
             return take_header(input, &record, err);
         if (is_exact)
             return has_near ? TIDE_STATUS_OK : no_header(input, &record, err);

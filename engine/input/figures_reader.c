@@ -28,6 +28,7 @@ static tide_status figures_assign(struct input *input, struct evidence *evidence
                                   tide_error *err)
 {
     (void)evidence;
+    input->has_marks = true;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct input_column *column = &input->plan.column[i];
         bool is_value = strcmp(names[i], "value") == 0;

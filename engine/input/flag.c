@@ -9,6 +9,8 @@
 
 #include "base/macros.h"
 
+enum { LONGEST_CELL = 7 }; /* four letters and what parts them */
+
 struct letter {
     char letter;
     tide_state state;
@@ -68,6 +70,10 @@ struct flags flags_read(struct text cell, bool is_confidentiality)
 {
     struct flags flags = {.state = TIDE_STATE_OK};
 
+    if (cell.length > LONGEST_CELL) {
+        flags.has_unknown = true;
+        return flags;
+    }
     for (size_t i = 0; i < cell.length; i++) {
         char letter = cell.at[i];
         tide_state state = TIDE_STATE_OK;

@@ -16,7 +16,7 @@ struct flags {
 
 /*
  * Read a flag cell: SDMX observation status in capitals, Eurostat's flags in small
- * letters, several letters side by side or parted by blanks and commas.
+ * letters, up to four side by side or parted by blanks and commas. A word is no flag.
  *
  * is_confidentiality  the column is CONF_STATUS, where F is free and C and N withhold
  */

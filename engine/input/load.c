@@ -4,13 +4,14 @@
  *     read = loaded + rejected + skipped
  *
  * Skipped are blank lines, lines before the header, the header where it stands again,
- * and a footer: the last lines, of one filled cell that begins with no digit. Whether
- * such a line is a footer or a broken row is known only at the end, so it waits.
+ * and a footer: the last lines, of one filled cell that could not be data. Whether such
+ * a line is a footer or a broken row is known only at the end, so it waits.
  */
 #include <assert.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "input/notation.h"
 #include "input/notes.h"
 #include "input/rejects.h"
 #include "input/row.h"
@@ -44,8 +45,9 @@ static tide_status reject_row(struct load *load, tide_error *fault,
     if (load->told++ >= SHOWN_REJECTS)
         fault->excerpt[0] = '\0';
     runtime_tell(load->input->runtime, TIDE_LEVEL_ERROR, fault);
-    load->ledger->rejected++;
-    return rejects_add(load->rejects, reject, err);
+    tide_status status = rejects_add(load->rejects, reject, err);
+    load->ledger->rejected += status == TIDE_STATUS_OK;
+    return status;
 }
 
 static tide_status reject_waiting(struct load *load, tide_error *err)
@@ -58,11 +60,23 @@ static tide_status reject_waiting(struct load *load, tide_error *err)
     return status;
 }
 
-/* One filled cell that begins with no digit: a source, a remark, never data. */
+/* A period, a figure, or something that begins like one. */
+static bool may_be_data(struct text text)
+{
+    struct notation unused = {0};
+    struct number_shape shape;
+    tide_period period;
+
+    return (text.at[0] >= '0' && text.at[0] <= '9') ||
+           notation_see(&unused, text, 0, &shape) ||
+           cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK;
+}
+
+/* One filled cell that could not be data: a source, a remark. */
 static bool may_be_footer(const struct csv_record *record)
 {
+    struct text only = {0};
     size_t filled = 0;
-    bool has_digit = false;
 
     for (size_t i = 0; i < record->cell_count; i++) {
         struct text text = {.at = record->cell[i].at, .length = record->cell[i].length};
@@ -70,9 +84,9 @@ static bool may_be_footer(const struct csv_record *record)
         if (text.length == 0)
             continue;
         filled++;
-        has_digit = text.at[0] >= '0' && text.at[0] <= '9';
+        only = text;
     }
-    return record->kind == CSV_ROW && filled == 1 && !has_digit;
+    return record->kind == CSV_ROW && filled == 1 && !may_be_data(only);
 }
 
 static tide_status refuse_record(struct load *load, const struct csv_record *record,
@@ -182,10 +196,13 @@ static tide_status load_records(struct load *load, tide_error *err)
     }
     csv_reader_free(reader);
 
-    /* What still waits is the footer; after a failure nobody knows. */
+    /* What still waits is the footer; after a failure nobody knows. The record at which
+       the load failed counts as not read. */
     if (status != TIDE_STATUS_OK) {
-        tide_status again = reject_waiting(load, NULL);
-        return again == TIDE_STATUS_NO_MEMORY ? again : status;
+        tide_ledger *ledger = load->ledger;
+        reject_waiting(load, NULL);
+        ledger->read = ledger->loaded + ledger->rejected + ledger->skipped;
+        return status;
     }
     for (size_t i = 0; i < load->waiting_count; i++) {
         load->ledger->skipped++;
@@ -362,6 +379,8 @@ tide_status input_load(struct input *input, struct input_plan *plan,
         status = load_records(&load, err);
     if (status == TIDE_STATUS_OK) {
         load.notes.trimmed = load.row.trimmed;
+        load.notes.unknown_flag = load.row.unknown_flag;
+        load.notes.flag_with_value = load.row.flag_with_value;
         load.notes.outer_blank = load.row.outer_blank;
         load.notes.surplus = load.row.surplus;
         notes_tell(input, &load.notes, ledger);

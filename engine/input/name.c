@@ -4,11 +4,14 @@
 #include "input/name.h"
 
 static const char *const time_names[] = {
-    "time_period", "period",    "date",
-    "time",        "refperiod", "month",
-    "quarter",     "week",      "day",
-    "year",        "refyear",   "mois",
-    "periode",     "annee",     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB8\xD0\xBE\xD0\xB4",
+    "time_period", "period",
+    "date",        "time",
+    "refperiod",   "month",
+    "quarter",     "week",
+    "day",         "year",
+    "refyear",     "refmonth",
+    "mois",        "periode",
+    "annee",       "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB8\xD0\xBE\xD0\xB4",
 };
 
 static const char *const measure_words[] = {
@@ -71,6 +74,15 @@ static bool has_word(struct text name, const char *const *list, size_t count)
     return false;
 }
 
+static struct text last_word(struct text name)
+{
+    struct text last = {0};
+
+    for (struct text word = next_word(&name); word.length > 0; word = next_word(&name))
+        last = word;
+    return last;
+}
+
 size_t name_time_rank(struct text name)
 {
     for (size_t i = 0; i < COUNT_OF(time_names); i++)
@@ -84,9 +96,11 @@ bool name_is_surely_time(struct text name)
     return name_time_rank(name) < 4;
 }
 
+/* A code of a measure is a code: qtyUnitCode. */
 bool name_is_measure(struct text name)
 {
-    return has_word(name, measure_words, COUNT_OF(measure_words));
+    return has_word(name, measure_words, COUNT_OF(measure_words)) &&
+           !is_one_of(last_word(name), code_words, COUNT_OF(code_words));
 }
 
 bool name_is_code(struct text name)
@@ -99,15 +113,16 @@ bool name_is_flag(struct text name)
     return is_one_of(name, flag_names, COUNT_OF(flag_names));
 }
 
+bool name_is_confidentiality(struct text name)
+{
+    return text_is_caseless(name, "conf_status");
+}
+
 /* A name without its last word where that is one of the list, without outer marks. */
 static struct text stem(struct text name, const char *const *list, size_t count)
 {
-    struct text rest = name;
-    struct text word = {0};
-    struct text last;
+    struct text word = last_word(name);
 
-    for (last = next_word(&rest); last.length > 0; last = next_word(&rest))
-        word = last;
     if (word.length > 0 && is_one_of(word, list, count))
         name.length = (size_t)(word.at - name.at);
     while (name.length > 0 &&
@@ -117,19 +132,28 @@ static struct text stem(struct text name, const char *const *list, size_t count)
     return name;
 }
 
-bool name_is_label_of(struct text label, struct text key)
+struct text name_label_stem(struct text name)
 {
-    static const char *const of_label[] = {"desc",  "description", "name",
-                                           "label", "title",       "text"};
-    static const char *const of_key[] = {"code", "id", "iso", "key"};
-    struct text label_stem = stem(label, of_label, COUNT_OF(of_label));
-    struct text key_stem = stem(key, of_key, COUNT_OF(of_key));
+    static const char *const words[] = {"desc",  "description", "name",
+                                        "label", "title",       "text"};
+    struct text found = stem(name, words, COUNT_OF(words));
 
-    if (label_stem.length == 0 || label_stem.length == label.length ||
-        label_stem.length != key_stem.length)
+    found.length = found.length < name.length ? found.length : 0;
+    return found;
+}
+
+struct text name_key_stem(struct text name)
+{
+    static const char *const words[] = {"code", "id", "iso", "key"};
+    return stem(name, words, COUNT_OF(words));
+}
+
+bool name_stem_equal(struct text a, struct text b)
+{
+    if (a.length != b.length || a.length == 0)
         return false;
-    for (size_t i = 0; i < key_stem.length; i++)
-        if ((label_stem.at[i] | 0x20) != (key_stem.at[i] | 0x20))
+    for (size_t i = 0; i < a.length; i++)
+        if ((a.at[i] | 0x20) != (b.at[i] | 0x20))
             return false;
     return true;
 }

@@ -18,8 +18,14 @@ bool name_is_surely_time(struct text name); /* TIME_PERIOD, period, date, time *
 bool name_is_measure(struct text name); /* value, amount, qty ... as one of its words */
 bool name_is_code(struct text name); /* code, hs, reporter ...: texts, even of digits */
 bool name_is_flag(struct text name); /* OBS_STATUS ... */
+bool name_is_confidentiality(struct text name); /* CONF_STATUS */
 
-/* partnerDesc is the label of partnerCode, of partner and of partnerISO. */
-bool name_is_label_of(struct text label, struct text key);
+/*
+ * partnerDesc is the label of partnerCode, of partner and of partnerISO: they share the
+ * stem "partner". Empty: the name is not that of a label. Stems compare without case.
+ */
+struct text name_label_stem(struct text name);
+struct text name_key_stem(struct text name);
+bool name_stem_equal(struct text a, struct text b);
 
 #endif

@@ -161,6 +161,22 @@ bool notation_see(struct notation *notation, struct text cell, uint64_t line,
     return true;
 }
 
+bool notation_is_open(struct text cell)
+{
+    struct notation notation = {0};
+    struct number_shape shape;
+
+    return notation_see(&notation, cell, 1, &shape) && notation.open_line != 0;
+}
+
+bool notation_has_marks(const struct notation *notation)
+{
+    for (size_t i = 0; i < NOTATION_MARKS; i++)
+        if (notation->decimal[i] + notation->grouping[i] + notation->open[i] > 0)
+            return true;
+    return false;
+}
+
 void notation_join(struct notation *all, const struct notation *column)
 {
     for (size_t i = 0; i < NOTATION_MARKS; i++) {
@@ -218,6 +234,16 @@ static tide_status ambiguous(const struct notation *notation, tide_error *err)
     return TIDE_STATUS_SHAPE;
 }
 
+/* One of the marks, or none at all. */
+static bool is_mark(const char *text)
+{
+    size_t i = 0;
+
+    while (i < NOTATION_MARKS && strcmp(text, mark_text[i]) != 0)
+        i++;
+    return i < NOTATION_MARKS || text[0] == '\0';
+}
+
 tide_status notation_decide(const struct notation *notation, char decimal,
                             const char *grouping, struct decimal_marks *out,
                             tide_error *err)
@@ -240,9 +266,9 @@ tide_status notation_decide(const struct notation *notation, char decimal,
         size_t best = best_grouping(notation, found);
         grouping = best == NOTATION_MARKS ? "" : mark_text[best];
     }
-    if (strlen(grouping) >= sizeof marks.grouping)
+    if (!is_mark(grouping))
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                         "--grouping: \"%s\" is more than one mark", grouping);
+                         "--grouping: \"%s\" is no mark that parts groups", grouping);
     if (strcmp(grouping, mark_text[found]) == 0)
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "\"%s\" cannot be decimal and grouping mark", grouping);

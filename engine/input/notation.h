@@ -34,6 +34,12 @@ struct number_shape {
 bool notation_see(struct notation *notation, struct text cell, uint64_t line,
                   struct number_shape *out);
 
+/* Is the cell written so that its mark could be either, such as 1.234? */
+bool notation_is_open(struct text cell);
+
+/* Has any cell shown a mark? */
+bool notation_has_marks(const struct notation *notation);
+
 void notation_join(struct notation *all, const struct notation *column);
 
 /*

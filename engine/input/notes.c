@@ -25,8 +25,8 @@ static void note_count(const struct input *input, tide_level level, const char *
                        uint64_t count, const char *what)
 {
     if (count > 0)
-        runtime_note(input->runtime, level, id, "%s: %llu %s", input->source.name,
-                     (unsigned long long)count, what);
+        runtime_note(input->runtime, level, id, "%s: %s: %llu", input->source.name, what,
+                     (unsigned long long)count);
 }
 
 static void note_reading(const struct input *input)
@@ -68,14 +68,18 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
     note_skip(input, &notes->blank, "blank_line", "blank lines");
     note_skip(input, &notes->footer, "footer", "lines after the table");
     note_count(input, TIDE_LEVEL_NOTE, "outer_blank_trimmed", notes->trimmed,
-               "cells lost the blanks around them");
+               "cells without the blanks that stood around them");
     note_count(input, TIDE_LEVEL_WARNING, "outer_blank", notes->outer_blank,
-               "keys in quotes keep the blanks at their ends");
+               "keys in quotes that keep blanks at their ends");
     note_count(input, TIDE_LEVEL_NOTE, "surplus_field", notes->surplus,
-               "rows have one more cell than the header, an empty one; ignored");
+               "rows with one more cell than the header, an empty one, ignored");
+    note_count(input, TIDE_LEVEL_NOTE, "flag_with_value", notes->flag_with_value,
+               "figures withheld, as their flag says there is none");
+    note_count(input, TIDE_LEVEL_WARNING, "unknown_flag", notes->unknown_flag,
+               "rows with a flag that is not known, their figures taken as they are");
     if (ledger->rejected > 0 && ledger->rejected <= input->reading.max_errors)
         note_count(input, TIDE_LEVEL_WARNING, "rejects", ledger->rejected,
-                   "rows were refused");
+                   "rows refused");
 }
 
 /* The text without its leading zeros, one digit kept; false if it is no padded code. */

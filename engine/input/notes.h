@@ -19,6 +19,8 @@ struct load_notes {
     struct line_ends ends;
     bool has_bom;
     uint64_t trimmed;
+    uint64_t unknown_flag;
+    uint64_t flag_with_value;
     uint64_t outer_blank;
     uint64_t surplus;
 };

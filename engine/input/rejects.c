@@ -23,8 +23,11 @@ void rejects_release(struct rejects *rejects)
     rejects_init(rejects, rejects->arena.memory);
 }
 
-static const char *copy(struct arena *arena, const char *text)
+/* Rows of one fault in a row share their words. */
+static const char *share(struct arena *arena, const char *before, const char *text)
 {
+    if (before != NULL && strcmp(before, text) == 0)
+        return before;
     return arena_text(arena, text, strlen(text));
 }
 
@@ -32,16 +35,19 @@ tide_status reject_make(struct rejects *rejects, const tide_error *fault,
                         struct text text, struct reject *out, tide_error *err)
 {
     struct arena *arena = &rejects->arena;
+    struct reject before = {0};
     char shown[REJECT_TEXT_BYTES + 1];
 
+    if (rejects->count > 0)
+        before = rejects->row[rejects->count - 1];
     text_escape(shown, sizeof shown, text.at, text.length);
     *out = (struct reject){
         .line = fault->line,
-        .column = copy(arena, fault->column_name),
+        .column = share(arena, before.column, fault->column_name),
         .byte = fault->byte,
-        .kind = copy(arena, fault->id),
-        .text = copy(arena, shown),
-        .expected = copy(arena, fault->expected),
+        .kind = share(arena, before.kind, fault->id),
+        .text = share(arena, before.text, shown),
+        .expected = share(arena, before.expected, fault->expected),
     };
     return out->column != NULL && out->kind != NULL && out->text != NULL &&
                    out->expected != NULL

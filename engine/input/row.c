@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/name.h"
+#include "input/notation.h"
 #include "input/reader.h"
 #include "number/real_text.h"
 #include "time/period.h"
@@ -45,7 +47,7 @@ static enum outcome refuse(struct cell_job *job)
         error_set(job->err, TIDE_STATUS_PARSE, "bad_encoding",
                   "byte %zu of the cell is not UTF-8", good + 1);
         error_expected(job->err, "UTF-8");
-        error_hint(job->err, "convert the file: iconv -f LATIN1 -t UTF-8");
+        error_hint(job->err, "convert the file: iconv -f WINDOWS-1252 -t UTF-8");
     }
     error_cell(job->err, job->column->name, job->text.at, job->text.length);
     csv_place(job->record, job->loader->input->source.name, cell->raw_at,
@@ -145,12 +147,9 @@ static enum outcome add_period(struct cell_job *job)
         error_hint(job->err, "windows belong into files of the layout figures");
         return refuse(job);
     }
-    if (loader->first_line == 0) {
-        loader->first_period = period;
-        loader->first_line = job->record->line;
-    } else if (period.freq != loader->first_period.freq) {
+    if (loader->first_line != 0 && period.freq != loader->first_period.freq)
         return refuse_freq(job, period);
-    }
+    loader->period = period;
     return ended(job, builder_add_period(loader->builder, job->place, period, job->err));
 }
 
@@ -198,10 +197,37 @@ static enum outcome refuse_number(struct cell_job *job)
     return refuse(job);
 }
 
+/* A cell without figure: the reason of the cell, or the stronger one of the flags. */
+static enum outcome add_no_value(struct cell_job *job, tide_state state)
+{
+    const struct flags *flags = &job->loader->flags;
+    tide_state flagged = tide_state_has_value(flags->state) ? state : flags->state;
+
+    return ended(job, builder_add_no_value(job->loader->builder, job->place,
+                                           flagged > state ? flagged : state, job->err));
+}
+
+/* A figure and its flags. Where they say that there is none, it is withheld. */
+static enum outcome add_figure(struct cell_job *job, struct decimal figure, double real)
+{
+    struct row_loader *loader = job->loader;
+    bool is_real = job->column->kind == TIDE_KIND_REAL;
+    bool is_zero = is_real ? real == 0.0 : figure.mantissa == 0;
+    tide_state state = flags_state(&loader->flags, is_zero);
+
+    if (!tide_state_has_value(state)) {
+        loader->flag_with_value++;
+        return add_no_value(job, state);
+    }
+    return ended(job, is_real ? builder_add_real(loader->builder, job->place, real, state,
+                                                 job->err)
+                              : builder_add_decimal(loader->builder, job->place, figure,
+                                                    state, job->err));
+}
+
 static enum outcome add_dash(struct cell_job *job)
 {
     const char *dash = job->loader->input->reading.dash;
-    struct builder *builder = job->loader->builder;
 
     if (dash == NULL) {
         error_set(job->err, TIDE_STATUS_PARSE, "bad_number",
@@ -210,39 +236,70 @@ static enum outcome add_dash(struct cell_job *job)
         return refuse_number(job);
     }
     if (strcmp(dash, "missing") == 0)
-        return ended(job, builder_add_no_value(builder, job->place, TIDE_STATE_MISSING,
-                                               job->err));
-    if (job->column->kind == TIDE_KIND_REAL)
-        return ended(job,
-                     builder_add_real(builder, job->place, 0.0, TIDE_STATE_OK, job->err));
-    return ended(job, builder_add_decimal(builder, job->place, (struct decimal){0},
-                                          TIDE_STATE_OK, job->err));
+        return add_no_value(job, TIDE_STATE_MISSING);
+    return add_figure(job, (struct decimal){0}, 0.0);
+}
+
+/* 1.234 behind a sample of whole numbers: nothing tells what its mark means. */
+static enum outcome refuse_open_number(struct cell_job *job)
+{
+    error_set(job->err, TIDE_STATUS_PARSE, "ambiguous_number",
+              "a decimal mark, or a grouping mark? the sample of the file has neither");
+    error_hint(job->err, "--decimal . reads it with decimals, --decimal , as a whole "
+                         "number");
+    return refuse_number(job);
 }
 
 static enum outcome add_measure(struct cell_job *job)
 {
     struct input *input = job->loader->input;
-    struct builder *builder = job->loader->builder;
-    struct decimal figure;
+    struct decimal figure = {0};
     tide_state state;
-    double real;
+    double real = 0.0;
 
     trim(job);
     if (cell_is_missing(&input->marks, job->text, &state))
-        return ended(job, builder_add_no_value(builder, job->place, state, job->err));
+        return add_no_value(job, state);
     if (cell_is_dash(job->text))
         return add_dash(job);
     if (job->column->kind == TIDE_KIND_REAL) {
         if (real_parse(job->text.at, job->text.length, &real, job->err) != TIDE_STATUS_OK)
             return refuse_number(job);
-        return ended(job, builder_add_real(builder, job->place, real, TIDE_STATE_OK,
-                                           job->err));
+        return add_figure(job, figure, real);
     }
     if (decimal_parse(job->text.at, job->text.length, &input->plan.marks, &figure,
                       job->err) != TIDE_STATUS_OK)
         return refuse_number(job);
-    return ended(job, builder_add_decimal(builder, job->place, figure, TIDE_STATE_OK,
-                                          job->err));
+    if (figure.scale == 3 && !input->has_marks && notation_is_open(job->text))
+        return refuse_open_number(job);
+    return add_figure(job, figure, real);
+}
+
+/* ---- the flags of a row ---- */
+
+static void join_flags(struct flags *out, struct flags flags)
+{
+    out->state = flags.state > out->state ? flags.state : out->state;
+    out->is_negligible = out->is_negligible || flags.is_negligible;
+    out->has_unknown = out->has_unknown || flags.has_unknown;
+}
+
+/* What all flag columns say of the figures of this record. */
+static void read_flags(struct row_loader *loader, const struct csv_record *record)
+{
+    const struct input_plan *plan = &loader->input->plan;
+
+    loader->flags = (struct flags){.state = TIDE_STATE_OK};
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct input_column *column = &plan->column[i];
+        const struct csv_cell *cell = &record->cell[column->field];
+        struct text text = {.at = cell->at, .length = cell->length};
+        if (column->role == TIDE_COLUMN_FLAG)
+            join_flags(&loader->flags,
+                       flags_read(text_trim(text),
+                                  name_is_confidentiality(text_of(column->name))));
+    }
+    loader->unknown_flag += loader->flags.has_unknown;
 }
 
 /* ---- rows ---- */
@@ -319,6 +376,7 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
         return TIDE_STATUS_OK;
     }
     loader->surplus += record->cell_count > plan->column_count;
+    read_flags(loader, record);
     for (size_t i = 0; i < plan->column_count; i++) {
         const struct csv_cell *cell = &record->cell[plan->column[i].field];
         struct cell_job job = {
@@ -337,6 +395,10 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
             continue;
         builder_drop_row(loader->builder);
         return outcome == CELL_FATAL ? job.status : TIDE_STATUS_OK;
+    }
+    if (loader->first_line == 0) {
+        loader->first_period = loader->period;
+        loader->first_line = record->line;
     }
     *is_loaded = true;
     return builder_end_row(loader->builder, record->line, err);

@@ -70,12 +70,15 @@ static tide_status read_full(const struct source *source, char *into, size_t roo
 static tide_status read_sample(struct source *source, tide_error *err)
 {
     struct memory *memory = &source->runtime->memory;
+    size_t limit = source->is_file ? SOURCE_FILE_SAMPLE_BYTES : SOURCE_PIPE_SAMPLE_BYTES;
     size_t step = 64 * 1024;
 
-    if (source->is_file && source->mark.size < SOURCE_SAMPLE_BYTES)
-        step = (size_t)source->mark.size + 1;
-    while (!source->is_whole && source->sample_length < SOURCE_SAMPLE_BYTES) {
-        size_t room = SOURCE_SAMPLE_BYTES - source->sample_length;
+    /* One read where the size is known, and says more than "made on the way" (/proc). */
+    if (source->is_file && source->mark.size > 0)
+        step =
+            (uintmax_t)source->mark.size < limit ? (size_t)source->mark.size + 1 : limit;
+    while (!source->is_whole && source->sample_length < limit) {
+        size_t room = limit - source->sample_length;
         size_t count;
         void *at = source->sample;
 

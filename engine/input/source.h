@@ -1,8 +1,9 @@
 /*
  * source.h - bytes of a file or of standard input, the first of them twice.
  *
- * The sample (up to 8 MiB) is read at open and kept; reading starts with it again, so
- * that a pipe can be sniffed and loaded.
+ * The sample (up to 1.5 MiB of a file, 8 MiB of a pipe) is read at open and kept; reading
+ * starts with it again, so that a pipe can be sniffed and loaded. It is longer than the
+ * longest cell, so that a quote which never closes shows in it.
  */
 #ifndef INPUT_SOURCE_H
 #define INPUT_SOURCE_H
@@ -15,7 +16,10 @@
 
 #include "base/runtime.h"
 
-enum { SOURCE_SAMPLE_BYTES = 8 * 1024 * 1024 };
+enum {
+    SOURCE_FILE_SAMPLE_BYTES = 1536 * 1024,
+    SOURCE_PIPE_SAMPLE_BYTES = 8 * 1024 * 1024
+};
 
 /*
  * Where a reader gets its bytes: read() fills at most `room` bytes and says how many;

@@ -33,6 +33,7 @@ struct input {
     struct dialect dialect;
     const struct reader *layout;
     enum date_order date_order;
+    bool has_marks; /* plan.marks are declared, the layout's, or shown by the sample */
     bool is_sniffed;
     struct input_plan plan;
 };

@@ -221,40 +221,75 @@ static void find_measures(struct input *input, const struct evidence *evidence)
         plan->column[last_weak].role = TIDE_COLUMN_MEASURE;
 }
 
-static tide_status find_labels(struct input *input, struct evidence *evidence,
-                               tide_error *err)
+/* The first key whose stem is that of the label; the count of columns if none. */
+static size_t key_of_label(const struct input_plan *plan, const struct text *key_stem,
+                           size_t place)
+{
+    struct text stem = name_label_stem(text_of(plan->column[place].name));
+    size_t k = 0;
+
+    if (stem.length == 0)
+        return plan->column_count;
+    while (k < plan->column_count &&
+           (k == place || plan->column[k].role != TIDE_COLUMN_KEY ||
+            !name_stem_equal(stem, key_stem[k])))
+        k++;
+    return k;
+}
+
+static tide_status no_key_of_label(const struct input_column *label, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+              "--columns: \"%s\" is a label of which key?", label->name);
+    error_hint(err, "--columns \"%s:label[of=KEY]\"", label->name);
+    return TIDE_STATUS_ARGUMENT;
+}
+
+/* Candidates go to the evidence, which tells whether each key has one text. */
+static tide_status propose_labels(struct input *input, struct evidence *evidence,
+                                  const struct text *key_stem, tide_error *err)
 {
     struct input_plan *plan = &input->plan;
 
     for (size_t i = 0; i < plan->column_count; i++) {
         struct input_column *label = &plan->column[i];
-        bool is_open = label->role == TIDE_COLUMN_KEY && !label->is_declared;
-        bool is_label = label->role == TIDE_COLUMN_LABEL;
 
-        for (size_t k = 0; k < plan->column_count && (is_open || is_label); k++) {
-            if (k == i || plan->column[k].role != TIDE_COLUMN_KEY ||
-                !name_is_label_of(text_of(label->name), text_of(plan->column[k].name)))
-                continue;
-            if (is_open)
-                evidence[i].label_of = k;
-            else if (label->label_of == SIZE_MAX)
-                label->label_of = k;
-        }
-        if (is_label && label->label_of == SIZE_MAX) {
-            error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                      "--columns: \"%s\" is a label of which key?", label->name);
-            error_hint(err, "--columns \"%s:label[of=KEY]\"", label->name);
-            return TIDE_STATUS_ARGUMENT;
+        if (label->role == TIDE_COLUMN_LABEL) {
+            if (label->label_of == SIZE_MAX)
+                label->label_of = key_of_label(plan, key_stem, i);
+            if (label->label_of == plan->column_count ||
+                plan->column[label->label_of].role != TIDE_COLUMN_KEY)
+                return no_key_of_label(label, err);
+        } else if (label->role == TIDE_COLUMN_KEY && !label->is_declared) {
+            size_t key = key_of_label(plan, key_stem, i);
+            evidence[i].label_of = key < plan->column_count ? key : SIZE_MAX;
         }
     }
-    tide_status status = evidence_check_labels(input, evidence, err);
+    return TIDE_STATUS_OK;
+}
+
+static tide_status find_labels(struct input *input, struct evidence *evidence,
+                               tide_error *err)
+{
+    struct input_plan *plan = &input->plan;
+    struct text *key_stem =
+        arena_alloc(&input->arena, plan->column_count, sizeof *key_stem);
+
+    if (key_stem == NULL)
+        return memory_failed(input->arena.memory, err);
+    for (size_t i = 0; i < plan->column_count; i++)
+        key_stem[i] = name_key_stem(text_of(plan->column[i].name));
+    tide_status status = propose_labels(input, evidence, key_stem, err);
+    if (status == TIDE_STATUS_OK)
+        status = evidence_check_labels(input, evidence, err);
     if (status != TIDE_STATUS_OK)
         return status;
     for (size_t i = 0; i < plan->column_count; i++) {
-        if (evidence[i].label_of != SIZE_MAX) {
-            plan->column[i].role = TIDE_COLUMN_LABEL;
-            plan->column[i].label_of = evidence[i].label_of;
-        }
+        size_t key = evidence[i].label_of;
+        if (key == SIZE_MAX || evidence[key].label_of != SIZE_MAX)
+            continue; /* no label, or one of a label: a key of its own */
+        plan->column[i].role = TIDE_COLUMN_LABEL;
+        plan->column[i].label_of = key;
     }
     return TIDE_STATUS_OK;
 }
@@ -275,6 +310,8 @@ static tide_status settle_notation(struct input *input, const struct evidence *e
             open_column = column->name;
         notation_join(&all, &evidence[i].notation);
     }
+    input->has_marks = input->reading.decimal != 0 || input->reading.grouping != NULL ||
+                       notation_has_marks(&all);
     tide_status status =
         notation_decide(&all, input->reading.decimal, input->reading.grouping,
                         &input->plan.marks, err);

@@ -14,8 +14,13 @@ static void put_cell(struct sink *sink, const struct result_column *column, size
     char buffer[CELL_TEXT_SIZE];
     size_t length;
 
-    if (column->kind == TIDE_CELL_TEXT) {
+    if (column->kind == TIDE_CELL_TEXT && !column->is_number) {
         json_put_string(sink, column->text[row]);
+        return;
+    }
+    if (column->kind == TIDE_CELL_TEXT) {
+        const char *number = column->text[row];
+        sink_put_c(sink, number[0] != '\0' ? number : "null");
         return;
     }
     if (column->kind == TIDE_CELL_PERIOD)
@@ -69,7 +74,7 @@ static void put_columns(struct sink *sink, const tide_answer *answer,
 
         sink_put_c(sink, col > 0 ? ",\n{" : "\n{");
         json_put_member(sink, "name", column->name);
-        put_fact(sink, "type", types[column->kind]);
+        put_fact(sink, "type", column->is_number ? "number" : types[column->kind]);
         put_fact(sink, "unit", column->unit);
         put_fact(sink, "freq", column->freq);
         sink_put_char(sink, '}', 1);

@@ -24,9 +24,9 @@ static void put_cells(const struct grid *grid)
         size_t padding = column_width(column) - utf8_width(cell.at, cell.length);
 
         sink_put_c(sink, "| ");
-        sink_put_char(sink, ' ', column->is_figure ? padding : 0);
+        sink_put_char(sink, ' ', column->is_right ? padding : 0);
         sink_put(sink, cell.at, cell.length);
-        sink_put_char(sink, ' ', (column->is_figure ? 0 : padding) + 1);
+        sink_put_char(sink, ' ', (column->is_right ? 0 : padding) + 1);
     }
     sink_put_c(sink, "|\n");
 }
@@ -40,7 +40,7 @@ static void put_rule(const struct grid *grid)
 
         sink_put_c(sink, "| ");
         sink_put_char(sink, '-', column_width(column) - 1);
-        sink_put_c(sink, column->is_figure ? ": " : "- ");
+        sink_put_c(sink, column->is_right ? ": " : "- ");
     }
     sink_put_c(sink, "|\n");
 }
@@ -69,7 +69,7 @@ void markdown_write(const tide_answer *answer, const tide_write_options *options
     grid_init(&grid, answer, SHOWN_MARKDOWN, sink);
     if (sink->status == TIDE_STATUS_OK) {
         put_table(&grid);
-        grid_put_foot(&grid, "\n");
+        grid_put_foot(&grid, "\n", SIZE_MAX);
     }
     grid_release(&grid);
 }

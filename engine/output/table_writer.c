@@ -88,9 +88,9 @@ static bool put_line(struct line *line, struct grid *grid)
         size_t padding = column->width - utf8_width(cell.at, cell.length);
 
         line->blanks += col > 0 ? GAP : 0;
-        line->blanks += column->is_figure ? padding : 0;
+        line->blanks += column->is_right ? padding : 0;
         line_put(line, cell);
-        line->blanks += column->is_figure ? 0 : padding;
+        line->blanks += column->is_right ? 0 : padding;
         has_rest = has_rest || grid->cell[col].length > 0;
     }
     return has_rest;
@@ -113,7 +113,7 @@ static void put_cells(struct grid *grid, const char *style)
 static size_t capped_width(const struct grid *grid, size_t col, size_t cap)
 {
     const struct grid_column *column = &grid->column[col];
-    bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT;
+    bool is_text = grid->answer->column[col].kind == TIDE_CELL_TEXT && !column->is_right;
     size_t word = column->word_width < LONGEST_WORD ? column->word_width : LONGEST_WORD;
 
     cap = cap > word ? cap : word;
@@ -157,13 +157,14 @@ void table_write(const tide_answer *answer, const tide_write_options *options,
                  struct sink *sink)
 {
     bool has_color = options->color != NULL && strcmp(options->color, "always") == 0;
+    size_t width = options->width > 0 ? options->width : DEFAULT_WIDTH;
     struct grid grid;
 
     grid_init(&grid, answer, options->is_utf8 ? SHOWN_UTF8 : SHOWN_ASCII, sink);
     if (sink->status == TIDE_STATUS_OK) {
-        fit(&grid, options->width > 0 ? options->width : DEFAULT_WIDTH);
+        fit(&grid, width);
         put_table(&grid, has_color ? "\x1b[1m" : "");
-        grid_put_foot(&grid, "");
+        grid_put_foot(&grid, "", width);
     }
     grid_release(&grid);
 }

@@ -20,7 +20,7 @@ static tide_status choose_rows(const tide_job *job, const struct compute_result 
     size_t first = 0;
     size_t shown = result->length;
 
-    if (job->computation->shape != TIDE_SHAPE_REDUCE)
+    if (!computation_takes_window(job->computation))
         job_window(job, &first, &shown);
     out->count = result->row_count * shown;
     out->series = arena_alloc(arena, out->count, sizeof *out->series);
@@ -37,6 +37,25 @@ static tide_status choose_rows(const tide_job *job, const struct compute_result 
         }
     }
     return TIDE_STATUS_OK;
+}
+
+/* Of an answer that goes on after its input: the periods to come, not the fits of the
+   past. A series may end before the axis does. */
+static void keep_ahead(const tide_panel *panel, const struct compute_result *result,
+                       struct answer_rows *rows)
+{
+    const tide_state *state = result->column[0].state;
+    size_t kept = 0;
+
+    for (size_t row = 0; row < rows->count; row++) {
+        size_t cell = rows->line[row] * result->length + rows->place[row];
+        if (rows->place[row] < panel->period_count && state[cell] != TIDE_STATE_FORECAST)
+            continue;
+        rows->series[kept] = rows->series[row];
+        rows->line[kept] = rows->line[row];
+        rows->place[kept++] = rows->place[row];
+    }
+    rows->count = kept;
 }
 
 /* ---- keys, labels, periods ---- */
@@ -187,8 +206,12 @@ static tide_status copy_cells(tide_answer *answer, struct result_column *column,
     if (to_state == NULL || (to_mantissa == NULL && to_real == NULL))
         return memory_failed(answer->arena.memory, err);
     for (size_t row = 0; row < rows->count; row++) {
-        size_t place = length == 1 ? 0 : rows->place[row];
+        size_t place = rows->place[row];
         size_t cell = rows->line[row] * length + place;
+        if (place >= length) {
+            to_state[row] = TIDE_STATE_MISSING; /* a level after the last figure */
+            continue;
+        }
         to_state[row] = state != NULL ? state[cell] : (tide_state)TIDE_STATE_OK;
         if (!tide_state_has_value(to_state[row]))
             continue;
@@ -470,6 +493,8 @@ tide_status answer_make(tide_job *job, const struct computed *computed,
 
     if (status != TIDE_STATUS_OK)
         return status;
+    if (job->computation->length != NULL)
+        keep_ahead(job->input_panel[0], &computed[0].result, &rows);
     status = answer_new(job->runtime, job->verb_name, rows.count,
                         job->binding->heading_count, &answer, err);
     if (status != TIDE_STATUS_OK)

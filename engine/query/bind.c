@@ -343,17 +343,17 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
 static tide_status bind_window(const tide_job *job, const struct binding *binding,
                                tide_error *err)
 {
-    bool is_reduced =
-        job->computation != NULL && job->computation->shape == TIDE_SHAPE_REDUCE;
+    bool takes_window =
+        job->computation != NULL && computation_takes_window(job->computation);
     bool has_window = job_has(job, OPTION_SINCE) || job_has(job, OPTION_UNTIL) ||
                       job_flag(job, OPTION_LAST);
 
     if (has_window && binding->time == TABLE_NO_COLUMN)
         return error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
                          "--since, --until and --last need a column of periods");
-    if (is_reduced && job_flag(job, OPTION_LAST)) {
+    if (takes_window && job_flag(job, OPTION_LAST)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                  "%s makes one row of a whole series; --last leaves it one period",
+                  "%s looks at a whole series; --last leaves it one period",
                   job->verb_name);
         error_hint(err, "--since and --until choose the periods that it uses");
         return TIDE_STATUS_ARGUMENT;

@@ -130,7 +130,7 @@ static tide_status cut_window(tide_job *job, tide_error *err)
     size_t first;
     size_t count;
     bool is_cut =
-        job->verb == VERB_DESCRIBE || job->computation->shape == TIDE_SHAPE_REDUCE;
+        job->verb == VERB_DESCRIBE || computation_takes_window(job->computation);
 
     if (!is_cut)
         return TIDE_STATUS_OK;

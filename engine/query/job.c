@@ -405,7 +405,10 @@ static tide_status make_rejects(tide_job *job, tide_answer **out, tide_error *er
         cell[i] = arena_alloc_zero(&answer->arena, rejects->count, sizeof *cell[i]);
         if (cell[i] == NULL)
             goto no_memory;
-        answer_set_text(answer, i, names[i], cell[i]);
+        if (strcmp(names[i], "line") == 0 || strcmp(names[i], "byte") == 0)
+            answer_set_number(answer, i, names[i], cell[i]);
+        else
+            answer_set_text(answer, i, names[i], cell[i]);
     }
     for (size_t row = 0; row < rejects->count; row++) {
         const struct reject *reject = &rejects->row[row];

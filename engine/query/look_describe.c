@@ -110,6 +110,9 @@ static const char *const figure_names[FIGURE_COLUMNS] = {
     "states",  "smallest", "largest", "unit",    "kind",
 };
 
+static const bool figure_is_number[FIGURE_COLUMNS] = {
+    [3] = true, [4] = true, [6] = true, [7] = true};
+
 static const char *kind_word(enum measure_kind kind)
 {
     static const char *const words[] = {
@@ -204,7 +207,10 @@ static tide_status describe_columns(struct describe *describe, tide_error *err)
             mean->state = describe->mean_state;
             mean->table_decimals = 4;
         }
-        answer_set_text(answer, column++, figure_names[i], describe->text[i]);
+        if (figure_is_number[i])
+            answer_set_number(answer, column++, figure_names[i], describe->text[i]);
+        else
+            answer_set_text(answer, column++, figure_names[i], describe->text[i]);
     }
     return TIDE_STATUS_OK;
 }

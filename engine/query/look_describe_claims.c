@@ -17,6 +17,9 @@ static const char *const claim_names[CLAIM_COLUMNS] = {
     "kind", "unit", "scale", "claims", "measures", "first", "last", "smallest", "largest",
 };
 
+static const bool claim_is_number[CLAIM_COLUMNS] = {
+    [3] = true, [4] = true, [7] = true, [8] = true};
+
 enum { CLAIM_KIND, CLAIM_UNIT, CLAIM_SCALE, CLAIM_GROUP_FIELDS };
 
 /* Claims of one kind, unit and scale. */
@@ -218,7 +221,10 @@ static tide_status fill_claims(const struct claim_table *claims,
         column[i] = arena_alloc(&answer->arena, answer->row_count, sizeof *column[i]);
         if (column[i] == NULL)
             return memory_failed(answer->arena.memory, err);
-        answer_set_text(answer, i, claim_names[i], column[i]);
+        if (claim_is_number[i])
+            answer_set_number(answer, i, claim_names[i], column[i]);
+        else
+            answer_set_text(answer, i, claim_names[i], column[i]);
     }
     for (size_t row = 0; status == TIDE_STATUS_OK && row < answer->row_count; row++) {
         const char *text[CLAIM_COLUMNS];

@@ -42,8 +42,7 @@ static const char *unit_or_freq(struct arena *arena, const struct input_column *
     char text[UNIT_TEXT_SIZE] = "";
 
     if (column->role == TIDE_COLUMN_PERIOD && column->freq != TIDE_FREQ_NONE)
-        return arena_format(arena, "%c, by %s", tide_freq_letter(column->freq),
-                            freq_noun(column->freq));
+        return freq_noun(column->freq);
     if (column->role == TIDE_COLUMN_MEASURE)
         unit_format(&column->unit, text);
     return arena_text(arena, text, strlen(text));
@@ -131,7 +130,10 @@ static tide_status fill(const struct input_plan *plan, tide_answer *answer,
         cell[i] = arena_alloc_zero(arena, plan->column_count, sizeof *cell[i]);
         if (cell[i] == NULL)
             return memory_failed(arena->memory, err);
-        answer_set_text(answer, i, names[i], cell[i]);
+        if (strcmp(names[i], "empty") == 0)
+            answer_set_number(answer, i, names[i], cell[i]);
+        else
+            answer_set_text(answer, i, names[i], cell[i]);
     }
     for (size_t row = 0; row < plan->column_count; row++) {
         const struct input_column *column = &plan->column[row];

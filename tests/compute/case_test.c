@@ -9,8 +9,9 @@
  *     freq   A S Q M W D             of the figures; default A
  *     first  2020-Q1                 first period; default the year 2000
  *     form   percent                 default ratio
- *     kind   rate | signed | price | cumulated    default flow
+ *     kind   rate | signed | price | stock   default flow
  *     decimals 1                     of the printed answer; default 0
+ *     traits cumulated adjusted      of the measure, in one word or two
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
@@ -56,6 +57,7 @@ struct worked {
     char first[32];
     char form[16];
     char kind[16];
+    char traits[32];
     char freq;
     int64_t half;
     int64_t decimals;
@@ -74,10 +76,13 @@ static const struct {
     {"ok", TIDE_STATE_OK},
     {"p", TIDE_STATE_PROVISIONAL},
     {"e", TIDE_STATE_ESTIMATED},
+    {"l", TIDE_STATE_LOW_RELIABILITY},
     {"L", TIDE_STATE_LOW_BASE},
     {"G", TIDE_STATE_PARTIAL_GROUP},
     {"P", TIDE_STATE_PARTIAL_PERIOD},
     {"b", TIDE_STATE_BREAK},
+    {"r", TIDE_STATE_END_POINT},
+    {"f", TIDE_STATE_FORECAST},
     {"I", TIDE_STATE_INCOMPLETE_WINDOW},
     {"B", TIDE_STATE_BASE_MISSING},
     {"M", TIDE_STATE_MISSING},
@@ -87,6 +92,8 @@ static const struct {
     {"S", TIDE_STATE_SIGN_CHANGE},
     {"F", TIDE_STATE_TOO_FEW},
     {"U", TIDE_STATE_UNDEFINED},
+    {"x", TIDE_STATE_NOT_APPLICABLE},
+    {"V", TIDE_STATE_SINGULAR},
     {"X", TIDE_STATE_NOT_COMPARABLE},
     {"O", TIDE_STATE_OVERFLOW},
 };
@@ -145,6 +152,8 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         snprintf(worked->form, sizeof worked->form, "%s", rest);
     else if (strcmp(word, "kind") == 0)
         snprintf(worked->kind, sizeof worked->kind, "%s", rest);
+    else if (strcmp(word, "traits") == 0)
+        snprintf(worked->traits, sizeof worked->traits, "%s", rest);
     else if (strcmp(word, "half") == 0)
         worked->half = strtoll(rest, NULL, 10);
     else if (strcmp(word, "decimals") == 0)
@@ -225,6 +234,7 @@ static enum measure_kind kind_of(const char *word)
     return strcmp(word, "rate") == 0     ? MEASURE_RATE
            : strcmp(word, "signed") == 0 ? MEASURE_SIGNED
            : strcmp(word, "price") == 0  ? MEASURE_PRICE
+           : strcmp(word, "stock") == 0  ? MEASURE_STOCK
                                          : MEASURE_FLOW;
 }
 
@@ -241,8 +251,11 @@ static void panels_make(const struct worked *worked,
             fixture_panel(arena, first_of(worked), series_count, worked->in.row[0].count,
                           worked->is_real ? TIDE_KIND_REAL : TIDE_KIND_DECIMAL,
                           scale_of(&worked->in));
-        panel->measure[0].traits.kind = kind_of(worked->kind);
-        panel->measure[0].traits.is_cumulated = strcmp(worked->kind, "cumulated") == 0;
+        panel->measure[0].traits = (struct measure_traits){
+            .kind = kind_of(worked->kind),
+            .is_cumulated = strstr(worked->traits, "cumulated") != NULL,
+            .is_adjusted = strstr(worked->traits, "adjusted") != NULL,
+        };
         for (size_t i = 0; i < series_count; i++)
             panel_fill(&panel->measure[0], i, &worked->in.row[role * series_count + i],
                        worked);

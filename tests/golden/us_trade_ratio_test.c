@@ -4,7 +4,7 @@
  * us_trade_ratio.R made us_trade_cover.csv and us_trade_group.csv; its head names the
  * versions.
  */
-#include "golden/golden.h"
+#include "golden/golden_file.h"
 
 #define FIGURES "datasets/us-trade/us_goods_trade_monthly.csv"
 #define MARCH                                                                            \

@@ -3,7 +3,7 @@
  *
  * world.R made world.csv and the answers; its head names the versions.
  */
-#include "golden/golden.h"
+#include "golden/golden_file.h"
 
 #define FIGURES "tests/golden/world.csv"
 #define EXPORTS                                                                          \

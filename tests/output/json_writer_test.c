@@ -103,6 +103,26 @@ TEST(texts_are_escaped_and_valid)
     runtime_release(&runtime);
 }
 
+TEST(numbers_written_out_stay_numbers)
+{
+    UNUSED;
+    static const char *const text[] = {"12.50", ""};
+    struct runtime runtime;
+    check_runtime(&runtime, 1);
+    tide_answer *answer = new_answer(&runtime, 2, 1);
+
+    answer_set_number(answer, 0, "largest", text);
+    CHECK_WRITTEN(answer, "ndjson", NULL,
+                  "{\"largest\":12.50}\n"
+                  "{\"largest\":null}\n");
+    CHECK_WRITTEN(answer, "table", NULL,
+                  "largest\n"
+                  "  12.50\n"
+                  "\n");
+    tide_answer_free(answer);
+    runtime_release(&runtime);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +130,7 @@ int main(void)
         ROW(growth_in_json),
         ROW(growth_in_ndjson),
         ROW(texts_are_escaped_and_valid),
+        ROW(numbers_written_out_stay_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
