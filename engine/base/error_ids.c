@@ -91,7 +91,7 @@ static const struct {
     {"too_few_fields", "a record with fewer fields than the header"},
     {"too_many_fields", "a record with more fields than the header"},
     {"too_many_rejects", "more refused rows than --max-errors allows"},
-    {"twin_columns", "two columns of the same name"},
+    {"twin_columns", "two columns of one name, in a file or in an answer"},
     {"unknown_flag",
      "an observation status that is not known; the figure is taken as it is"},
     {"unsupported", "sound, but not offered by this version"},

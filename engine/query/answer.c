@@ -284,7 +284,8 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
     switch (output->unit) {
     case OUTPUT_UNIT_MEASURE:
         to->unit = unit_text(&answer->arena, &measure->unit, "");
-        natural = to->kind == TIDE_CELL_REAL ? measure->scale : -1;
+        /* A mean or a trend shows what its inputs leave half a unit of. */
+        natural = to->kind == TIDE_CELL_REAL ? measure->scale + 1 : -1;
         break;
     case OUTPUT_UNIT_MEASURE_PER_YEAR:
         to->unit = unit_text(&answer->arena, &measure->unit, " per year");
