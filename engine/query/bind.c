@@ -327,8 +327,12 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
                              "--freq needs a column of periods");
         if (wanted > freq) {
             error_set(err, TIDE_STATUS_SHAPE, "regroup",
-                      "figures by %s cannot be turned into figures by %s",
-                      freq_noun(freq), freq_noun(wanted));
+                      "figures per %s cannot become figures per %s", freq_noun(freq),
+                      freq_noun(wanted));
+            error_hint(err,
+                       "--freq makes coarser periods of finer ones: a %s says nothing "
+                       "of its parts",
+                       freq_noun(freq));
             return TIDE_STATUS_SHAPE;
         }
         binding->freq = wanted != freq ? wanted : TIDE_FREQ_NONE;
