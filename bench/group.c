@@ -186,7 +186,7 @@ static bool ask(const tide_table *table, const struct question *question, size_t
     const size_t value = VALUE;
     struct group_key key[MAX_KEYS];
     struct figures first = {0};
-    char why[160];
+    char why[GROUP_WHY_SIZE];
     bool is_same = true;
 
     for (size_t k = 0; k < question->key_count; k++) {

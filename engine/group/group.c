@@ -95,7 +95,7 @@ tide_status group_run_with(const struct group_request *request, enum group_plan 
 tide_status group_run(const struct group_request *request, tide_panel **out,
                       tide_error *err)
 {
-    char why[160];
+    char why[GROUP_WHY_SIZE];
 
     return group_run_with(request, group_choose(request, why, sizeof why), out, err);
 }

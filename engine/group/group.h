@@ -46,7 +46,10 @@ enum group_plan {
     GROUP_HASH         /* cells of the combinations that occur */
 };
 
-/* The plan that group_run would take, and why, for `explain`. */
+enum { GROUP_WHY_SIZE = 160 };
+
+/* The plan that group_run would take, and why, for `explain`: at most GROUP_WHY_SIZE
+   bytes with the NUL. */
 enum group_plan group_choose(const struct group_request *request, char *why, size_t size);
 
 /*

@@ -481,7 +481,7 @@ static enum group_plan plan_of_distinct_keys(size_t rows)
     struct builder *builder;
     tide_table *table;
     char text[16];
-    char why[128];
+    char why[GROUP_WHY_SIZE];
 
     check_runtime(&runtime, 1);
     CHECK_OK(builder_new(&runtime, "", plan, COUNT_OF(plan), &builder, NULL));
@@ -512,6 +512,62 @@ TEST(a_small_file_clears_no_large_table)
     UNUSED;
     CHECK(plan_of_distinct_keys(40) != GROUP_HASH);
     CHECK_INT(plan_of_distinct_keys(100), GROUP_HASH);
+}
+
+/* What the plan says of rows of two keys with so many different texts, over 12 months. */
+static void check_why(size_t a, size_t b, enum group_plan want, const char *words)
+{
+    static const struct column_plan plan[] = {{.name = "a", .role = TIDE_COLUMN_KEY},
+                                              {.name = "b", .role = TIDE_COLUMN_KEY},
+                                              {.name = "t", .role = TIDE_COLUMN_PERIOD}};
+    const tide_ledger ledger = {.read = 6000, .loaded = 6000};
+    struct group_key key[2];
+    struct runtime runtime;
+    struct builder *builder;
+    tide_table *table;
+    char text[16];
+    char why[GROUP_WHY_SIZE];
+
+    check_runtime(&runtime, 1);
+    CHECK_OK(builder_new(&runtime, "", plan, COUNT_OF(plan), &builder, NULL));
+    for (size_t row = 0; row < 6000; row++) {
+        snprintf(text, sizeof text, "%zu", row % a);
+        CHECK_OK(builder_add_text(builder, 0, text_of(text), NULL));
+        snprintf(text, sizeof text, "%zu", row % b);
+        CHECK_OK(builder_add_text(builder, 1, text_of(text), NULL));
+        CHECK_OK(builder_add_period(builder, 2,
+                                    period_of(TIDE_FREQ_M, 24000 + (int32_t)(row % 12)),
+                                    NULL));
+        CHECK_OK(builder_end_row(builder, row + 2, NULL));
+    }
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    for (size_t k = 0; k < COUNT_OF(key); k++)
+        key[k] = (struct group_key){.name = plan[k].name,
+                                    .column = k,
+                                    .dictionary = table->column[k].dictionary};
+    const struct group_request request = {.table = table,
+                                          .key = key,
+                                          .key_count = 2,
+                                          .time_column = 2};
+    CHECK_INT(group_choose(&request, why, sizeof why), want);
+    CHECK_TEXT(why, words);
+    tide_table_free(table);
+    runtime_release(&runtime);
+}
+
+TEST(a_plan_says_why)
+{
+    UNUSED;
+#ifndef TIDE_HARD
+    check_why(60, 2, GROUP_DIRECT,
+              "direct index: 120 combinations of keys x 12 periods fit a cache");
+    check_why(1000, 10, GROUP_PARTITIONED,
+              "direct index in 4 partitions: 10000 combinations of keys x 12 periods, "
+              "6000 rows");
+#endif
+    check_why(6000, 3, GROUP_HASH,
+              "hash: 18000 combinations of keys x 12 periods for 6000 rows");
 }
 
 TEST(a_panel_past_the_limit_is_refused_before_it_is_made)
@@ -563,6 +619,7 @@ int main(void)
         ROW(neither_plan_nor_threads_show),
         ROW(sums_may_leave_64_bits_on_the_way),
         ROW(a_small_file_clears_no_large_table),
+        ROW(a_plan_says_why),
         ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
         ROW(cancel_is_heard),
     };
