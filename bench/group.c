@@ -1,12 +1,13 @@
 /*
  * group.c - grouping alone: TRADE records in memory into panels, by every plan.
  *
- *     bench_group [ROWS [RUNS [THREADS]]]
+ *     bench_group [ROWS [RUNS [THREADS [PLAN]]]]
  *
  * Makes the columns of `bench_trade ROWS` without a file (default 2e6 rows, 5 runs, one
- * thread), then prints for each set of keys and plan: fastest wall time, least processor
- * time, processor time per row, and the series, cells and sum of the panel. A star marks
- * the plan that would be chosen. A plan whose panel differs from the first is an error.
+ * thread), then prints for each set of keys and each plan, or the one named: fastest wall
+ * time, least processor time, processor time per row, and the series, cells and sum of the
+ * panel. A star marks the plan that would be chosen. A plan whose panel differs from the
+ * first is an error.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,7 +182,8 @@ static bool measure(const struct group_request *request, const char *name,
     return memcmp(first, &figures, sizeof figures) == 0;
 }
 
-static bool ask(const tide_table *table, const struct question *question, size_t runs)
+static bool ask(const tide_table *table, const struct question *question, size_t runs,
+                const char *only)
 {
     const size_t value = VALUE;
     struct group_key key[MAX_KEYS];
@@ -203,8 +205,10 @@ static bool ask(const tide_table *table, const struct question *question, size_t
                                           .measure_count = 1};
     enum group_plan chosen = group_choose(&request, why, sizeof why);
     for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++)
-        is_same = measure(&request, question->name, plan, plan == chosen, runs, &first) &&
-                  is_same;
+        if (only == NULL || strcmp(only, plan_name[plan]) == 0)
+            is_same =
+                measure(&request, question->name, plan, plan == chosen, runs, &first) &&
+                is_same;
     return is_same;
 }
 
@@ -212,6 +216,7 @@ int main(int argc, char **argv)
 {
     size_t rows = argc > 1 ? strtoul(argv[1], NULL, 10) : 2000000;
     size_t runs = argc > 2 ? strtoul(argv[2], NULL, 10) : 5;
+    const char *only = argc > 4 ? argv[4] : NULL;
     tide_engine_options options = tide_engine_options_default();
     struct runtime runtime;
     struct column column[COLUMNS];
@@ -225,7 +230,7 @@ int main(int argc, char **argv)
     printf("%-25s%-12s %9s %9s %7s %8s %9s %20s\n", "keys", "plan", "wall ms", "work ms",
            "ns/row", "series", "cells", "sum");
     for (size_t i = 0; i < COUNT_OF(questions); i++)
-        is_same = ask(&table, &questions[i], runs) && is_same;
+        is_same = ask(&table, &questions[i], runs, only) && is_same;
     if (!is_same)
         fprintf(stderr, "panels differ\n");
     return !is_same;

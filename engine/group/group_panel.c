@@ -266,8 +266,9 @@ static tide_state absent_state(const struct run *run, size_t t)
     return is_zero ? TIDE_STATE_OK : TIDE_STATE_MISSING;
 }
 
-static void fill_run(const struct run *run)
+static void fill_run(const struct run *run, struct group_set *set)
 {
+    (void)set;
     struct panel_measure *measure = run->measure;
 
     for (size_t i = 0; i < run->count; i++) {
@@ -296,25 +297,6 @@ static void fill_run(const struct run *run)
 }
 
 /* What most cells are: sums in 64 bits of rows that are all ok and equally precise. */
-static void fill_plain_run(const struct run *run)
-{
-    const uint32_t *restrict rows = run->table->rows + run->from;
-    const int64_t *restrict sum = run->sums->narrow + run->from;
-    int64_t *restrict mantissa = run->measure->mantissa + run->to;
-    int64_t *restrict half = run->measure->half + run->to;
-    tide_state *restrict state = run->measure->state + run->to;
-    int64_t half_of_row = run->form->column->half.base;
-
-    memcpy(mantissa, sum, run->count * sizeof *mantissa);
-    for (size_t i = 0; i < run->count; i++) {
-        half[i] = half_of_row * (int64_t)rows[i];
-        state[i] = rows[i] > 0 ? TIDE_STATE_OK : TIDE_STATE_MISSING;
-    }
-    for (size_t i = 0; run->measure->traits.absent_is_zero && i < run->count; i++)
-        if (rows[i] == 0)
-            state[i] = absent_state(run, run->t + i);
-}
-
 static bool is_plain(const struct group_form *form)
 {
     enum measure_kind kind = form->column->traits.kind;
@@ -323,40 +305,141 @@ static bool is_plain(const struct group_form *form)
            kind != MEASURE_PRICE && kind != MEASURE_RATE;
 }
 
-void group_panel_fill(const struct group_panel *target, const struct group_table *table,
-                      size_t first, size_t count)
+static void fill_plain_run(const struct run *run, struct group_set *set)
+{
+    const uint32_t *restrict rows = run->table->rows + run->from;
+    struct panel_measure *measure = run->measure;
+    int64_t half_of_row = run->form->column->half.base;
+
+    memcpy(measure->mantissa + run->to, run->sums->narrow + run->from,
+           run->count * sizeof *measure->mantissa);
+    for (size_t i = 0; set->has_half && i < run->count; i++)
+        measure->half[run->to + i] = half_of_row * (int64_t)rows[i];
+    if (!set->has_state)
+        return;
+    for (size_t i = 0; i < run->count; i++)
+        measure->state[run->to + i] = rows[i] > 0 ? TIDE_STATE_OK : TIDE_STATE_MISSING;
+    for (size_t i = 0; measure->traits.absent_is_zero && i < run->count; i++)
+        if (rows[i] == 0)
+            measure->state[run->to + i] = absent_state(run, run->t + i);
+}
+
+/* What a run of plain cells must set beside its figures. */
+static void note_plain_run(const struct run *run, struct group_set *set)
+{
+    const uint32_t *restrict rows = run->table->rows + run->from;
+    uint32_t least = UINT32_MAX;
+    uint32_t most = 0;
+
+    for (size_t i = 0; i < run->count; i++) {
+        least = rows[i] < least ? rows[i] : least;
+        most = rows[i] > most ? rows[i] : most;
+    }
+    /* A cell that is missing may have any half-width, one that is zero for want of rows
+       has none. */
+    set->has_state = set->has_state || least == 0;
+    set->has_half = set->has_half || most > 1 || run->form->column->half.base != 1 ||
+                    (least == 0 && run->measure->traits.absent_is_zero);
+}
+
+/* ---- ranges of cells ---- */
+
+typedef void run_visit(const struct run *run, struct group_set *set);
+
+/* The runs of one measure that cells [first, first + count) hold. */
+static void visit_runs(const struct group_panel *target, const struct group_table *table,
+                       size_t measure, size_t first, size_t count, run_visit *visit,
+                       struct group_set *set)
 {
     const tide_panel *panel = target->panel;
     size_t range = target->rows->range;
     size_t axis_end = target->first + panel->period_count;
     size_t end = first + count;
+    struct run run = {
+        .target = target,
+        .form = &target->form[measure],
+        .table = table,
+        .sums = table == NULL ? NULL : &table->sums[measure],
+        .measure = &panel->measure[measure],
+    };
 
-    for (size_t cell = first; cell < end;) {
-        size_t place = cell / range;
+    for (size_t place = first / range; place * range < end; place++) {
         size_t begin = place * range;
-        /* Distances of this series that are both in the table and on the axis. */
-        size_t from = cell - begin > target->first ? cell - begin : target->first;
+        /* Distances of this series that are both in the range and on the axis. */
+        size_t from = first > begin ? first - begin : 0;
         size_t to = end - begin < axis_end ? end - begin : axis_end;
         uint32_t series = target->series_of[place];
-        for (size_t m = 0; series != GROUP_NO_SERIES && m < panel->measure_count; m++) {
-            struct run run = {
-                .target = target,
-                .form = &target->form[m],
-                .table = table,
-                .sums = &table->sums[m],
-                .measure = &panel->measure[m],
-                .from = begin + from - first,
-                .to = series * panel->period_count + from - target->first,
-                .t = from - target->first,
-                .count = from < to ? to - from : 0,
-            };
-            if (run.count == 0)
-                continue;
-            if (is_plain(run.form))
-                fill_plain_run(&run);
-            else
-                fill_run(&run);
+        from = from > target->first ? from : target->first;
+        if (series == GROUP_NO_SERIES || from >= to)
+            continue;
+        run.from = begin + from - first;
+        run.to = series * panel->period_count + from - target->first;
+        run.t = from - target->first;
+        run.count = to - from;
+        visit(&run, set);
+    }
+}
+
+static void patch_run(const struct run *run, struct group_set *set)
+{
+    struct panel_measure *measure = run->measure;
+
+    if (!set->has_state && measure->state != NULL)
+        memset(measure->state + run->to, TIDE_STATE_OK, run->count);
+    for (size_t at = run->to;
+         !set->has_half && measure->half != NULL && at < run->to + run->count; at++) {
+        bool has_value =
+            measure->state == NULL || tide_state_has_value(measure->state[at]);
+        measure->half[at] = has_value;
+    }
+}
+
+void group_panel_fill(const struct group_panel *target, const struct group_table *table,
+                      size_t first, size_t count, struct group_set *set)
+{
+    for (size_t m = 0; m < target->panel->measure_count; m++) {
+        bool is_simple = is_plain(&target->form[m]);
+        set[m] = (struct group_set){.has_state = !is_simple, .has_half = !is_simple};
+        if (is_simple)
+            visit_runs(target, table, m, first, count, note_plain_run, &set[m]);
+        visit_runs(target, table, m, first, count, is_simple ? fill_plain_run : fill_run,
+                   &set[m]);
+    }
+}
+
+void group_panel_patch(const struct group_panel *target, size_t first, size_t count,
+                       struct group_set *set)
+{
+    for (size_t m = 0; m < target->panel->measure_count; m++)
+        visit_runs(target, NULL, m, first, count, patch_run, &set[m]);
+}
+
+bool group_panel_is_patchy(const struct group_panel *target, const struct group_set *set)
+{
+    for (size_t m = 0; m < target->panel->measure_count; m++) {
+        const struct panel_measure *measure = &target->panel->measure[m];
+        if ((!set[m].has_state && measure->state != NULL) ||
+            (!set[m].has_half && measure->half != NULL))
+            return true;
+    }
+    return false;
+}
+
+void group_panel_drop(const struct group_panel *target, const struct group_set *set,
+                      size_t range_count)
+{
+    size_t measure_count = target->panel->measure_count;
+
+    for (size_t m = 0; m < measure_count; m++) {
+        struct panel_measure *measure = &target->panel->measure[m];
+        struct group_set any = {0};
+        for (size_t i = m; i < range_count * measure_count; i += measure_count) {
+            any.has_state = any.has_state || set[i].has_state;
+            any.has_half = any.has_half || set[i].has_half;
         }
-        cell = begin + range;
+        if (!any.has_state)
+            measure->state = NULL;
+        if (!any.has_half)
+            measure->half = NULL;
     }
 }

@@ -36,6 +36,7 @@ struct work {
     uint32_t *place; /* [rows] in the partition */
     struct stream *stream; /* [measures] */
     struct group_panel target;
+    struct group_set *set; /* [part_count * measures] */
 };
 
 /* ---- first pass ---- */
@@ -200,23 +201,46 @@ static tide_status add_part(const struct work *work, struct group_slot *slot, si
     return status;
 }
 
+/* Cells [first, end) of a partition. */
+static struct group_span part_cells(const struct work *work, size_t part)
+{
+    struct group_span span = {.first = part << work->cells_log2};
+    size_t rest = work->cell_count - span.first;
+    size_t count = (size_t)1 << work->cells_log2;
+
+    span.end = span.first + (rest < count ? rest : count);
+    return span;
+}
+
 static tide_status sum_part(void *context, size_t part, tide_error *err)
 {
     struct work *work = context;
-    size_t first = part << work->cells_log2;
-    size_t rest = work->cell_count - first;
-    size_t count = (size_t)1 << work->cells_log2;
+    struct group_span span = part_cells(work, part);
     struct group_slot *slot;
     tide_status status = group_slots_take(&work->slots, &slot, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
-    count = rest < count ? rest : count;
-    status = add_part(work, slot, part, count, err);
+    status = add_part(work, slot, part, span.end - span.first, err);
     if (status == TIDE_STATUS_OK)
-        group_panel_fill(&work->target, &slot->table, first, count);
+        group_panel_fill(&work->target, &slot->table, span.first, span.end - span.first,
+                         work->set + part * slot->table.form_count);
     group_slot_give(slot);
     return status;
+}
+
+/* ---- what partitions left alone ---- */
+
+static tide_status patch_part(void *context, size_t part, tide_error *err)
+{
+    struct work *work = context;
+    struct group_set *set = work->set + part * work->rows->request->measure_count;
+    struct group_span span = part_cells(work, part);
+
+    (void)err;
+    if (group_panel_is_patchy(&work->target, set))
+        group_panel_patch(&work->target, span.first, span.end - span.first, set);
+    return TIDE_STATUS_OK;
 }
 
 /* ---- all of it ---- */
@@ -235,8 +259,10 @@ static tide_status work_init(struct work *work, tide_error *err)
     work->count = arena_alloc_zero(&work->arena, work->task_count,
                                    work->part_count * sizeof *work->count);
     work->first = arena_alloc(&work->arena, work->part_count + 1, sizeof *work->first);
-    if (work->note == NULL || work->seen == NULL || work->count == NULL ||
-        work->first == NULL)
+    work->set = arena_alloc_zero(&work->arena, work->part_count,
+                                 rows->request->measure_count * sizeof *work->set);
+    if (work->set == NULL || work->note == NULL || work->seen == NULL ||
+        work->count == NULL || work->first == NULL)
         return memory_failed(&work->runtime->memory, err);
     return group_slots_init(&work->slots, work->runtime, work->form,
                             rows->request->measure_count,
@@ -272,6 +298,10 @@ tide_status group_sum_partitions(const struct group_rows *rows,
         status = pool_run(work.runtime, work.task_count, deal_rows, &work, err);
     if (status == TIDE_STATUS_OK)
         status = pool_run(work.runtime, work.part_count, sum_part, &work, err);
+    if (status == TIDE_STATUS_OK) {
+        group_panel_drop(&work.target, work.set, work.part_count);
+        status = pool_run(work.runtime, work.part_count, patch_part, &work, err);
+    }
     group_panel_release(&work.target);
     group_slots_release(&work.slots);
     arena_release(&work.arena);

@@ -75,9 +75,10 @@ tide_status group_sum_tables(const struct group_rows *rows, const struct group_f
     arena_init(&arena, &runtime->memory);
     work.note = arena_alloc_zero(&arena, task_count, sizeof *work.note);
     atomic_uchar *series = arena_alloc(&arena, rows->series_places, sizeof *series);
+    struct group_set *set = arena_alloc(&arena, request->measure_count, sizeof *set);
     struct group_seen seen = {.series = series};
     tide_status status = TIDE_STATUS_OK;
-    if (work.note == NULL || series == NULL)
+    if (work.note == NULL || series == NULL || set == NULL)
         status = memory_failed(&runtime->memory, err);
     if (status == TIDE_STATUS_OK)
         status = group_slots_init(&work.slots, runtime, form, request->measure_count,
@@ -92,8 +93,10 @@ tide_status group_sum_tables(const struct group_rows *rows, const struct group_f
         mark_seen(&all->table, rows, series);
         status = group_panel_init(&target, rows, form, &seen, err);
     }
-    if (status == TIDE_STATUS_OK)
-        group_panel_fill(&target, &all->table, 0, cell_count);
+    if (status == TIDE_STATUS_OK) {
+        group_panel_fill(&target, &all->table, 0, cell_count, set);
+        group_panel_drop(&target, set, 1);
+    }
     group_panel_release(&target);
     group_slots_release(&work.slots);
     arena_release(&arena);

@@ -248,6 +248,12 @@ static size_t check_cell(const struct asked *asked, const struct sample *sample,
     return rows;
 }
 
+static void check_same_array(const void *a, const void *b, size_t size_bytes)
+{
+    CHECK((a == NULL) == (b == NULL));
+    CHECK(a == NULL || memcmp(a, b, size_bytes) == 0);
+}
+
 static void check_same(const tide_panel *a, const tide_panel *b)
 {
     size_t cells = a->series_count * a->period_count;
@@ -256,15 +262,15 @@ static void check_same(const tide_panel *a, const tide_panel *b)
     CHECK_INT(a->period_count, b->period_count);
     CHECK(memcmp(a->code, b->code, a->series_count * a->key_count * sizeof *a->code) ==
           0);
-    for (size_t i = 0; i < a->measure_count; i++) {
+    for (size_t i = 0; cells > 0 && i < a->measure_count; i++) {
         const struct panel_measure *x = &a->measure[i];
         const struct panel_measure *y = &b->measure[i];
-        CHECK(memcmp(x->state, y->state, cells * sizeof *x->state) == 0);
+        check_same_array(x->state, y->state, cells * sizeof *x->state);
         if (x->kind == TIDE_KIND_REAL) {
             CHECK(memcmp(x->real, y->real, cells * sizeof *x->real) == 0);
         } else {
             CHECK(memcmp(x->mantissa, y->mantissa, cells * sizeof *x->mantissa) == 0);
-            CHECK(memcmp(x->half, y->half, cells * sizeof *x->half) == 0);
+            check_same_array(x->half, y->half, cells * sizeof *x->half);
         }
     }
 }
@@ -364,6 +370,95 @@ static tide_table *large_table(struct runtime *runtime)
     CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
     builder_free(builder);
     return table;
+}
+
+/* ---- arrays that a panel does without ---- */
+
+/* Three series of four months, a row each but for those that are left out or repeated. */
+static tide_panel *sparing_panel(struct runtime *runtime, enum group_plan plan,
+                                 bool absent_is_zero, size_t left_out, size_t repeated)
+{
+    const struct column_plan columns[] = {
+        {.name = "a", .role = TIDE_COLUMN_KEY},
+        {.name = "month", .role = TIDE_COLUMN_PERIOD},
+        {.name = "value",
+         .role = TIDE_COLUMN_MEASURE,
+         .traits = {.absent_is_zero = absent_is_zero}},
+    };
+    const size_t value = 2;
+    tide_ledger ledger = {0};
+    struct builder *builder;
+    tide_table *table;
+    tide_panel *panel;
+
+    CHECK_OK(builder_new(runtime, "", columns, COUNT_OF(columns), &builder, NULL));
+    for (size_t row = 0; row < 12; row++) {
+        for (size_t i = 0; i < (row == left_out ? 0u : row == repeated ? 2u : 1u); i++) {
+            const char text[] = {(char)('a' + row / 4), '\0'};
+            CHECK_OK(builder_add_text(builder, 0, text_of(text), NULL));
+            CHECK_OK(builder_add_period(
+                builder, 1, period_of(TIDE_FREQ_M, 24000 + (int32_t)(row % 4)), NULL));
+            CHECK_OK(builder_add_decimal(builder, 2,
+                                         (struct decimal){.mantissa = (int64_t)row}, 0,
+                                         NULL));
+            CHECK_OK(builder_end_row(builder, ++ledger.read + 1, NULL));
+        }
+    }
+    ledger.loaded = ledger.read;
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    struct group_key key = {.name = "a",
+                            .column = 0,
+                            .dictionary = table->column[0].dictionary};
+    const struct group_request request = {.table = table,
+                                          .key = &key,
+                                          .key_count = 1,
+                                          .time_column = 1,
+                                          .measure = &value,
+                                          .measure_count = 1};
+    CHECK_OK(group_run_with(&request, plan, &panel, NULL));
+    for (size_t row = 0; row < 12; row++) {
+        tide_series series = panel_series(panel, row / 4, 0);
+        bool is_absent = row == left_out;
+        int64_t rows = is_absent ? 0 : row == repeated ? 2 : 1;
+        CHECK_INT(tide_series_state(&series, row % 4),
+                  is_absent && !absent_is_zero ? TIDE_STATE_MISSING : TIDE_STATE_OK);
+        CHECK_INT(series_mantissa(&series, row % 4), rows * (int64_t)row);
+        if (series_has_value(&series, row % 4))
+            CHECK_INT(series_half(&series, row % 4), rows);
+    }
+    tide_table_free(table);
+    return panel;
+}
+
+TEST(arrays_that_say_nothing_are_dropped)
+{
+    UNUSED;
+    enum { NONE = 99 };
+    static const struct {
+        bool absent_is_zero;
+        size_t left_out;
+        size_t repeated;
+        bool has_state;
+        bool has_half;
+    } rows[] = {
+        {false, NONE, NONE, false, false}, {true, NONE, NONE, false, false},
+        {false, 5, NONE, true, false},     {true, 5, NONE, true, true},
+        {false, NONE, 7, false, true},     {false, 5, 7, true, true},
+    };
+    struct runtime runtime;
+
+    check_runtime(&runtime, 2);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+            tide_panel *panel = sparing_panel(&runtime, plan, rows[i].absent_is_zero,
+                                              rows[i].left_out, rows[i].repeated);
+            CHECK_INT(panel->measure[0].state != NULL, rows[i].has_state);
+            CHECK_INT(panel->measure[0].half != NULL, rows[i].has_half);
+            panel_free(panel);
+        }
+    }
+    runtime_release(&runtime);
 }
 
 /* Every combination occurs, so series and periods have their places by arithmetic. */
@@ -617,6 +712,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(every_plan_gives_the_sums_of_the_rows),
         ROW(neither_plan_nor_threads_show),
+        ROW(arrays_that_say_nothing_are_dropped),
         ROW(sums_may_leave_64_bits_on_the_way),
         ROW(a_small_file_clears_no_large_table),
         ROW(a_plan_says_why),
