@@ -10,7 +10,6 @@
 struct group_numbers {
     struct memory *memory;
     size_t row_count;
-    size_t key_count;
     uint32_t *number; /* [row_count] 0 where a mask drops the row */
     size_t count;     /* of combinations */
     uint32_t *tuple;  /* [count * key_count] their codes */
