@@ -7,6 +7,7 @@
 #include "harness/check.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "column/series.h"
 #include "group/group.h"
@@ -690,6 +691,65 @@ TEST(a_panel_past_the_limit_is_refused_before_it_is_made)
     sample_release(&sample);
 }
 
+/* ---- memory that runs out ---- */
+
+/* Gives `left` pieces, then none. */
+static void *alloc_some(void *user, size_t align_bytes, size_t size_bytes)
+{
+    size_t *left = user;
+
+    if (*left == 0)
+        return NULL;
+    --*left;
+    return aligned_alloc(align_bytes,
+                         (size_bytes + align_bytes - 1) / align_bytes * align_bytes);
+}
+
+static void free_some(void *user, void *at, size_t size_bytes)
+{
+    (void)user;
+    (void)size_bytes;
+    free(at);
+}
+
+TEST(every_allocation_of_a_plan_may_fail)
+{
+    UNUSED;
+    static struct sample sample;
+    struct asked asked;
+    uint64_t seed = 5;
+    size_t left = SIZE_MAX;
+
+    sample_init(&sample, 200, true, MEASURE_FLOW, false, &seed);
+    asked_init(&asked, &sample, &seed);
+    asked.request.key_count = 2;
+    asked.request.mask_count = 2;
+    asked.request.time_column = TIME;
+    struct memory *memory = &sample.runtime.memory;
+    tide_allocator usual = memory->host;
+    for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+        for (size_t given = 0;; given++) {
+            tide_panel *panel = NULL;
+            size_t used = atomic_load(&memory->used_bytes);
+            left = given;
+            memory->host =
+                (tide_allocator){.alloc = alloc_some, .free = free_some, .user = &left};
+            tide_status status = group_run_with(&asked.request, plan, &panel, NULL);
+            memory->host = usual;
+            if (status == TIDE_STATUS_OK) {
+                CHECK(given > 5);
+                panel_free(panel);
+                break;
+            }
+            CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+            CHECK(panel == NULL);
+            CHECK(atomic_load(&memory->used_bytes) == used);
+        }
+    }
+    dictionary_release(&asked.recoded);
+    sample_release(&sample);
+}
+
 TEST(cancel_is_heard)
 {
     UNUSED;
@@ -717,6 +777,7 @@ int main(void)
         ROW(a_small_file_clears_no_large_table),
         ROW(a_plan_says_why),
         ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
+        ROW(every_allocation_of_a_plan_may_fail),
         ROW(cancel_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
