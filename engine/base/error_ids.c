@@ -105,7 +105,7 @@ static const struct {
     {"too_many_rejects", "more refused rows than --max-errors allows"},
     {"truncated", "a packed file that is cut short"},
     {"turned", "records with a column for each period, turned into rows"},
-    {"twin_columns", "two columns of the same name"},
+    {"twin_columns", "two columns of one name, in a file or in an answer"},
     {"unknown_flag",
      "an observation status that is not known; the figure is taken as it is"},
     {"unsupported", "sound, but not offered by this version"},

@@ -100,7 +100,7 @@ static tide_status seal_half(struct builder *builder, size_t column, int64_t *sc
     const struct growing_column *grown = &builder->grown[column];
 
     if (sealed->traits.precision == PRECISION_COLUMN) {
-        sealed->half = (struct packed){.count = builder->row_count, .base = 1};
+        sealed->half = packed_same(1, builder->row_count);
         return TIDE_STATUS_OK;
     }
     for (size_t row = 0; row < builder->row_count; row++)
@@ -141,7 +141,7 @@ static tide_status seal_reals(struct builder *builder, size_t column, tide_error
     if (builder->row_count > 0)
         memcpy(sealed->real, builder->grown[column].cell.at,
                builder->row_count * sizeof *sealed->real);
-    sealed->half.count = builder->row_count;
+    sealed->half = packed_same(0, builder->row_count);
     return TIDE_STATUS_OK;
 }
 

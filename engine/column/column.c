@@ -9,6 +9,21 @@
 
 #include <string.h>
 
+struct packed packed_same(int64_t value, size_t count)
+{
+    return (struct packed){.count = count, .base = value, .least = value, .most = value};
+}
+
+struct packed packed_part(const struct packed *packed, size_t first, size_t count)
+{
+    struct packed part = *packed;
+
+    if (packed->width > 0)
+        part.data = (unsigned char *)packed->data + first * packed->width;
+    part.count = count;
+    return part;
+}
+
 int64_t packed_get(const struct packed *packed, size_t i)
 {
     int64_t value;
@@ -137,6 +152,8 @@ tide_status packed_seal(struct memory *memory, const int64_t *value, size_t coun
         smallest = value[i] < smallest ? value[i] : smallest;
         largest = value[i] > largest ? value[i] : largest;
     }
+    packed.least = smallest;
+    packed.most = largest;
     if (smallest == largest) {
         packed.base = smallest;
     } else if (offset) {
@@ -172,6 +189,11 @@ const char *packed_validate(const struct packed *packed)
         return "a packed number takes 0, 1, 2, 4 or 8 bytes";
     if ((width == 0) != (packed->data == NULL))
         return "packed numbers have data unless all are equal";
+    if (width == 0 && (packed->least != packed->base || packed->most != packed->base))
+        return "equal packed numbers are their smallest and their largest";
+    for (size_t i = 0; i < packed->count && width > 0; i++)
+        if (packed_get(packed, i) < packed->least || packed_get(packed, i) > packed->most)
+            return "packed numbers lie between their smallest and their largest";
     if (packed->is_signed && (width == 0 || packed->base != 0))
         return "packed numbers with a sign are stored as they are";
     return NULL;

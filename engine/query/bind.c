@@ -346,8 +346,12 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
                              "--freq needs a column of periods");
         if (wanted > freq) {
             error_set(err, TIDE_STATUS_SHAPE, "regroup",
-                      "figures by %s cannot be turned into figures by %s",
-                      freq_noun(freq), freq_noun(wanted));
+                      "figures per %s cannot become figures per %s", freq_noun(freq),
+                      freq_noun(wanted));
+            error_hint(err,
+                       "--freq makes coarser periods of finer ones: a %s says nothing "
+                       "of its parts",
+                       freq_noun(freq));
             return TIDE_STATUS_SHAPE;
         }
         binding->freq = wanted != freq ? wanted : TIDE_FREQ_NONE;
@@ -362,17 +366,17 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
 static tide_status bind_window(const tide_job *job, const struct binding *binding,
                                tide_error *err)
 {
-    bool is_reduced =
-        job->computation != NULL && job->computation->shape == TIDE_SHAPE_REDUCE;
+    bool takes_window =
+        job->computation != NULL && computation_takes_window(job->computation);
     bool has_window = job_has(job, OPTION_SINCE) || job_has(job, OPTION_UNTIL) ||
                       job_flag(job, OPTION_LAST);
 
     if (has_window && binding->time == TABLE_NO_COLUMN)
         return error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
                          "--since, --until and --last need a column of periods");
-    if (is_reduced && job_flag(job, OPTION_LAST)) {
+    if (takes_window && job_flag(job, OPTION_LAST)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                  "%s makes one row of a whole series; --last leaves it one period",
+                  "%s looks at a whole series; --last leaves it one period",
                   job->verb_name);
         error_hint(err, "--since and --until choose the periods that it uses");
         return TIDE_STATUS_ARGUMENT;
