@@ -137,35 +137,64 @@ static bool filled_range(const tide_series *series, size_t *first, size_t *last)
     return is_found;
 }
 
+/* Each row's period: a place of the axis. */
+static tide_status add_places(const tide_panel *panel, tide_answer *answer,
+                              const struct answer_rows *rows, struct result_column *out,
+                              tide_error *err)
+{
+    tide_period *period = arena_alloc(&answer->arena, rows->count, sizeof *period);
+
+    if (period == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++) {
+        period[row] = panel->first;
+        period[row].ordinal += (int32_t)rows->place[row];
+    }
+    out->period = period;
+    return TIDE_STATUS_OK;
+}
+
+/* What a series is reduced to covers its figures, from the first to the last. */
+static tide_status add_ranges(const tide_panel *panel, tide_answer *answer,
+                              const struct answer_rows *rows, struct result_column *out,
+                              tide_error *err)
+{
+    tide_freq freq = (tide_freq)panel->first.freq;
+    tide_period *period = arena_alloc_zero(&answer->arena, rows->count, sizeof *period);
+    tide_period *last = arena_alloc_zero(&answer->arena, rows->count, sizeof *last);
+    size_t from = 0;
+    size_t to = 0;
+
+    if (period == NULL || last == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++) {
+        tide_series series = panel_series(panel, rows->series[row], 0);
+        if (!filled_range(&series, &from, &to))
+            continue;
+        period[row] = period_of(freq, panel->first.ordinal + (int32_t)from);
+        period[row].length = (int32_t)(to - from) + 1;
+        last[row] = period_of(freq, panel->first.ordinal + (int32_t)to);
+    }
+    out->period = period;
+    out->last = last;
+    return TIDE_STATUS_OK;
+}
+
 static tide_status add_period(tide_job *job, tide_answer *answer,
                               const struct answer_rows *rows, size_t column,
                               tide_error *err)
 {
     const tide_panel *panel = job->input_panel[0];
-    bool is_reduced = job->computation->shape == TIDE_SHAPE_REDUCE;
-    tide_freq freq = (tide_freq)panel->first.freq;
-    tide_period *period = arena_alloc_zero(&answer->arena, rows->count, sizeof *period);
-    tide_period *last = arena_alloc_zero(&answer->arena, rows->count, sizeof *last);
-
-    if (period == NULL || last == NULL)
-        return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < rows->count; row++) {
-        size_t from = rows->place[row];
-        size_t to = from;
-        if (is_reduced) {
-            tide_series series = panel_series(panel, rows->series[row], 0);
-            if (!filled_range(&series, &from, &to))
-                continue;
-        }
-        period[row] = period_of(freq, panel->first.ordinal + (int32_t)from);
-        period[row].length = (int32_t)(to - from) + 1;
-        last[row] = period_of(freq, panel->first.ordinal + (int32_t)to);
-    }
     struct result_column *out = &answer->column[column];
+    tide_status status = job->computation->shape == TIDE_SHAPE_REDUCE
+                             ? add_ranges(panel, answer, rows, out, err)
+                             : add_places(panel, answer, rows, out, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
     out->kind = TIDE_CELL_PERIOD;
-    out->period = period;
-    out->last = is_reduced ? last : NULL;
-    out->freq = arena_format(&answer->arena, "%c", tide_freq_letter(freq));
+    out->freq = arena_format(&answer->arena, "%c",
+                             tide_freq_letter((tide_freq)panel->first.freq));
     return out->freq != NULL ? TIDE_STATUS_OK : memory_failed(answer->arena.memory, err);
 }
 

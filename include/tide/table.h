@@ -67,7 +67,7 @@ typedef struct {
  *
  * TIDE_STATUS_IO         the file cannot be read; err names it
  * TIDE_STATUS_PARSE      too many rejected rows, or no table at all (empty, header only,
- *                        open quote, NUL, not UTF-8)
+ *                        open quote, bytes of another encoding, a packed file cut short)
  * TIDE_STATUS_SHAPE      mixed frequencies, two rows for one key and period
  * TIDE_STATUS_OVERFLOW   figures of one column have no common scale in 64 bits
  * TIDE_STATUS_ARGUMENT   an unknown or unfit setting
