@@ -201,6 +201,26 @@ TEST(arguments_are_held_against_each_other)
                   TIDE_FREQ_M);
 }
 
+/* A command line holds the options of all computations: those of one name must agree on
+   whether a value follows, and none may be called like an option of every request. */
+TEST(options_of_one_name_agree)
+{
+    UNUSED;
+    for (size_t i = 0; i < registry_count(); i++)
+        for (size_t a = 0; a < registry_at(i)->option_count; a++) {
+            const tide_option *option = &registry_at(i)->option[a];
+            for (size_t k = 0; k < tide_option_count(); k++)
+                CHECK(strcmp(tide_option_at(k)->name, option->name) != 0);
+            for (size_t k = 0; k < registry_count(); k++)
+                for (size_t b = 0; b < registry_at(k)->option_count; b++) {
+                    const tide_option *other = &registry_at(k)->option[b];
+                    CHECK(strcmp(other->name, option->name) != 0 ||
+                          (other->kind == TIDE_OPTION_FLAG) ==
+                              (option->kind == TIDE_OPTION_FLAG));
+                }
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +231,7 @@ int main(void)
         ROW(a_list_is_split_outside_quotes),
         ROW(presets_stand_where_nothing_is_given),
         ROW(arguments_are_held_against_each_other),
+        ROW(options_of_one_name_agree),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
