@@ -65,3 +65,15 @@ struct change change_of(const tide_series *in, size_t t, size_t base)
     }
     return change;
 }
+
+void change_put(struct series_out *out, size_t t, const struct change *change,
+                const struct group_total *total, tide_state state)
+{
+    if (!tide_state_has_value(state))
+        series_out_none(out, t, state);
+    else if (total->real != NULL)
+        series_out_real_quotient(out, t, change->real, dd_of(real_sum_round(total->real)),
+                                 state);
+    else
+        series_out_quotient(out, t, change->decimal, total->decimal, state);
+}

@@ -8,7 +8,7 @@
 #ifndef COMPUTE_GROWTH_CHANGE_H
 #define COMPUTE_GROWTH_CHANGE_H
 
-#include "compute/growth/growth.h"
+#include "compute/growth/group_total.h"
 
 /* The row that every such verb begins its options with. */
 enum { CHANGE_OF, CHANGE_OPTION_COUNT };
@@ -47,5 +47,9 @@ struct change {
 };
 
 struct change change_of(const tide_series *in, size_t t, size_t base);
+
+/* The change as a part of a total, in the state of both or a stronger one. */
+void change_put(struct series_out *out, size_t t, const struct change *change,
+                const struct group_total *total, tide_state state);
 
 #endif

@@ -40,19 +40,12 @@ static tide_state total_state(const struct group_total *current,
 static void put(const struct compute_call *call, size_t k, size_t t, size_t place,
                 const struct group_total *current, const struct group_total *base)
 {
-    struct series_out *out = &call->output[k];
     struct change change = change_of(&call->input[k], t, place);
     tide_state state = change.state;
 
     if (base != NULL)
         state = state_join(state, total_state(current, base));
-    if (!tide_state_has_value(state))
-        series_out_none(out, t, state);
-    else if (base->real != NULL)
-        series_out_real_quotient(out, t, change.real, dd_of(real_sum_round(base->real)),
-                                 state);
-    else
-        series_out_quotient(out, t, change.decimal, base->decimal, state);
+    change_put(&call->output[k], t, &change, base, state);
 }
 
 /* Series after series, as they lie in memory. */

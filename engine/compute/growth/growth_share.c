@@ -44,19 +44,12 @@ static bool is_near_zero(const struct group_total *total)
 static void put(const struct compute_call *call, size_t k, size_t t, size_t base,
                 const struct group_total *total)
 {
-    struct series_out *out = &call->output[k];
     struct change change = change_of(&call->input[k], t, base);
     tide_state state = state_join(change.state, total->state);
 
     if (tide_state_has_value(state) && is_near_zero(total))
         state = TIDE_STATE_UNDEFINED;
-    if (!tide_state_has_value(state))
-        series_out_none(out, t, state);
-    else if (total->real != NULL)
-        series_out_real_quotient(out, t, change.real, dd_of(real_sum_round(total->real)),
-                                 state);
-    else
-        series_out_quotient(out, t, change.decimal, total->decimal, state);
+    change_put(&call->output[k], t, &change, total, state);
 }
 
 /* Series after series, as they lie in memory. */

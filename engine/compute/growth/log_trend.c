@@ -8,24 +8,9 @@
 
 #include <math.h>
 
+#include "compute/series_dd.h"
 #include "numeric/least_squares.h"
 #include "time/period.h"
-
-static struct dd years_at(const tide_series *in, size_t t)
-{
-    int32_t first = in->first.ordinal;
-    struct period_years years =
-        period_years_between((tide_freq)in->first.freq, first, first + (int32_t)t);
-
-    return dd_divide(dd_of_int64(years.numerator), dd_of_int64(years.denominator));
-}
-
-static struct dd figure_at(const tide_series *in, size_t t)
-{
-    return in->kind == TIDE_KIND_DECIMAL
-               ? dd_of_decimal(series_mantissa(in, t), in->scale)
-               : dd_of(series_real(in, t));
-}
 
 tide_status log_points_gather(const tide_series *in, bool skips, struct arena *scratch,
                               struct log_points *out, tide_error *err)
@@ -44,13 +29,13 @@ tide_status log_points_gather(const tide_series *in, bool skips, struct arena *s
         tide_state state = tide_series_state(in, t);
         if (!tide_state_has_value(state))
             continue;
-        struct dd x = figure_at(in, t);
+        struct dd x = series_figure(in, t);
         is_undefined |= x.high <= 0.0 && !skips;
         if (x.high <= 0.0)
             continue;
         has_break |= state == TIDE_STATE_BREAK && out->count > 0;
         out->state = state_join(out->state, growth_state(state));
-        out->t[out->count] = years_at(in, t);
+        out->t[out->count] = series_years(in, t);
         out->x[out->count++] = dd_log(x);
     }
     out->state = growth_compared(out->state);

@@ -92,7 +92,7 @@ static tide_status gather(const struct compute_call *call, struct equations *out
     if (figure == NULL || x == NULL)
         return memory_failed(call->scratch->memory, err);
     for (size_t t = 0; t < span->count; t++) {
-        figure[t] = span_figure(span->in, span->first + t);
+        figure[t] = series_figure(span->in, span->first + t);
         if (is_log)
             figure[t] = dd_log(figure[t]);
     }

@@ -73,7 +73,7 @@ static tide_status sample_fill(const struct compute_call *call, const struct spa
     if (x == NULL || out->value == NULL)
         return memory_failed(call->scratch->memory, err);
     for (size_t t = 0; t < span->count; t++) {
-        struct dd figure = span_figure(span->in, span->first + t);
+        struct dd figure = series_figure(span->in, span->first + t);
         x[t] = call->argument[TEST_LOG].flag ? dd_log(figure)
                                              : dd_scale(figure, -span->exponent);
         if (mode == MODE_ADD)

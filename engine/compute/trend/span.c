@@ -33,18 +33,11 @@ tide_state span_state(const struct span *span, size_t t)
     return state == TIDE_STATE_BREAK && t == 0 ? (tide_state)TIDE_STATE_OK : state;
 }
 
-struct dd span_figure(const tide_series *in, size_t place)
-{
-    if (in->kind == TIDE_KIND_DECIMAL)
-        return dd_of_decimal(series_mantissa(in, place), in->scale);
-    return dd_of(series_real(in, place));
-}
-
 static void take_logarithms(struct span *span)
 {
     for (size_t t = 0; t < span->count; t++)
         span->x[t] = span->x[t] > 0.0
-                         ? dd_round(dd_log(span_figure(span->in, span->first + t)))
+                         ? dd_round(dd_log(series_figure(span->in, span->first + t)))
                          : (double)NAN;
 }
 

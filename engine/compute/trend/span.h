@@ -14,6 +14,7 @@
 #define COMPUTE_TREND_SPAN_H
 
 #include "compute/computation.h"
+#include "compute/series_dd.h"
 
 struct span {
     const tide_series *in;
@@ -50,8 +51,5 @@ tide_state span_end(const struct span *span, size_t t, size_t ends);
 /* The state of a cell as a part of the span: missing is an incomplete_window, a break at
    the first figure is none, what has no logarithm is undefined. */
 tide_state span_state(const struct span *span, size_t t);
-
-/* The figure at a place of a series to 106 bits. It has a value. */
-struct dd span_figure(const tide_series *in, size_t place);
 
 #endif

@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compute/series_dd.h"
 #include "numeric/gsl_guard.h"
 #include "numeric/least_squares.h"
 #include "time/period.h"
@@ -30,22 +31,6 @@ struct points {
     struct dd *x;     /* [count] */
     tide_state state; /* the largest among them; UNDEFINED: a logarithm of 0 or less */
 };
-
-static struct dd years_at(const tide_series *in, size_t t)
-{
-    int32_t first = in->first.ordinal;
-    struct period_years years =
-        period_years_between((tide_freq)in->first.freq, first, first + (int32_t)t);
-
-    return dd_divide(dd_of_int64(years.numerator), dd_of_int64(years.denominator));
-}
-
-static struct dd figure_at(const tide_series *in, size_t t)
-{
-    if (in->kind == TIDE_KIND_DECIMAL)
-        return dd_of_decimal(series_mantissa(in, t), in->scale);
-    return dd_of(series_real(in, t));
-}
 
 static tide_status points_gather(const struct compute_call *call, struct points *out,
                                  tide_error *err)
@@ -63,13 +48,13 @@ static tide_status points_gather(const struct compute_call *call, struct points 
     for (size_t t = 0; t < in->count; t++) {
         if (!series_has_value(in, t))
             continue;
-        struct dd x = figure_at(in, t);
+        struct dd x = series_figure(in, t);
         out->state = state_join(out->state, tide_series_state(in, t));
         if (is_log && x.high <= 0.0)
             out->state = TIDE_STATE_UNDEFINED;
         else if (is_log)
             x = dd_log(x);
-        out->t[out->count] = years_at(in, t);
+        out->t[out->count] = series_years(in, t);
         out->x[out->count++] = x;
     }
     return TIDE_STATUS_OK;
