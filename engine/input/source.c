@@ -21,7 +21,7 @@ static tide_status system_failed(const struct source *source, const char *what, 
 
     if (strerror_r(code, words, sizeof words) != 0)
         snprintf(words, sizeof words, "fault %d", code);
-    error_set(err, TIDE_STATUS_IO, "io", "%s: cannot %s: %s", source->name, what, words);
+    error_set(err, TIDE_STATUS_IO, "io", "cannot %s: %s", what, words);
     error_source(err, source->name);
     return TIDE_STATUS_IO;
 }
@@ -151,18 +151,24 @@ static tide_status read_sample(struct source *source, tide_error *err)
 
 static tide_status open_path(struct source *source, tide_error *err)
 {
+    bool is_standard = strcmp(source->path, "-") == 0;
+    tide_status status = TIDE_STATUS_OK;
     struct stat found;
 
-    if (strcmp(source->path, "-") == 0)
-        source->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-    else
-        source->fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    /* To open a pipe is to wait for its other end. */
+    do {
+        source->fd = is_standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                 : open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    } while (source->fd < 0 && errno == EINTR &&
+             (status = runtime_check(source->runtime, err)) == TIDE_STATUS_OK);
+    if (status != TIDE_STATUS_OK)
+        return status;
     if (source->fd < 0)
         return system_failed(source, "open", errno, err);
     if (fstat(source->fd, &found) != 0)
         return system_failed(source, "look at", errno, err);
     if (S_ISDIR(found.st_mode)) {
-        error_set(err, TIDE_STATUS_IO, "is_directory", "%s is a directory", source->name);
+        error_set(err, TIDE_STATUS_IO, "is_directory", "a directory");
         error_source(err, source->name);
         error_hint(err, "name a file in it");
         return TIDE_STATUS_IO;
@@ -306,8 +312,7 @@ tide_status source_verify(const struct source *source, tide_error *err)
     }
     if (is_same)
         return TIDE_STATUS_OK;
-    error_set(err, TIDE_STATUS_IO, "file_changed", "%s changed while it was read",
-              source->name);
+    error_set(err, TIDE_STATUS_IO, "file_changed", "the file changed while it was read");
     error_source(err, source->name);
     error_hint(err, "read it again once it is complete, or read a copy");
     return TIDE_STATUS_IO;
