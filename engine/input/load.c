@@ -368,13 +368,15 @@ tide_status input_load(struct input *input, struct input_plan *plan,
                        tide_error *err)
 {
     struct load load = {.input = input, .rejects = rejects, .ledger = ledger};
+    struct builder *builder = NULL;
     tide_status status;
 
     assert(plan == &input->plan); /* whose is_wanted the caller may have cleared */
     (void)plan;
     memset(ledger, 0, sizeof *ledger);
-    load.row.input = input;
-    status = make_builder(input, &load.row.builder, err);
+    status = make_builder(input, &builder, err);
+    if (status == TIDE_STATUS_OK)
+        status = row_loader_init(&load.row, input, builder, err);
     if (status == TIDE_STATUS_OK)
         status = load_records(&load, err);
     if (status == TIDE_STATUS_OK) {
@@ -386,7 +388,8 @@ tide_status input_load(struct input *input, struct input_plan *plan,
         notes_tell(input, &load.notes, ledger);
         status = seal(&load, out, err);
     }
-    builder_free(load.row.builder);
+    row_loader_release(&load.row);
+    builder_free(builder);
     memory_free(&input->runtime->memory, load.waiting, load.waiting_capacity,
                 sizeof *load.waiting);
     return status;
