@@ -368,13 +368,24 @@ static tide_status window_need(struct csv_reader *reader, size_t wanted, tide_er
 
 /* ---- places ---- */
 
-/* Lines that end within the bytes: LF, CRLF or CR each once. */
-static uint64_t count_lines(const char *bytes, size_t length)
+/* In strides that a counter of one byte can hold, so that many bytes go at a time. */
+uint64_t csv_count_lines(const char *bytes, size_t length)
 {
+    enum { STRIDE = 128 };
     uint64_t lines = 0;
-    for (size_t i = 0; i < length; i++)
-        if (bytes[i] == '\n' ||
-            (bytes[i] == '\r' && (i + 1 == length || bytes[i + 1] != '\n')))
+    size_t at = 0;
+
+    for (; at + STRIDE < length; at += STRIDE) {
+        uint8_t here = 0;
+        for (size_t i = 0; i < STRIDE; i++)
+            here = (uint8_t)(here +
+                             ((bytes[at + i] == '\n') |
+                              ((bytes[at + i] == '\r') & (bytes[at + i + 1] != '\n'))));
+        lines += here;
+    }
+    for (; at < length; at++)
+        if (bytes[at] == '\n' ||
+            (bytes[at] == '\r' && (at + 1 == length || bytes[at + 1] != '\n')))
             lines++;
     return lines;
 }
@@ -396,7 +407,7 @@ void csv_place(const struct csv_record *record, const char *name, size_t at, siz
     while (from > 0 && raw[from - 1] != '\n' && raw[from - 1] != '\r')
         from--;
     error_source(err, name);
-    error_place(err, record->line + count_lines(raw, from),
+    error_place(err, record->line + csv_count_lines(raw, from),
                 utf8_count(raw + from, at - from) + 1, record->byte + at);
 
     size_t line_length = first_line_length(raw + from, record->raw_length - from);
@@ -412,6 +423,15 @@ static struct csv_record record_so_far(const struct csv_reader *reader, size_t r
         .raw = reader->window + reader->start,
         .raw_length = raw_length,
     };
+    return record;
+}
+
+/* No more records; the next one would begin here. */
+static struct csv_record record_over(const struct csv_reader *reader)
+{
+    struct csv_record record = record_so_far(reader, 0);
+
+    record.kind = CSV_OVER;
     return record;
 }
 
@@ -511,7 +531,7 @@ static void record_end(struct csv_reader *reader, bool has_line_end,
 
     *out = record_so_far(reader, end - reader->start);
     if (has_line_end)
-        line_end(reader, end, count_lines(out->raw, out->raw_length) + 1);
+        line_end(reader, end, csv_count_lines(out->raw, out->raw_length) + 1);
     else
         reader->start = end;
 }
@@ -539,6 +559,10 @@ static tide_status record_fault(struct csv_reader *reader, size_t at,
         tide_status status = window_fill(reader, err);
         if (status != TIDE_STATUS_OK)
             return status;
+    }
+    if (length == left && reader->options.drops_tail) {
+        *out = record_over(reader);
+        return TIDE_STATUS_OK;
     }
     reader->walked = reader->start + length + (length < left);
     record_end(reader, length < left, out);
@@ -620,7 +644,7 @@ static tide_status record_at_end(struct csv_reader *reader, struct csv_record *o
                                  tide_error *err)
 {
     if (reader->options.drops_tail) {
-        out->kind = CSV_OVER;
+        *out = record_over(reader);
         return TIDE_STATUS_OK;
     }
     if (csv_fini(&reader->parser, take_field, take_row, reader) != 0)
@@ -641,7 +665,7 @@ tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
     if (status != TIDE_STATUS_OK)
         return status;
     if (reader->start == reader->window_length) {
-        *out = (struct csv_record){.kind = CSV_OVER, .line = reader->line};
+        *out = record_over(reader);
         return TIDE_STATUS_OK;
     }
     char first = reader->window[reader->start];
@@ -696,7 +720,8 @@ tide_status csv_reader_new(struct runtime *runtime, const char *name, struct fee
     reader->options = *options;
     if (reader->options.block_bytes == 0 || reader->options.block_bytes > CSV_BLOCK_BYTES)
         reader->options.block_bytes = USUAL_BLOCK_BYTES;
-    reader->line = 1;
+    reader->line = options->first_line != 0 ? options->first_line : 1;
+    reader->window_byte = options->first_byte;
     reader->next_quote = PLACE_UNKNOWN;
     reader->next_cr = PLACE_UNKNOWN;
     if (!parser_start(reader)) {
@@ -719,6 +744,20 @@ void csv_reader_free(struct csv_reader *reader)
     memory_free(memory, reader->text_at, reader->text_at_capacity,
                 sizeof *reader->text_at);
     memory_free(memory, reader, 1, sizeof *reader);
+}
+
+tide_status csv_reader_rest(struct csv_reader *reader, struct csv_rest *out,
+                            tide_error *err)
+{
+    tide_status status = record_begin(reader, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    struct csv_record rest = record_so_far(reader, reader->window_length - reader->start);
+    *out = (struct csv_rest){.bytes = {.at = rest.raw, .length = rest.raw_length},
+                             .byte = rest.byte,
+                             .line = rest.line};
+    return TIDE_STATUS_OK;
 }
 
 struct line_ends csv_reader_line_ends(const struct csv_reader *reader)
