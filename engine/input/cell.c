@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "time/period.h"
 
+/* Their first bytes are asked for in cell_is_missing. */
 static const char *const usual_marks[] = {"NA", "N/A", "n/a", "#N/A",        "null", ":",
                                           "..", "...", ".",   "\xE2\x80\xA6" /* ... */};
 
@@ -89,7 +90,7 @@ bool cell_is_missing(const struct missing_marks *marks, struct text cell,
             return true;
         }
     }
-    if (cell.length > 4)
+    if (cell.length > 4 || strchr("Nn#:.\xE2", cell.at[0]) == NULL)
         return false;
     for (size_t i = 0; i < COUNT_OF(usual_marks); i++)
         if (text_is(cell, usual_marks[i]))
@@ -99,6 +100,8 @@ bool cell_is_missing(const struct missing_marks *marks, struct text cell,
 
 bool cell_is_dash(struct text cell)
 {
+    if (cell.length == 0 || (cell.at[0] != '-' && cell.at[0] != '\xE2'))
+        return false;
     return text_is(cell, "-") || text_is(cell, "\xE2\x80\x93") ||
            text_is(cell, "\xE2\x80\x94");
 }

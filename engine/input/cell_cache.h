@@ -14,7 +14,7 @@
 
 #include "base/text.h"
 
-enum { CELL_CACHE_SLOTS = 2048, CELL_CACHE_TEXT = 16 };
+enum { CELL_CACHE_SLOTS = 4096, CELL_CACHE_TEXT = 16 };
 
 /* A text of 1 to 16 bytes: no two of one length have the same words. */
 struct cell_words {
@@ -61,10 +61,10 @@ static inline struct cell_slot *cell_cache_slot(struct cell_cache *cache,
 {
     uint64_t mixed = (words.head ^ (words.tail << 29 | words.tail >> 35)) *
                      UINT64_C(0x9E3779B97F4A7C15);
-    return &cache->slot[mixed >> 53];
+    return &cache->slot[mixed >> 52];
 }
 
-_Static_assert(CELL_CACHE_SLOTS == 1 << (64 - 53), "the shift leaves a slot");
+_Static_assert(CELL_CACHE_SLOTS == 1 << (64 - 52), "the shift leaves a slot");
 
 /* The slot of a cell if it can have one, NULL else; *is_known: it holds the cell. */
 static inline struct cell_slot *cell_cache_find(struct cell_cache *cache,

@@ -124,7 +124,8 @@ static tide_status see_cell(struct input *input, struct evidence *evidence,
     see_slashes(evidence, text, line);
     see_number(evidence, text, line);
     if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK ||
-        cell_period(text, DATES_MDY, &period, NULL) == TIDE_STATUS_OK) {
+        (memchr(text.at, '/', text.length) != NULL &&
+         cell_period(text, DATES_MDY, &period, NULL) == TIDE_STATUS_OK)) {
         evidence->periods++;
         evidence->digit_periods += is_digits(text);
     }
