@@ -15,20 +15,20 @@
 
 /* ---- records ---- */
 
+/* `fault` is only room: to clear it for each record would cost more than most of them. */
 static tide_status take_record(struct load *load, const struct csv_record *record,
-                               tide_error *err)
+                               tide_error *fault, tide_error *err)
 {
-    tide_error fault = {0};
     enum record_outcome outcome;
-    tide_status status = record_load(&load->loader, record, &outcome, &fault);
+    tide_status status = record_load(&load->loader, record, &outcome, fault);
 
     if (status != TIDE_STATUS_OK) {
         if (err != NULL)
-            *err = fault;
+            *err = *fault;
         return status;
     }
     if (outcome == RECORD_REFUSED)
-        return refusals_add(&load->refusals, &fault, load->loader.row.fault_text,
+        return refusals_add(&load->refusals, fault, load->loader.row.fault_text,
                             refusals_may_be_footer(record), err);
     return outcome == RECORD_LOADED ? refusals_settle(&load->refusals, err)
                                     : TIDE_STATUS_OK;
@@ -51,13 +51,14 @@ static bool goes_parallel(const struct load *load)
 static tide_status read_all(struct load *load, struct csv_reader *reader, tide_error *err)
 {
     struct csv_record record;
+    tide_error fault = {0};
     tide_status status = TIDE_STATUS_OK;
 
     while (status == TIDE_STATUS_OK && !goes_parallel(load)) {
         status = csv_reader_next(reader, &record, err);
         if (status != TIDE_STATUS_OK || record.kind == CSV_OVER)
             return status;
-        status = take_record(load, &record, err);
+        status = take_record(load, &record, &fault, err);
     }
     return status == TIDE_STATUS_OK ? load_blocks(load, reader, err) : status;
 }

@@ -55,14 +55,11 @@ static tide_status keep_refusal(struct part *part, const struct lane *lane,
 static tide_status read_record(struct part *part, struct lane *lane,
                                const struct csv_record *record)
 {
-    tide_error fault = {0};
     enum record_outcome outcome;
-    tide_status status = record_load(&lane->loader, record, &outcome, &fault);
+    tide_status status = record_load(&lane->loader, record, &outcome, &part->err);
 
-    if (status != TIDE_STATUS_OK)
-        part->err = fault;
-    else if (outcome == RECORD_REFUSED)
-        status = keep_refusal(part, lane, record, &fault);
+    if (status == TIDE_STATUS_OK && outcome == RECORD_REFUSED)
+        status = keep_refusal(part, lane, record, &part->err);
     return status;
 }
 

@@ -24,8 +24,8 @@ void record_loader_release(struct record_loader *loader); /* the builder stays *
 void record_loader_clear(struct record_loader *loader);
 
 /*
- * Take a record. REFUSED: err says why, and row.fault_text is what was found. Statuses of
- * row_add: the load ends with this record.
+ * Take a record. REFUSED: err (not NULL) says why, and row.fault_text is what was found;
+ * else err is left alone. Statuses of row_add: the load ends with this record.
  */
 tide_status record_load(struct record_loader *loader, const struct csv_record *record,
                         enum record_outcome *out, tide_error *err);
