@@ -11,10 +11,14 @@
 #include "time/period.h"
 
 /* Rows that are staged: few enough to stay in the cache with all their columns. */
-#ifdef TIDE_HARD
-enum { BATCH_MOST_ROWS = 3, BATCH_LEAST_ROWS = 3 };
-#else
 enum { BATCH_MOST_ROWS = 4096, BATCH_LEAST_ROWS = 64 };
+
+/* In the hard build batches begin with so few rows that seams are met early, and double
+   then, as each batch has blocks of memory of its own. */
+#ifdef TIDE_HARD
+enum { BATCH_FIRST_ROWS = 3 };
+#else
+enum { BATCH_FIRST_ROWS = BATCH_MOST_ROWS };
 #endif
 
 enum { STAGE_BYTES = 512 * 1024 };
@@ -126,6 +130,8 @@ tide_status builder_new(struct runtime *runtime, const char *source,
     builder->runtime = runtime;
     builder->column_count = column_count;
     builder->batch_rows = rows_of_batch(column_count);
+    builder->batch_limit =
+        BATCH_FIRST_ROWS < builder->batch_rows ? BATCH_FIRST_ROWS : builder->batch_rows;
     builder->staged = memory_alloc_zero(memory, column_count, sizeof *builder->staged);
     builder->table = table_new(runtime, source, plan, column_count);
     if (builder->staged == NULL || builder->table == NULL) {
@@ -314,8 +320,12 @@ tide_status builder_end_row(struct builder *builder, uint64_t line, tide_error *
     builder->row_count++;
     builder->staged_count++;
     begin_row(builder);
-    return builder->staged_count == builder->batch_rows ? builder_put_away(builder, err)
-                                                        : TIDE_STATUS_OK;
+    if (builder->staged_count < builder->batch_limit)
+        return TIDE_STATUS_OK;
+    builder->batch_limit = 2 * builder->batch_limit < builder->batch_rows
+                               ? 2 * builder->batch_limit
+                               : builder->batch_rows;
+    return builder_put_away(builder, err);
 }
 
 void builder_drop_row(struct builder *builder)

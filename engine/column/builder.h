@@ -57,7 +57,8 @@ struct builder {
     struct staged_column *staged;
     size_t column_count;
     size_t wanted_count; /* columns that are not SKIP */
-    size_t batch_rows;   /* staged at most */
+    size_t batch_rows;   /* room for staged rows */
+    size_t batch_limit;  /* staged when they are put away; at most batch_rows */
     size_t staged_count;
     size_t cells_in_row; /* added to the row under way, */
     size_t new_texts;    /* and those of them that are new to their dictionary */

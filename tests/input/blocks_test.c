@@ -7,16 +7,17 @@
  */
 #include "input/loaded.h"
 
+#include <stdatomic.h>
+
 #include "base/hash.h"
 
 #ifdef TIDE_HARD
-enum { FILE_BYTES = 9 * 1024 };
+enum { FILE_BYTES = 9 * 1024, CLEAN_BYTES = 4 * 1024 };
 #else
-enum { FILE_BYTES = 3300 * 1000 };
+enum { FILE_BYTES = 2400 * 1000, CLEAN_BYTES = 1600 * 1000 };
 #endif
 
-/* The sample must look good: what is wrong comes behind it. */
-enum { CLEAN_BYTES = FILE_BYTES / 2 };
+/* The sample must look good: what is wrong comes behind CLEAN_BYTES. */
 
 /* Everything that came of a load, as text. */
 struct outcome {
@@ -458,6 +459,76 @@ TEST(precision_reals_and_states)
     make_end(&maker);
 }
 
+/* ---- memory ---- */
+
+struct allocator {
+    tide_allocator host;
+    atomic_size_t calls;
+    atomic_size_t live;
+    size_t fail_at;
+};
+
+static void *failing_alloc(void *user, size_t align_bytes, size_t size_bytes)
+{
+    struct allocator *allocator = user;
+
+    if (atomic_fetch_add(&allocator->calls, 1) + 1 >= allocator->fail_at)
+        return NULL;
+    atomic_fetch_add(&allocator->live, 1);
+    return allocator->host.alloc(allocator->host.user, align_bytes, size_bytes);
+}
+
+static void failing_free(void *user, void *memory, size_t size_bytes)
+{
+    struct allocator *allocator = user;
+
+    atomic_fetch_sub(&allocator->live, 1);
+    allocator->host.free(allocator->host.user, memory, size_bytes);
+}
+
+/* Memory ends with the N-th allocation; true once the load got through. */
+static bool load_failing(const char *path, size_t fail_at)
+{
+    static struct loaded loaded;
+    struct allocator allocator = {.host = memory_default_allocator(), .fail_at = fail_at};
+    tide_allocator host = {.alloc = failing_alloc,
+                           .free = failing_free,
+                           .user = &allocator};
+    tide_engine_options options = {.size_bytes = sizeof options,
+                                   .threads = 3,
+                                   .allocator = &host};
+
+    memset(&loaded, 0, sizeof loaded);
+    loaded.status = runtime_init(&loaded.runtime, &options, &loaded.err);
+    if (loaded.status == TIDE_STATUS_OK) {
+        load_steps(&loaded, path, &lenient);
+        loaded_check(&loaded);
+        loaded_free(&loaded);
+    }
+    CHECK_INT(atomic_load(&allocator.live), 0);
+    if (loaded.status == TIDE_STATUS_OK)
+        return true;
+    CHECK_STATUS(loaded.status, TIDE_STATUS_NO_MEMORY);
+    CHECK_TEXT(loaded.err.id, "no_memory");
+    return false;
+}
+
+TEST(the_end_of_memory_is_told_and_leaks_nothing)
+{
+    UNUSED;
+    struct maker maker;
+
+    make_begin(&maker, HEADER);
+    add_rows(&maker, FILE_BYTES);
+    text_add_c(&maker.file, "2020-01,refused,x,none\nSource\n");
+    const char *path = write_file(maker.file.at, maker.file.length);
+    size_t fail_at = 1;
+    while (!load_failing(path, fail_at))
+        fail_at += 1 + fail_at / 4;
+    unlink(path);
+    make_end(&maker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -471,6 +542,7 @@ int main(void)
         ROW(a_quote_that_never_closes),
         ROW(too_long_a_key_and_too_many_cells),
         ROW(precision_reals_and_states),
+        ROW(the_end_of_memory_is_told_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
