@@ -301,9 +301,9 @@ static void translations_release(struct sealing *sealing)
     }
 }
 
-/* Numbers the texts of a batch that no row before it has. */
+/* Numbers the texts of a batch that no row before it has. first: its first row. */
 static tide_status translate(struct sealing *sealing, const struct batch *batch,
-                             tide_error *err)
+                             size_t first, tide_error *err)
 {
     const struct dictionary *from =
         batch->origin->table->column[sealing->place].dictionary;
@@ -318,9 +318,13 @@ static tide_status translate(struct sealing *sealing, const struct batch *batch,
         uint32_t code = (uint32_t)sealing->value[row];
         if (translation->code[code] != DICTIONARY_NONE)
             continue;
-        tide_status status =
-            dictionary_intern(sealing->column->dictionary, dictionary_text(from, code),
-                              &translation->code[code], err);
+        struct text text = dictionary_text(from, code);
+        tide_status status = dictionary_intern(sealing->column->dictionary, text,
+                                               &translation->code[code], err);
+        if (status == TIDE_STATUS_LIMIT) {
+            error_place(err, table_line(sealing->builder->table, first + row), 0, 0);
+            error_cell(err, sealing->column->name, text.at, text.length);
+        }
         if (status != TIDE_STATUS_OK)
             return status;
     }
@@ -330,11 +334,14 @@ static tide_status translate(struct sealing *sealing, const struct batch *batch,
 static tide_status seal_codes(struct sealing *sealing, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
+    size_t first = 0;
 
     for (const struct batch *batch = sealing->builder->batches.first;
-         batch != NULL && status == TIDE_STATUS_OK; batch = batch->next)
+         batch != NULL && status == TIDE_STATUS_OK; batch = batch->next) {
         if (batch->origin != sealing->builder)
-            status = translate(sealing, batch, err);
+            status = translate(sealing, batch, first, err);
+        first += batch->row_count;
+    }
     if (status == TIDE_STATUS_OK)
         status = seal_packed(sealing, read_codes, true, &sealing->column->code, err);
     translations_release(sealing);
