@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/error.h"
 
@@ -18,14 +19,25 @@ struct arena_block {
 };
 
 enum { BLOCK_BYTES = 16 * 1024, PIECE_ALIGN = 16, PAGE_BYTES = 4096 };
+enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
+/* Large blocks ask for huge pages: clearing small ones took half of the time in which
+   many groups are summed. */
 static void *libc_alloc(void *user, size_t align_bytes, size_t size_bytes)
 {
+    bool is_large = size_bytes >= 2 * HUGE_PAGE_BYTES;
+    size_t rounded;
+
     (void)user;
-    size_t rounded = (size_bytes + align_bytes - 1) / align_bytes * align_bytes;
+    if (is_large)
+        align_bytes = HUGE_PAGE_BYTES;
+    rounded = (size_bytes + align_bytes - 1) / align_bytes * align_bytes;
     if (rounded < size_bytes)
         return NULL;
-    return aligned_alloc(align_bytes, rounded);
+    void *at = aligned_alloc(align_bytes, rounded);
+    if (is_large && at != NULL)
+        madvise(at, rounded, MADV_HUGEPAGE); /* a wish; what it returns changes nothing */
+    return at;
 }
 
 static void libc_free(void *user, void *memory, size_t size_bytes)

@@ -302,15 +302,28 @@ static bool is_one_of(const char *value, const char *choices)
     return false;
 }
 
+const char *line_name(const struct command_line *line, enum tool_option option,
+                      char name[TOOL_NAME_SIZE])
+{
+    if (line->variable[option] != NULL)
+        return line->variable[option];
+    snprintf(name, TOOL_NAME_SIZE, "--%s", rows[option].name);
+    return name;
+}
+
 /* Presets, variables, choices. */
 static tide_status settle(struct command_line *line, tide_error *err)
 {
+    char name[TOOL_NAME_SIZE];
+
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
         const char *value = getenv(variables[i].variable);
         char **own = &line->own[variables[i].option];
-        if (*own == NULL && value != NULL && value[0] != '\0' &&
-            (*own = strdup(value)) == NULL)
+        if (*own != NULL || value == NULL || value[0] == '\0')
+            continue;
+        if ((*own = strdup(value)) == NULL)
             return no_memory(err);
+        line->variable[variables[i].option] = variables[i].variable;
     }
     for (size_t i = 0; i < TOOL_OPTION_COUNT; i++) {
         if (line->own[i] == NULL && rows[i].preset != NULL &&
@@ -319,7 +332,8 @@ static tide_status settle(struct command_line *line, tide_error *err)
         if (rows[i].kind == TIDE_OPTION_CHOICE && line->own[i] != NULL &&
             !is_one_of(line->own[i], rows[i].range))
             return tide_error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                                  "--%s \"%.80s\": one of %s expected", rows[i].name,
+                                  "%s \"%.80s\": one of %s expected",
+                                  line_name(line, (enum tool_option)i, name),
                                   line->own[i], rows[i].range);
     }
     return TIDE_STATUS_OK;

@@ -48,7 +48,9 @@ struct command_line {
     char **word;      /* [word_count] what follows the verb: files, names */
     size_t word_count;
     char *own[TOOL_OPTION_COUNT]; /* NULL: not given; presets filled in */
-    struct setting *set;          /* [set_count] options of the request, as given */
+    const char
+        *variable[TOOL_OPTION_COUNT]; /* where a value came from; NULL: an option */
+    struct setting *set;              /* [set_count] options of the request, as given */
     size_t set_count;
 };
 
@@ -66,6 +68,12 @@ tide_status command_line_parse(int argc, char **argv, struct command_line *out,
 void command_line_release(struct command_line *line);
 
 bool line_has(const struct command_line *line, enum tool_option option);
+
+enum { TOOL_NAME_SIZE = 32 };
+
+/* What the user wrote a value under: "--threads" or "TIDE_THREADS". */
+const char *line_name(const struct command_line *line, enum tool_option option,
+                      char name[TOOL_NAME_SIZE]);
 
 /* Does the row of an option take a value? */
 bool option_takes_value(const tide_option *option);

@@ -24,11 +24,12 @@ static const char title[] =
     "and their growth on the same month a year before, in per cent.\n\n";
 
 /* One file name. */
-static const char next[] = "\nTry next:\n"
-                           "  DATA=%s\n"
-                           "  tide sniff $DATA\n"
-                           "  tide share $DATA --by partner,flow --last --sort=-share\n"
-                           "  tide trend $DATA --by flow --freq A --log\n";
+static const char next[] =
+    "\nTry next:\n"
+    "  DATA='%s'\n"
+    "  tide sniff \"$DATA\"\n"
+    "  tide share \"$DATA\" --by partner,flow --last --sort=-share\n"
+    "  tide trend \"$DATA\" --by flow --freq A --log\n";
 
 /* <folder of the tool>/../share/tide/datasets/FILE */
 static bool find_installed(char *path, size_t size)

@@ -50,6 +50,8 @@ tide_status run_list(struct tool *tool, tide_error *err)
     tide_status status = refuse_more_words(line, 1, err);
 
     if (status == TIDE_STATUS_OK)
+        status = outlet_check(line, NULL, err);
+    if (status == TIDE_STATUS_OK)
         status = strcmp(what, "commands") == 0
                      ? list_commands(tool->engine, &list, err)
                      : tide_list(tool->engine, what, &list, err);
@@ -145,6 +147,8 @@ static tide_status explain_name(const char *name, tide_error *err)
         page_add(&page, "%s: a message. %s\n", name, meaning);
     if (page.length > 0 || page.has_failed)
         return page_finish(&page, err);
+    if (command_find(name) != NULL)
+        return page_print(name, false, err);
 
     tide_error_set(err, TIDE_STATUS_ARGUMENT, "no_name", "nothing is called \"%s\"",
                    name);
@@ -164,6 +168,8 @@ static tide_status explain_plan(struct tool *tool, tide_error *err)
     tide_job *job = NULL;
     tide_status status = request_file(tool, 1, &file, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = outlet_check(&tool->line, file, err);
     if (status == TIDE_STATUS_OK)
         status = request_make(tool, tool->line.word[0], file, &job, err);
     if (status == TIDE_STATUS_OK)

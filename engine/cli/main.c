@@ -12,7 +12,8 @@
 #include "cli/terminal.h"
 
 /* "512M", "2G": 1024-based. */
-static tide_status parse_size(const char *text, size_t *out, tide_error *err)
+static tide_status parse_size(const char *name, const char *text, size_t *out,
+                              tide_error *err)
 {
     static const char letters[] = "KMGT";
     char *end = NULL;
@@ -24,21 +25,22 @@ static tide_status parse_size(const char *text, size_t *out, tide_error *err)
     if (text[0] < '0' || text[0] > '9' || !is_whole || number == 0 ||
         number > SIZE_MAX >> shift) {
         tide_error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                       "--memory \"%s\": a size such as 512M or 2G expected", text);
+                       "%s \"%s\": a size such as 512M or 2G expected", name, text);
         return TIDE_STATUS_ARGUMENT;
     }
     *out = (size_t)number << shift;
     return TIDE_STATUS_OK;
 }
 
-static tide_status parse_threads(const char *text, unsigned *out, tide_error *err)
+static tide_status parse_threads(const char *name, const char *text, unsigned *out,
+                                 tide_error *err)
 {
     char *end = NULL;
     unsigned long number = strtoul(text, &end, 10);
 
     if (text[0] < '0' || text[0] > '9' || *end != '\0' || number < 1 || number > 1024) {
         tide_error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                       "--threads \"%s\": a number from 1 to 1024 expected", text);
+                       "%s \"%s\": a number from 1 to 1024 expected", name, text);
         return TIDE_STATUS_ARGUMENT;
     }
     *out = (unsigned)number;
@@ -49,13 +51,16 @@ static tide_status open_engine(struct tool *tool, tide_error *err)
 {
     tide_engine_options options = tide_engine_options_default();
     const struct command_line *line = &tool->line;
+    char name[TOOL_NAME_SIZE];
     tide_status status = TIDE_STATUS_OK;
 
     options.message = message_take;
     if (line->own[TOOL_THREADS] != NULL)
-        status = parse_threads(line->own[TOOL_THREADS], &options.threads, err);
+        status = parse_threads(line_name(line, TOOL_THREADS, name),
+                               line->own[TOOL_THREADS], &options.threads, err);
     if (status == TIDE_STATUS_OK && line->own[TOOL_MEMORY] != NULL)
-        status = parse_size(line->own[TOOL_MEMORY], &options.memory_limit_bytes, err);
+        status = parse_size(line_name(line, TOOL_MEMORY, name), line->own[TOOL_MEMORY],
+                            &options.memory_limit_bytes, err);
     if (status == TIDE_STATUS_OK)
         status = tide_engine_open(&options, &tool->engine, err);
     if (status == TIDE_STATUS_OK)

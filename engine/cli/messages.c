@@ -190,14 +190,14 @@ void message_take(void *user, tide_level level, const tide_error *what)
 
 void messages_end(void)
 {
-    char text[96];
+    tide_error note;
 
     if (state.refused_rows <= MAX_SHOWN_ROWS)
         return;
-    snprintf(text, sizeof text, "... and %" PRIu64 " more refused rows (--rejects FILE)",
-             state.refused_rows - MAX_SHOWN_ROWS);
-    if (!state.is_json)
-        fprintf(stderr, "%s\n", text);
+    tide_error_set(&note, TIDE_STATUS_OK, "rejects", "%" PRIu64 " more rows refused",
+                   state.refused_rows - MAX_SHOWN_ROWS);
+    tide_error_hint(&note, "--rejects FILE keeps them all as a table");
+    message_show(TIDE_LEVEL_NOTE, &note);
     state.refused_rows = 0;
 }
 
@@ -206,8 +206,50 @@ uint64_t messages_warnings(void)
     return state.warnings;
 }
 
-void message_line(const char *text)
+/* ---- rows ---- */
+
+/* 6328 as "6 328". */
+static void put_grouped(uint64_t number)
 {
-    if (!state.is_quiet && !state.is_json)
-        fprintf(stderr, "%s\n", text);
+    char digits[24];
+    int count = snprintf(digits, sizeof digits, "%" PRIu64, number);
+
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            fputc(' ', stderr);
+        fputc(digits[i], stderr);
+    }
+}
+
+static void put_count(const char *before, uint64_t number, const char *after)
+{
+    fputs(before, stderr);
+    if (state.is_json)
+        fprintf(stderr, "%" PRIu64, number);
+    else
+        put_grouped(number);
+    fputs(after, stderr);
+}
+
+void message_ledger(const tide_ledger *ledger, bool has_used)
+{
+    if (state.is_quiet)
+        return;
+    if (state.is_json) {
+        put_count("{\"level\":\"note\",\"id\":\"rows\",\"read\":", ledger->read, "");
+        put_count(",\"loaded\":", ledger->loaded, "");
+        put_count(",\"rejected\":", ledger->rejected, "");
+        put_count(",\"skipped\":", ledger->skipped, "");
+        if (has_used)
+            put_count(",\"used\":", ledger->used, "");
+        fputs("}\n", stderr);
+        return;
+    }
+    put_count("rows: ", ledger->read, " read");
+    put_count(" = ", ledger->loaded, " loaded");
+    put_count(" + ", ledger->rejected, " rejected");
+    put_count(" + ", ledger->skipped, " skipped");
+    if (has_used)
+        put_count("; ", ledger->used, " used");
+    fputc('\n', stderr);
 }

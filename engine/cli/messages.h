@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "tide/error.h"
+#include "tide/table.h"
 #include "cli/command_line.h"
 
 /* How messages look and which are shown, from the tool's options. */
@@ -32,7 +33,7 @@ void messages_end(void);
 /* How many warnings there were. */
 uint64_t messages_warnings(void);
 
-/* One line that is no message: how many rows. Not when messages are quiet or JSON. */
-void message_line(const char *text);
+/* What became of the rows, in one line; has_used: some of them were asked for. */
+void message_ledger(const tide_ledger *ledger, bool has_used);
 
 #endif

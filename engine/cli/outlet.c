@@ -7,9 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/messages.h"
+#include "cli/pager.h"
 #include "cli/terminal.h"
+
+enum { PATH_SIZE = 4096 };
 
 static bool is_broken;
 
@@ -33,11 +38,12 @@ static tide_status write_out(void *user, const char *bytes, size_t length,
 {
     (void)user;
     while (length > 0) {
-        ssize_t written = write(STDOUT_FILENO, bytes, length);
-        if (written < 0 && errno == EINTR && signals_caught() == 0)
-            continue;
-        if (written < 0 && errno == EINTR)
+        /* A write that was cut short says nothing of the signal that cut it. */
+        if (signals_caught() != 0)
             return tide_error_set(err, TIDE_STATUS_CANCELLED, "cancelled", "interrupted");
+        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
         if (written < 0)
             return write_failed(err);
         bytes += written;
@@ -105,21 +111,17 @@ static const char *pager_command(void)
 
     if (own != NULL)
         return own;
-    return usual != NULL ? usual : "less -FIRSX";
+    return usual != NULL ? usual : "command -v less >/dev/null && exec less -FIRSX; cat";
 }
 
 static tide_status show(const struct screen *screen, tide_error *err)
 {
     const char *command = pager_command();
-    FILE *pager = command[0] != '\0' && overflows(screen) ? popen(command, "w") : NULL;
 
-    if (pager == NULL)
+    if (command[0] == '\0' || !overflows(screen) ||
+        !pager_run(command, screen->text, screen->length))
         return outlet_text(screen->text, screen->length, err);
-    /* Who leaves the pager early has seen enough. */
-    fwrite(screen->text, 1, screen->length, pager);
-    int ended = pclose(pager);
-    bool is_absent = WIFEXITED(ended) && WEXITSTATUS(ended) == 127;
-    return is_absent ? outlet_text(screen->text, screen->length, err) : TIDE_STATUS_OK;
+    return TIDE_STATUS_OK;
 }
 
 /* ---- answers ---- */
@@ -136,9 +138,16 @@ static tide_write_options write_options(const struct command_line *line)
     return options;
 }
 
-static const char *format_of(const struct command_line *line)
+/* The file to write; NULL: standard output, also where it is asked for by "-". */
+static const char *output_path(const struct command_line *line)
 {
     const char *path = line->own[TOOL_OUTPUT];
+    return path != NULL && strcmp(path, "-") != 0 ? path : NULL;
+}
+
+static const char *format_of(const struct command_line *line)
+{
+    const char *path = output_path(line);
     const char *usual = getenv("TIDE_FORMAT");
     const char *ending = path != NULL ? tide_format_of_path(path) : NULL;
 
@@ -151,27 +160,56 @@ static const char *format_of(const struct command_line *line)
     return isatty(STDOUT_FILENO) ? "table" : "csv";
 }
 
+/* Formats that hold nothing but the rows: what else the answer says goes to messages. */
+static bool holds_rows_only(const char *format)
+{
+    return strcmp(format, "csv") == 0 || strcmp(format, "tsv") == 0 ||
+           strcmp(format, "ndjson") == 0;
+}
+
+static void tell_notes(const tide_answer *answer)
+{
+    tide_error note;
+
+    for (size_t i = 0; i < tide_answer_note_count(answer); i++) {
+        tide_error_set(&note, TIDE_STATUS_OK, "definition", "%s",
+                       tide_answer_note(answer, i));
+        message_show(TIDE_LEVEL_NOTE, &note);
+    }
+}
+
+static tide_status write_table(const tide_answer *answer,
+                               const tide_write_options *options, tide_error *err)
+{
+    struct screen screen = {0};
+    tide_status status = tide_answer_write(answer, "table", options, keep, &screen, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = show(&screen, err);
+    free(screen.text);
+    return status;
+}
+
 tide_status outlet_answer(const struct command_line *line, const tide_answer *answer,
                           tide_error *err)
 {
     const char *format = format_of(line);
     tide_write_options options = write_options(line);
-    struct screen screen = {0};
     bool is_paged = isatty(STDOUT_FILENO) && strcmp(format, "table") == 0 &&
                     !line_has(line, TOOL_NO_PAGER);
     tide_status status;
 
-    if (line->own[TOOL_OUTPUT] != NULL) {
+    if (output_path(line) != NULL) {
         options.color = "never";
         options.is_utf8 = 1;
-        return tide_answer_save(answer, line->own[TOOL_OUTPUT], format, &options, err);
+        status = tide_answer_save(answer, output_path(line), format, &options, err);
+    } else if (is_paged) {
+        status = write_table(answer, &options, err);
+    } else {
+        status = tide_answer_write(answer, format, &options, write_out, NULL, err);
     }
-    if (!is_paged)
-        return tide_answer_write(answer, format, &options, write_out, NULL, err);
-    status = tide_answer_write(answer, format, &options, keep, &screen, err);
-    if (status == TIDE_STATUS_OK)
-        status = show(&screen, err);
-    free(screen.text);
+    if (status == TIDE_STATUS_OK && holds_rows_only(format))
+        tell_notes(answer);
     return status;
 }
 
@@ -179,4 +217,122 @@ tide_status outlet_file(const tide_answer *answer, const char *path, tide_error 
 {
     const char *format = tide_format_of_path(path);
     return tide_answer_save(answer, path, format != NULL ? format : "csv", NULL, err);
+}
+
+/* ---- what can be told before any work ---- */
+
+static const char *format_name_at(const void *unused, size_t i)
+{
+    (void)unused;
+    return tide_format_at(i).name;
+}
+
+static tide_status check_format(const char *format, tide_error *err)
+{
+    for (size_t i = 0; i < tide_format_count(); i++)
+        if (strcmp(tide_format_at(i).name, format) == 0)
+            return TIDE_STATUS_OK;
+    tide_error_set(err, TIDE_STATUS_ARGUMENT, "no_format", "unknown output format \"%s\"",
+                   format);
+    tide_error_suggest(err, tide_nearest_name(format, tide_format_count(), format_name_at,
+                                              NULL));
+    tide_error_hint(err, "tide list formats");
+    return TIDE_STATUS_ARGUMENT;
+}
+
+/* The folder of a path, and the name in it. */
+static void split(const char *path, char folder[PATH_SIZE], const char **name)
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+
+    *name = slash != NULL ? slash + 1 : path;
+    snprintf(folder, PATH_SIZE, "%.*s", length > 0 ? (int)length : 1,
+             length > 0 ? path : ".");
+}
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Do two paths name one file, which may not be there yet? Devices may be shared. */
+static bool is_same_file(const char *a, const char *b)
+{
+    char folder_a[PATH_SIZE];
+    char folder_b[PATH_SIZE];
+    const char *name_a;
+    const char *name_b;
+    struct stat of_a;
+    struct stat of_b;
+    bool has_a = stat(a, &of_a) == 0;
+    bool has_b = stat(b, &of_b) == 0;
+
+    if (has_a && has_b)
+        return S_ISREG(of_a.st_mode) && is_same(&of_a, &of_b);
+    if (has_a != has_b)
+        return false;
+    split(a, folder_a, &name_a);
+    split(b, folder_b, &name_b);
+    return strcmp(name_a, name_b) == 0 && stat(folder_a, &of_a) == 0 &&
+           stat(folder_b, &of_b) == 0 && is_same(&of_a, &of_b);
+}
+
+static tide_status check_path(enum tool_option option, const char *path,
+                              const char *input, tide_error *err)
+{
+    char folder[PATH_SIZE];
+    const char *name;
+    struct stat found;
+
+    if (path[0] == '\0')
+        return tide_error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                              "--%s: an empty file name", tool_option_at(option)->name);
+    if (input != NULL && strcmp(input, "-") != 0 && is_same_file(path, input)) {
+        tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                       "--%s would replace the file that is read, %s",
+                       tool_option_at(option)->name, input);
+        return TIDE_STATUS_ARGUMENT;
+    }
+    split(path, folder, &name);
+    if (stat(folder, &found) == 0 && S_ISDIR(found.st_mode))
+        return TIDE_STATUS_OK;
+    tide_error_set(err, TIDE_STATUS_IO, "no_output", "there is no folder %s", folder);
+    tide_error_source(err, path);
+    return TIDE_STATUS_IO;
+}
+
+/* An ending that no format has, where nothing else names one. */
+static tide_status check_ending(const struct command_line *line, const char *path,
+                                tide_error *err)
+{
+    struct stat found;
+    bool is_other = stat(path, &found) == 0 && !S_ISREG(found.st_mode);
+
+    if (line->own[TOOL_FORMAT] != NULL || is_other || tide_format_of_path(path) != NULL)
+        return TIDE_STATUS_OK;
+    tide_error_set(err, TIDE_STATUS_ARGUMENT, "no_format",
+                   "--output %s: no format has this ending", path);
+    tide_error_hint(err, "name the format: --format csv; tide list formats");
+    return TIDE_STATUS_ARGUMENT;
+}
+
+tide_status outlet_check(const struct command_line *line, const char *input,
+                         tide_error *err)
+{
+    const char *path = output_path(line);
+    const char *rejects = line->own[TOOL_REJECTS];
+    tide_status status = check_format(format_of(line), err);
+
+    if (status == TIDE_STATUS_OK && path != NULL)
+        status = check_path(TOOL_OUTPUT, path, input, err);
+    if (status == TIDE_STATUS_OK && path != NULL)
+        status = check_ending(line, path, err);
+    if (status == TIDE_STATUS_OK && rejects != NULL)
+        status = check_path(TOOL_REJECTS, rejects, input, err);
+    if (status == TIDE_STATUS_OK && rejects != NULL && path != NULL &&
+        is_same_file(path, rejects))
+        status = tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                                "--output and --rejects name one file, %s", path);
+    return status;
 }

@@ -22,6 +22,18 @@ tide_status outlet_answer(const struct command_line *line, const tide_answer *an
 /* An answer into a file of its own, in the format of its ending, else csv. */
 tide_status outlet_file(const tide_answer *answer, const char *path, tide_error *err);
 
+/*
+ * Look at --format, --output and --rejects before any work is done.
+ *
+ * input  the file that is read; NULL: none
+ *
+ * TIDE_STATUS_ARGUMENT  no such format, no format for the ending, an empty name, a file
+ *                       that is read or written twice
+ * TIDE_STATUS_IO        no such folder
+ */
+tide_status outlet_check(const struct command_line *line, const char *input,
+                         tide_error *err);
+
 /* Text to standard output. */
 tide_status outlet_text(const char *text, size_t length, tide_error *err);
 

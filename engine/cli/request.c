@@ -12,45 +12,24 @@
 #include "cli/outlet.h"
 #include "cli/request.h"
 
-/* 6328 as "6 328". */
-static const char *grouped(uint64_t number, char buffer[32])
-{
-    char digits[24];
-    int count = snprintf(digits, sizeof digits, "%" PRIu64, number);
-    size_t used = 0;
-
-    for (int i = 0; i < count; i++) {
-        if (i > 0 && (count - i) % 3 == 0)
-            buffer[used++] = ' ';
-        buffer[used++] = digits[i];
-    }
-    buffer[used] = '\0';
-    return buffer;
-}
-
 /* rows read = loaded + rejected + skipped, always. */
 static void tell_ledger(const tide_job *job)
 {
     tide_ledger ledger = tide_job_ledger(job);
-    char read[32];
-    char loaded[32];
-    char rejected[32];
-    char skipped[32];
-    char used[32];
-    char text[256];
 
-    if (ledger.read == 0)
-        return;
-    size_t length =
-        (size_t)snprintf(text, sizeof text,
-                         "rows: %s read = %s loaded + %s rejected + %s skipped",
-                         grouped(ledger.read, read), grouped(ledger.loaded, loaded),
-                         grouped(ledger.rejected, rejected),
-                         grouped(ledger.skipped, skipped));
-    if (tide_job_panel(job) != NULL)
-        snprintf(text + length, sizeof text - length, "; %s used",
-                 grouped(ledger.used, used));
-    message_line(text);
+    if (ledger.read > 0)
+        message_ledger(&ledger, tide_job_panel(job) != NULL);
+}
+
+/* A header alone would leave the reader to guess. */
+static void tell_emptiness(void)
+{
+    tide_error note;
+
+    tide_error_set(
+        &note, TIDE_STATUS_OK, "definition",
+        "the answer has no rows: the request keeps no row or period of the data");
+    message_show(TIDE_LEVEL_NOTE, &note);
 }
 
 tide_status request_make(const struct tool *tool, const char *verb, const char *file,
@@ -114,6 +93,8 @@ tide_status run_request(struct tool *tool, tide_error *err)
     tide_status status = request_file(tool, 0, &file, err);
 
     if (status == TIDE_STATUS_OK)
+        status = outlet_check(&tool->line, file, err);
+    if (status == TIDE_STATUS_OK)
         status = request_make(tool, tool->line.verb, file, &job, err);
     if (status != TIDE_STATUS_OK)
         return status;
@@ -129,6 +110,8 @@ tide_status run_request(struct tool *tool, tide_error *err)
     }
     if (status == TIDE_STATUS_OK)
         status = outlet_answer(&tool->line, answer, err);
+    if (status == TIDE_STATUS_OK && tide_answer_row_count(answer) == 0)
+        tell_emptiness();
     if (status != TIDE_STATUS_CANCELLED && !outlet_is_broken())
         tell_ledger(job);
     tide_job_free(job);

@@ -66,12 +66,11 @@ static tide_status pack_measure(const struct builder *builder, size_t column,
 
     out->state.count = count;
     if (staged->has_state)
-        status = packed_seal_bytes(memory, staged->state, count, &out->state, err);
+        status = packed_seal_bytes(memory, staged->state, false, count, &out->state, err);
     if (status != TIDE_STATUS_OK)
         return status;
     if (builder->table->column[column].kind == TIDE_KIND_DECIMAL)
-        return packed_seal_bytes(memory, (const uint8_t *)staged->scale, count,
-                                 &out->scale, err);
+        return packed_seal_bytes(memory, staged->scale, true, count, &out->scale, err);
     out->real = memory_alloc(memory, count, sizeof *out->real);
     if (out->real == NULL)
         return memory_failed(memory, err);

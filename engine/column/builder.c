@@ -246,7 +246,7 @@ tide_status builder_add_decimal(struct builder *builder, size_t column,
                                 struct decimal figure, tide_state state, tide_error *err)
 {
     (void)err;
-    assert(figure.scale >= 0 && figure.scale <= DECIMAL_MAX_SCALE);
+    assert(figure.scale >= -DECIMAL_MAX_SCALE && figure.scale <= DECIMAL_MAX_SCALE);
     builder->staged[column].scale[builder->staged_count] = (int8_t)figure.scale;
     put_state(builder, column, state);
     next_cell(builder, column)->whole = figure.mantissa;

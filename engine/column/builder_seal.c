@@ -43,6 +43,18 @@ static struct decimal decimal_at(const struct batch_column *held, size_t row)
                             .scale = (int32_t)packed_get(&held->scale, row)};
 }
 
+/* With 0 decimals or more; a figure fits 64 bits when it is written out. */
+static struct decimal plain_at(const struct batch_column *held, size_t row)
+{
+    struct decimal figure = decimal_at(held, row);
+
+    if (figure.scale < 0) {
+        decimal_rescale(figure, 0, &figure.mantissa);
+        figure.scale = 0;
+    }
+    return figure;
+}
+
 /* |a| > |b|; both products stay below 10^37. */
 static bool is_wider(struct decimal a, struct decimal b)
 {
@@ -64,9 +76,10 @@ static tide_status no_common_scale(const struct sealing *sealing, tide_error *er
          batch = batch->next) {
         const struct batch_column *held = &batch->column[sealing->place];
         for (size_t row = 0; row < batch->row_count; row++) {
-            if (!is_wider(decimal_at(held, row), widest))
+            struct decimal figure = plain_at(held, row);
+            if (!is_wider(figure, widest))
                 continue;
-            widest = decimal_at(held, row);
+            widest = figure;
             line = table_line(builder->table, first + row);
         }
         first += batch->row_count;
@@ -100,6 +113,8 @@ static int64_t half_of(const struct column *column, int64_t mantissa, int32_t ce
         power = column->scale - cell_scale;
     else
         power = digit_count(mantissa) - column->traits.digits;
+    if (power > DECIMAL_MAX_SCALE)
+        power = DECIMAL_MAX_SCALE; /* of a zero */
     return power > 0 ? decimal_power(power) : 1;
 }
 
@@ -231,8 +246,7 @@ static tide_status seal_decimals(const struct sealing *sealing, tide_error *err)
         seal_packed(sealing, read_mantissas, false, &column->mantissa, err);
     if (status == TIDE_STATUS_OK && column->traits.precision != PRECISION_COLUMN)
         return seal_packed(sealing, read_halves, false, &column->half, err);
-    column->half =
-        (struct packed){.count = sealing->builder->table->row_count, .base = 1};
+    column->half = packed_same(1, sealing->builder->table->row_count);
     return status;
 }
 
@@ -247,7 +261,7 @@ static void seal_reals(const struct sealing *sealing)
         memcpy(to, batch->column[sealing->place].real, batch->row_count * sizeof *to);
         to += batch->row_count;
     }
-    column->half.count = sealing->builder->table->row_count;
+    column->half = packed_same(0, sealing->builder->table->row_count);
 }
 
 static tide_status seal_measure(const struct sealing *sealing, tide_error *err)

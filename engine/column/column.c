@@ -9,6 +9,21 @@
 
 #include <string.h>
 
+struct packed packed_same(int64_t value, size_t count)
+{
+    return (struct packed){.count = count, .base = value, .least = value, .most = value};
+}
+
+struct packed packed_part(const struct packed *packed, size_t first, size_t count)
+{
+    struct packed part = *packed;
+
+    if (packed->width > 0)
+        part.data = (unsigned char *)packed->data + first * packed->width;
+    part.count = count;
+    return part;
+}
+
 int64_t packed_get(const struct packed *packed, size_t i)
 {
     int64_t value;
@@ -133,6 +148,8 @@ tide_status packed_new(struct memory *memory, int64_t smallest, int64_t largest,
 {
     struct packed packed = {.count = count};
 
+    packed.least = smallest;
+    packed.most = largest;
     if (smallest == largest) {
         packed.base = smallest;
     } else if (offset) {
@@ -169,19 +186,26 @@ tide_status packed_seal(struct memory *memory, const int64_t *value, size_t coun
     return status;
 }
 
-tide_status packed_seal_bytes(struct memory *memory, const uint8_t *value, size_t count,
-                              struct packed *out, tide_error *err)
+static int16_t byte_value(uint8_t byte, bool is_signed)
 {
-    uint8_t smallest = count > 0 ? value[0] : 0;
-    uint8_t largest = smallest;
+    return is_signed ? (int8_t)byte : byte;
+}
+
+tide_status packed_seal_bytes(struct memory *memory, const void *bytes, bool is_signed,
+                              size_t count, struct packed *out, tide_error *err)
+{
+    const uint8_t *byte = bytes;
+    int16_t smallest = count > 0 ? byte_value(byte[0], is_signed) : 0;
+    int16_t largest = smallest;
 
     for (size_t i = 1; i < count; i++) {
-        smallest = value[i] < smallest ? value[i] : smallest;
-        largest = value[i] > largest ? value[i] : largest;
+        int16_t value = byte_value(byte[i], is_signed);
+        smallest = value < smallest ? value : smallest;
+        largest = value > largest ? value : largest;
     }
     tide_status status = packed_new(memory, smallest, largest, count, false, out, err);
     if (status == TIDE_STATUS_OK && out->width > 0)
-        memcpy(out->data, value, count);
+        memcpy(out->data, bytes, count);
     return status;
 }
 
@@ -199,6 +223,11 @@ const char *packed_validate(const struct packed *packed)
         return "a packed number takes 0, 1, 2, 4 or 8 bytes";
     if ((width == 0) != (packed->data == NULL))
         return "packed numbers have data unless all are equal";
+    if (width == 0 && (packed->least != packed->base || packed->most != packed->base))
+        return "equal packed numbers are their smallest and their largest";
+    for (size_t i = 0; i < packed->count && width > 0; i++)
+        if (packed_get(packed, i) < packed->least || packed_get(packed, i) > packed->most)
+            return "packed numbers lie between their smallest and their largest";
     if (packed->is_signed && (width == 0 || packed->base != 0))
         return "packed numbers with a sign are stored as they are";
     return NULL;

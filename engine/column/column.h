@@ -17,14 +17,23 @@
 /*
  * count whole numbers of one width. value[i] = base + stored[i]; stored is unsigned, or
  * signed two's complement where is_signed. Width 0: every value is base, data is NULL.
+ * least and most are the smallest and the largest value; without any, both are base.
  */
 struct packed {
     void *data; /* [count] of width bytes */
     size_t count;
     int64_t base;
+    int64_t least;
+    int64_t most;
     uint8_t width; /* 0, 1, 2, 4, 8 */
     bool is_signed;
 };
+
+/* count times the same value. */
+struct packed packed_same(int64_t value, size_t count);
+
+/* Values [first, first + count) of another, borrowed. */
+struct packed packed_part(const struct packed *packed, size_t first, size_t count);
 
 int64_t packed_get(const struct packed *packed, size_t i);
 
@@ -38,9 +47,9 @@ void packed_read(const struct packed *packed, size_t first, size_t count, int64_
 tide_status packed_seal(struct memory *memory, const int64_t *value, size_t count,
                         bool offset, struct packed *out, tide_error *err);
 
-/* The same for bytes, offset false. */
-tide_status packed_seal_bytes(struct memory *memory, const uint8_t *value, size_t count,
-                              struct packed *out, tide_error *err);
+/* The same for values of one byte, offset false. */
+tide_status packed_seal_bytes(struct memory *memory, const void *bytes, bool is_signed,
+                              size_t count, struct packed *out, tide_error *err);
 
 /* The same in steps: room for count values from smallest to largest, then the values. */
 tide_status packed_new(struct memory *memory, int64_t smallest, int64_t largest,

@@ -50,11 +50,26 @@ static tide_status check_room(struct memory *memory, const struct panel_shape *s
     return TIDE_STATUS_LIMIT;
 }
 
+/* Every cell absent. */
+static void clear_cells(struct panel_measure *measure, size_t cells)
+{
+    memset(measure->state,
+           measure->traits.absent_is_zero ? TIDE_STATE_OK : TIDE_STATE_MISSING, cells);
+    if (measure->real != NULL)
+        memset(measure->real, 0, cells * sizeof *measure->real);
+    if (measure->mantissa != NULL)
+        memset(measure->mantissa, 0, cells * sizeof *measure->mantissa);
+    if (measure->half != NULL)
+        memset(measure->half, 0, cells * sizeof *measure->half);
+}
+
 static bool measure_init(tide_panel *panel, struct panel_measure *measure,
-                         const struct panel_measure *like, bool has_half)
+                         const struct panel_measure *like,
+                         const struct panel_shape *shape)
 {
     struct arena *arena = &panel->arena;
     size_t cells = panel->series_count * panel->period_count;
+    bool has_half = shape->has_half && like->kind == TIDE_KIND_DECIMAL;
 
     *measure = *like;
     measure->name = arena_text(arena, like->name, strlen(like->name));
@@ -62,18 +77,19 @@ static bool measure_init(tide_panel *panel, struct panel_measure *measure,
     measure->real = NULL;
     measure->half = NULL;
     measure->state = arena_alloc(arena, cells, sizeof *measure->state);
-    if (measure->name == NULL || measure->state == NULL)
-        return false;
-    memset(measure->state,
-           like->traits.absent_is_zero ? TIDE_STATE_OK : TIDE_STATE_MISSING, cells);
-    if (like->kind == TIDE_KIND_REAL) {
-        measure->real = arena_alloc_zero(arena, cells, sizeof *measure->real);
-        return measure->real != NULL;
-    }
-    measure->mantissa = arena_alloc_zero(arena, cells, sizeof *measure->mantissa);
+    if (like->kind == TIDE_KIND_REAL)
+        measure->real = arena_alloc(arena, cells, sizeof *measure->real);
+    else
+        measure->mantissa = arena_alloc(arena, cells, sizeof *measure->mantissa);
     if (has_half)
-        measure->half = arena_alloc_zero(arena, cells, sizeof *measure->half);
-    return measure->mantissa != NULL && (!has_half || measure->half != NULL);
+        measure->half = arena_alloc(arena, cells, sizeof *measure->half);
+    if (measure->name == NULL || measure->state == NULL ||
+        (measure->real == NULL && measure->mantissa == NULL) ||
+        (has_half && measure->half == NULL))
+        return false;
+    if (!shape->leaves_cells)
+        clear_cells(measure, cells);
+    return true;
 }
 
 static bool panel_init(tide_panel *panel, const struct panel_shape *shape)
@@ -95,7 +111,7 @@ static bool panel_init(tide_panel *panel, const struct panel_shape *shape)
             return false;
     }
     for (size_t i = 0; i < shape->measure_count; i++)
-        if (!measure_init(panel, &panel->measure[i], &shape->measure[i], shape->has_half))
+        if (!measure_init(panel, &panel->measure[i], &shape->measure[i], shape))
             return false;
     return true;
 }

@@ -70,6 +70,16 @@ size_t tide_answer_row_count(const tide_answer *answer)
     return answer->row_count;
 }
 
+size_t tide_answer_note_count(const tide_answer *answer)
+{
+    return answer->note_count;
+}
+
+const char *tide_answer_note(const tide_answer *answer, size_t i)
+{
+    return answer->note[i];
+}
+
 size_t tide_answer_column_count(const tide_answer *answer)
 {
     return answer->column_count;

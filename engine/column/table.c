@@ -169,7 +169,7 @@ const char *table_validate(const tide_table *table)
         return "the time column holds periods";
     for (size_t i = 1; i < table->line_count; i++)
         if (table->line[i].row <= table->line[i - 1].row ||
-            table->line[i].line <= table->line[i - 1].line)
+            table->line[i].line < table->line[i - 1].line)
             return "rows follow the lines of their file";
     if (ledger->read != ledger->loaded + ledger->rejected + ledger->skipped)
         return "rows read are loaded, rejected or skipped";

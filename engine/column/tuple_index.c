@@ -74,6 +74,14 @@ static const uint64_t *tuple_at(const struct tuple_index *index, uint32_t number
     return index->word + (size_t)number * index->word_count;
 }
 
+static bool is_equal(const struct tuple_index *index, const uint64_t *a,
+                     const uint64_t *b)
+{
+    if (index->word_count == 1)
+        return *a == *b;
+    return memcmp(a, b, index->word_count * sizeof *a) == 0;
+}
+
 /* The slot that holds a tuple, or the free one where it belongs. */
 static size_t slot_of(const struct tuple_index *index, const uint64_t *tuple)
 {
@@ -82,7 +90,7 @@ static size_t slot_of(const struct tuple_index *index, const uint64_t *tuple)
     size_t at = hash_bytes(tuple, size_bytes, hash_seed()) & mask;
 
     while (index->slot[at] != 0 &&
-           memcmp(tuple_at(index, index->slot[at] - 1), tuple, size_bytes) != 0)
+           !is_equal(index, tuple_at(index, index->slot[at] - 1), tuple))
         at = (at + 1) & mask;
     return at;
 }

@@ -49,6 +49,11 @@ enum output_unit {
 
 enum output_kind { OUTPUT_REAL, OUTPUT_DECIMAL /* REAL where the input is REAL */ };
 
+/* Whose figures a computation answers. A CROSS computation may answer one of each
+   within-group, or, over a matrix, one of each country in it; the keys that have no figure
+   of their own do not stand in the answer. */
+enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP, ROWS_PER_COUNTRY };
+
 struct compute_output {
     const char *name;
     enum output_kind kind;
@@ -70,6 +75,17 @@ struct series_out {
 
 enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
 
+/* Where series stand in a matrix of countries and products. */
+struct compute_matrix {
+    const uint32_t *country; /* [series] below country_count */
+    const uint32_t *product; /* [series] below product_count */
+    size_t country_count;
+    size_t product_count;
+    uint32_t world; /* the country that is the sum of all; MATRIX_NO_WORLD */
+};
+
+#define MATRIX_NO_WORLD UINT32_MAX
+
 struct computation;
 
 struct compute_call {
@@ -80,12 +96,17 @@ struct compute_call {
     size_t role_count;
     size_t member_count;       /* SERIES, REDUCE: 1; CROSS: the group; PANEL:
                                                all series */
-    struct series_out *output; /* [output_count * member_count], likewise;
+    struct series_out *output; /* [output_count * row_count], likewise;
                                                REDUCE: count 1 */
     size_t output_count;
+    size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1;
+                                            ROWS_PER_COUNTRY: matrix.country_count, count
+                                            0 for a country that is not in the group */
+    struct compute_matrix matrix;        /* is_matrix: of the members */
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
+    int32_t decimals;                    /* that the answer prints in tables */
     const void *shared;                  /* what prepare made; NULL */
     struct arena *scratch;               /* emptied after the call */
 };
@@ -94,6 +115,7 @@ struct computation {
     const char *name;
     const char *family;
     tide_shape shape;
+    enum compute_rows rows;
     const char *summary;
     const char *formula;
     const char *missing;
@@ -113,13 +135,25 @@ struct computation {
 
     bool is_causal;         /* the past does not change when the future does */
     bool is_time_needed;    /* refused without a time column */
+    bool is_matrix;         /* CROSS: two keys part a group into countries and
+                               products; has MATRIX_OPTION_ROWS */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
+
+    /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
+    bool (*refuses)(const struct argument *argument, const struct measure_traits *traits);
 
     /*
      * Outputs that depend on arguments: fills out[], returns how many (at most
      * COMPUTE_MAX_OUTPUTS). NULL: `output` as it stands.
      */
     size_t (*outputs)(const struct argument *argument, struct compute_output *out);
+
+    /*
+     * Cells per series of an answer to `periods` periods of input: as many, or more where
+     * the axis goes on into the future; compute_run keeps it within the calendar. NULL: as
+     * many, or 1 for REDUCE. `out` cells from input[].count on have no input.
+     */
+    size_t (*length)(const struct argument *argument, tide_freq freq, size_t periods);
 
     /* Refuse arguments that do not fit each other or the frequency, before any row is
        read. NULL: nothing to refuse. */
@@ -144,6 +178,38 @@ struct computation {
 
     const char *example;
 };
+
+/* The first options of a computation over a matrix; the request finds their keys. */
+enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
+
+/* clang-format off */
+#define MATRIX_OPTION_ROWS                                                               \
+    [MATRIX_COUNTRY] = {.name = "country",                                               \
+                        .kind = TIDE_OPTION_TEXT,                                        \
+                        .argument = "KEY",                                               \
+                        .help = "the key of --by that holds countries (default: the\n"   \
+                                "first)",                                                \
+                        .group = TIDE_GROUP_COMPUTATION},                                \
+    [MATRIX_PRODUCT] = {.name = "product",                                               \
+                        .kind = TIDE_OPTION_TEXT,                                        \
+                        .argument = "KEY",                                               \
+                        .help = "the key of --by that holds products (default: the\n"    \
+                                "next)",                                                 \
+                        .group = TIDE_GROUP_COMPUTATION},                                \
+    [MATRIX_WORLD] = {.name = "world",                                                   \
+                      .kind = TIDE_OPTION_TEXT,                                          \
+                      .argument = "CODE",                                                \
+                      .help = "the country that is the whole world (default: the\n"      \
+                              "sum of the countries)",                                   \
+                      .group = TIDE_GROUP_COMPUTATION}
+/* clang-format on */
+
+/* Does it look at just the periods asked for, and answer with others than these: a row,
+   or a longer axis? All else looks at all periods, and only prints those asked for. */
+static inline bool computation_takes_window(const struct computation *computation)
+{
+    return computation->shape == TIDE_SHAPE_REDUCE || computation->length != NULL;
+}
 
 /* ---- the registry ---- */
 
@@ -182,6 +248,10 @@ void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
                               struct dd denominator, tide_state state);
 
+/* Growth whose factor has this natural logarithm, in the form of the output. */
+void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
+                              tide_state state);
+
 /* A figure in the unit of the measure; one that does not fit is an overflow. */
 void series_out_decimal(struct series_out *out, size_t t, int128 mantissa,
                         tide_state state);
@@ -191,6 +261,22 @@ void series_out_real(struct series_out *out, size_t t, double value, tide_state 
 static inline tide_state state_join(tide_state a, tide_state b)
 {
     return a > b ? a : b;
+}
+
+/* -1, 0 or 1: the sign of a figure; the cell has a value. */
+static inline int figure_sign(const tide_series *series, size_t t)
+{
+    if (series->kind == TIDE_KIND_DECIMAL)
+        return (series_mantissa(series, t) > 0) - (series_mantissa(series, t) < 0);
+    return (series_real(series, t) > 0.0) - (series_real(series, t) < 0.0);
+}
+
+/* What a member without a figure makes of the figure of its group: --missing skip leaves
+   it out. */
+static inline tide_state state_of_absent(const struct compute_call *call,
+                                         tide_state state)
+{
+    return call->skip_missing ? (tide_state)TIDE_STATE_PARTIAL_GROUP : state;
 }
 
 /* The state of a base: missing and incomplete_window become base_missing. */
@@ -212,21 +298,29 @@ struct compute_request {
     const struct computation *computation;
     const struct argument *argument; /* [option_count] */
     enum form form;
+    int32_t decimals;                      /* see struct compute_call */
     const struct tide_panel *const *input; /* [role_count] */
     size_t measure;                        /* measure of every input panel */
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */
     size_t group_count;
-    bool skip_missing;  /* see struct compute_call */
-    bool use_reference; /* the definition instead of run */
+    const size_t *row; /* [series] row of the answer that it adds to, 0 .. row_count - 1;
+                          ROWS_PER_SERIES: unused */
+    size_t row_count;
+    const struct compute_matrix *matrix; /* is_matrix: of the series */
+    bool skip_missing;                   /* see struct compute_call */
+    bool use_reference;                  /* the definition instead of run */
 };
 
-/* What came out: [output][series * periods], or [output][series] for REDUCE. */
+/* What came out: rows of cells, a row per series, group or country as the descriptor
+   says. */
 struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
-    struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = series * length */
-    size_t length;                                 /* cells per series: periods, or 1 */
+    struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = row_count * length */
+    size_t row_count;                              /* series, groups or countries */
+    size_t length;                                 /* cells of a row: periods, those of
+                                                      the future too, or 1 */
     const int32_t *base;                           /* [length] from base_of; NULL: none */
 };
 

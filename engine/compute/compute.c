@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/runtime.h"
 #include "column/panel.h"
+#include "time/period.h"
 
 #ifdef TIDE_HARD
 enum { TASK_CELLS = 64 };
@@ -110,6 +111,7 @@ static tide_status plan_make(const struct compute_request *request, struct arena
         .unit_first = arena_alloc_zero(arena, unit_count + 1, sizeof *plan.unit_first),
         .unit_count = unit_count,
         .task_first = arena_alloc(arena, unit_count + 1, sizeof *plan.task_first),
+        .largest = 1,
     };
 
     if (plan.member == NULL || plan.unit_first == NULL || plan.task_first == NULL)
@@ -125,7 +127,7 @@ static const struct measure_traits *traits_of(const struct compute_request *requ
     return &request->input[0]->measure[request->measure].traits;
 }
 
-static bool refuses_kind(const struct compute_request *request)
+static bool refuses_measure(const struct compute_request *request)
 {
     const struct computation *computation = request->computation;
     const struct argument *allow =
@@ -134,7 +136,10 @@ static bool refuses_kind(const struct compute_request *request)
 
     if (allow != NULL && allow->flag)
         refused &= ~(1u << MEASURE_SIGNED);
-    return (refused & 1u << traits_of(request)->kind) != 0;
+    if ((refused & 1u << traits_of(request)->kind) != 0)
+        return true;
+    return computation->refuses != NULL &&
+           computation->refuses(request->argument, traits_of(request));
 }
 
 /* What is made once: a series per role without values. */
@@ -190,8 +195,27 @@ static tide_status column_new(const struct compute_request *request,
     }
     if (column.state == NULL || (column.mantissa == NULL && column.real == NULL))
         return memory_failed(arena->memory, err);
+    if (request->computation->rows != ROWS_PER_SERIES) /* a row may be of no series */
+        for (size_t i = 0; i < count; i++)
+            series_out_none(&column, i, TIDE_STATE_MISSING);
     *out = column;
     return TIDE_STATUS_OK;
+}
+
+/* Cells per series; the axis ends with the calendar. */
+static size_t length_of(const struct compute_request *request)
+{
+    const struct computation *computation = request->computation;
+    const struct tide_panel *panel = request->input[0];
+    tide_freq freq = (tide_freq)panel->first.freq;
+
+    if (computation->shape == TIDE_SHAPE_REDUCE)
+        return 1;
+    if (computation->length == NULL)
+        return panel->period_count;
+    size_t length = computation->length(request->argument, freq, panel->period_count);
+    size_t most = (size_t)(freq_last_ordinal(freq) - panel->first.ordinal) + 1;
+    return length < most ? length : most;
 }
 
 static tide_status result_new(const struct compute_request *request, struct arena *arena,
@@ -200,7 +224,9 @@ static tide_status result_new(const struct compute_request *request, struct aren
     const struct computation *computation = request->computation;
     const struct tide_panel *panel = request->input[0];
 
-    out->length = computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count;
+    out->row_count =
+        computation->rows == ROWS_PER_SERIES ? panel->series_count : request->row_count;
+    out->length = length_of(request);
     if (computation->outputs != NULL) {
         out->output_count = computation->outputs(request->argument, out->output);
     } else {
@@ -210,7 +236,7 @@ static tide_status result_new(const struct compute_request *request, struct aren
     }
     for (size_t i = 0; i < out->output_count; i++) {
         tide_status status =
-            column_new(request, &out->output[i], panel->series_count * out->length, arena,
+            column_new(request, &out->output[i], out->row_count * out->length, arena,
                        &out->column[i], err);
         if (status != TIDE_STATUS_OK)
             return status;
@@ -218,12 +244,12 @@ static tide_status result_new(const struct compute_request *request, struct aren
     return TIDE_STATUS_OK;
 }
 
-/* The cells of one series in a column. */
-static struct series_out column_part(const struct series_out *column, size_t series,
+/* The cells of one row in a column. */
+static struct series_out column_part(const struct series_out *column, size_t row,
                                      size_t length)
 {
     struct series_out part = *column;
-    size_t first = series * length;
+    size_t first = row * length;
 
     part.count = length;
     if (part.kind == TIDE_KIND_DECIMAL)
@@ -236,18 +262,44 @@ static struct series_out column_part(const struct series_out *column, size_t ser
 
 /* ---- running ---- */
 
+/* The row of a call that a member adds to. */
+static size_t row_of(const struct compute_call *call, size_t member)
+{
+    switch (call->computation->rows) {
+    case ROWS_PER_GROUP:
+        return 0;
+    case ROWS_PER_COUNTRY:
+        return call->matrix.country[member];
+    default:
+        return member;
+    }
+}
+
+static size_t row_count_of(const struct compute_request *request, size_t member_count)
+{
+    switch (request->computation->rows) {
+    case ROWS_PER_GROUP:
+        return 1;
+    case ROWS_PER_COUNTRY:
+        return request->matrix->country_count;
+    default:
+        return member_count;
+    }
+}
+
 /* Every cell of a call is not_comparable, or what its inputs say if that is more. */
 static void refuse_cells(const struct compute_call *call)
 {
-    for (size_t i = 0; i < call->output_count * call->member_count; i++) {
+    for (size_t i = 0; i < call->output_count * call->row_count; i++) {
         struct series_out *out = &call->output[i];
-        size_t member = i % call->member_count;
 
         for (size_t t = 0; t < out->count; t++) {
             tide_state state = TIDE_STATE_NOT_COMPARABLE;
-            for (size_t role = 0; role < call->role_count; role++) {
-                const tide_series *in = &call->input[role * call->member_count + member];
-                if (out->count == in->count)
+            for (size_t k = 0; k < call->role_count * call->member_count; k++) {
+                const tide_series *in = &call->input[k];
+                size_t row = row_of(call, k % call->member_count);
+                if (row == i % call->row_count && t < in->count &&
+                    out->count >= in->count)
                     state = state_join(state, tide_series_state(in, t));
             }
             series_out_none(out, t, state);
@@ -255,79 +307,136 @@ static void refuse_cells(const struct compute_call *call)
     }
 }
 
-/* One call. `input` and `output` have room for the largest unit. */
-static tide_status run_unit(const struct context *context, size_t unit,
-                            tide_series *input, struct series_out *output,
-                            struct arena *scratch, tide_error *err)
+/* Room of a task for the largest of its calls. */
+struct room {
+    tide_series *input;        /* [role_count * largest] */
+    struct series_out *output; /* [output_count * rows of the largest] */
+    uint32_t *country;         /* [largest] */
+    uint32_t *product;         /* [largest] */
+};
+
+static tide_status room_make(const struct context *context, struct arena *arena,
+                             struct room *out, tide_error *err)
+{
+    size_t largest = context->plan.largest;
+    size_t role_count = context->request->computation->role_count;
+    size_t row_count = row_count_of(context->request, largest);
+
+    out->input = arena_alloc(arena, largest * role_count, sizeof *out->input);
+    out->output = arena_alloc(arena, row_count * context->result->output_count,
+                              sizeof *out->output);
+    out->country = arena_alloc(arena, largest, sizeof *out->country);
+    out->product = arena_alloc(arena, largest, sizeof *out->product);
+    return out->input != NULL && out->output != NULL && out->country != NULL &&
+                   out->product != NULL
+               ? TIDE_STATUS_OK
+               : memory_failed(arena->memory, err);
+}
+
+/* The places of the members of a call. */
+static struct compute_matrix matrix_part(const struct compute_matrix *matrix,
+                                         const size_t *member, size_t member_count,
+                                         const struct room *room)
+{
+    struct compute_matrix part = *matrix;
+
+    for (size_t i = 0; i < member_count; i++) {
+        room->country[i] = matrix->country[member[i]];
+        room->product[i] = matrix->product[member[i]];
+    }
+    part.country = room->country;
+    part.product = room->product;
+    return part;
+}
+
+/* The cells of the answer that the members of a call fill. */
+static void take_rows(const struct context *context, const size_t *member,
+                      struct compute_call *call)
 {
     const struct compute_request *request = context->request;
-    const struct computation *computation = request->computation;
-    const struct compute_result *result = context->result;
-    const size_t *member = context->plan.member + context->plan.unit_first[unit];
-    size_t member_count =
-        context->plan.unit_first[unit + 1] - context->plan.unit_first[unit];
+    bool is_by_series = request->computation->rows == ROWS_PER_SERIES;
+
+    if (!is_by_series)
+        memset(call->output, 0,
+               call->output_count * call->row_count * sizeof *call->output);
+    for (size_t column = 0; column < call->output_count; column++) {
+        for (size_t i = 0; i < call->member_count; i++) {
+            size_t row = is_by_series ? member[i] : request->row[member[i]];
+            call->output[column * call->row_count + row_of(call, i)] =
+                column_part(&context->result->column[column], row,
+                            context->result->length);
+        }
+    }
+}
+
+static struct compute_call unit_call(const struct context *context, size_t unit,
+                                     const struct room *room, struct arena *scratch)
+{
+    const struct compute_request *request = context->request;
+    const size_t *first = context->plan.unit_first;
+    const size_t *member = context->plan.member + first[unit];
+    size_t member_count = first[unit + 1] - first[unit];
     struct compute_call call = {
-        .computation = computation,
+        .computation = request->computation,
         .argument = request->argument,
-        .input = input,
-        .role_count = computation->role_count,
+        .input = room->input,
+        .role_count = request->computation->role_count,
         .member_count = member_count,
-        .output = output,
-        .output_count = result->output_count,
+        .output = room->output,
+        .output_count = context->result->output_count,
+        .row_count = row_count_of(request, member_count),
         .traits = traits_of(request),
         .skip_missing = request->skip_missing,
+        .decimals = request->decimals,
         .shared = context->shared,
         .scratch = scratch,
     };
 
-    if (member_count == 0)
-        return TIDE_STATUS_OK;
-    for (size_t i = 0; i < member_count; i++) {
-        for (size_t role = 0; role < call.role_count; role++)
-            input[role * member_count + i] =
+    for (size_t role = 0; role < call.role_count; role++)
+        for (size_t i = 0; i < member_count; i++)
+            room->input[role * member_count + i] =
                 panel_series(request->input[role], member[i], request->measure);
-        for (size_t column = 0; column < call.output_count; column++)
-            output[column * member_count + i] =
-                column_part(&result->column[column], member[i], result->length);
-    }
+    if (request->computation->is_matrix)
+        call.matrix = matrix_part(request->matrix, member, member_count, room);
+    take_rows(context, member, &call);
+    return call;
+}
+
+static tide_status run_unit(const struct context *context, size_t unit,
+                            const struct room *room, struct arena *scratch,
+                            tide_error *err)
+{
+    const struct compute_request *request = context->request;
+    struct compute_call call = unit_call(context, unit, room, scratch);
+
+    if (call.member_count == 0)
+        return TIDE_STATUS_OK;
     if (context->is_refused) {
         refuse_cells(&call);
         return TIDE_STATUS_OK;
     }
-    return request->use_reference ? computation->reference(&call, err)
-                                  : computation->run(&call, err);
+    return request->use_reference ? request->computation->reference(&call, err)
+                                  : request->computation->run(&call, err);
 }
 
 static tide_status run_task(void *shared, size_t task, tide_error *err)
 {
     const struct context *context = shared;
     const struct plan *plan = &context->plan;
-    struct arena room;
+    struct arena arena;
     struct arena scratch;
-    tide_status status = TIDE_STATUS_OK;
+    struct room room;
 
-    arena_init(&room, &context->runtime->memory);
+    arena_init(&arena, &context->runtime->memory);
     arena_init(&scratch, &context->runtime->memory);
-    tide_series *input =
-        arena_alloc(&room, plan->largest * context->request->computation->role_count,
-                    sizeof *input);
-    struct series_out *output =
-        arena_alloc(&room, plan->largest * context->result->output_count, sizeof *output);
-    if (input == NULL || output == NULL) {
-        status = memory_failed(&context->runtime->memory, err);
-        goto done;
-    }
-    for (size_t unit = plan->task_first[task]; unit < plan->task_first[task + 1];
-         unit++) {
-        status = run_unit(context, unit, input, output, &scratch, err);
+    tide_status status = room_make(context, &arena, &room, err);
+    for (size_t unit = plan->task_first[task];
+         status == TIDE_STATUS_OK && unit < plan->task_first[task + 1]; unit++) {
+        status = run_unit(context, unit, &room, &scratch, err);
         arena_reset(&scratch);
-        if (status != TIDE_STATUS_OK)
-            goto done;
     }
-
-done:
     arena_release(&scratch);
-    arena_release(&room);
+    arena_release(&arena);
     return status;
 }
 
@@ -339,7 +448,7 @@ tide_status compute_run(struct runtime *runtime, const struct compute_request *r
         .runtime = runtime,
         .request = request,
         .result = &result,
-        .is_refused = refuses_kind(request),
+        .is_refused = refuses_measure(request),
     };
 
     tide_status status = result_new(request, arena, &result, err);

@@ -9,25 +9,99 @@
 extern const struct computation yoy_computation;
 extern const struct computation pop_computation;
 extern const struct computation index_computation;
+extern const struct computation diff_computation;
+extern const struct computation ytd_computation;
+extern const struct computation mat_computation;
+extern const struct computation saar_computation;
+extern const struct computation cagr_computation;
+extern const struct computation mean_growth_computation;
+extern const struct computation trend_growth_computation;
+extern const struct computation contribution_computation;
+extern const struct computation growth_share_computation;
+extern const struct computation carry_over_computation;
 extern const struct computation share_computation;
+extern const struct computation rank_computation;
+extern const struct computation counts_computation;
+extern const struct computation hhi_computation;
+extern const struct computation theil_computation;
+extern const struct computation entropy_computation;
+extern const struct computation gini_computation;
 extern const struct computation balance_computation;
+extern const struct computation norm_balance_computation;
+extern const struct computation cover_computation;
+extern const struct computation grubel_lloyd_computation;
+extern const struct computation rca_computation;
+extern const struct computation rsca_computation;
+extern const struct computation diversification_computation;
 extern const struct computation sum_computation;
+extern const struct computation cumulate_computation;
+extern const struct computation decumulate_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
+extern const struct computation hp_computation;
+extern const struct computation hamilton_computation;
+extern const struct computation henderson_computation;
+extern const struct computation decompose_computation;
+extern const struct computation stl_computation;
+extern const struct computation x11_computation;
+extern const struct computation season_test_computation;
+extern const struct computation theil_sen_computation;
+extern const struct computation mann_kendall_computation;
+extern const struct computation breaks_computation;
+extern const struct computation outliers_computation;
+extern const struct computation holt_winters_computation;
+extern const struct computation forecast_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
     &yoy_computation,
     &pop_computation,
     &index_computation,
+    &diff_computation,
+    &ytd_computation,
+    &mat_computation,
+    &saar_computation,
+    &cagr_computation,
+    &mean_growth_computation,
+    &trend_growth_computation,
+    &contribution_computation,
+    &growth_share_computation,
+    &carry_over_computation,
     /* ratio */
     &share_computation,
+    &rank_computation,
+    &counts_computation,
+    &hhi_computation,
+    &theil_computation,
+    &entropy_computation,
+    &gini_computation,
     &balance_computation,
+    &norm_balance_computation,
+    &cover_computation,
+    &grubel_lloyd_computation,
+    &rca_computation,
+    &rsca_computation,
+    &diversification_computation,
     /* time */
     &sum_computation,
+    &cumulate_computation,
+    &decumulate_computation,
     /* trend */
     &moving_computation,
     &trend_computation,
+    &hp_computation,
+    &hamilton_computation,
+    &henderson_computation,
+    &decompose_computation,
+    &stl_computation,
+    &x11_computation,
+    &season_test_computation,
+    &theil_sen_computation,
+    &mann_kendall_computation,
+    &breaks_computation,
+    &outliers_computation,
+    &holt_winters_computation,
+    &forecast_computation,
 };
 
 static const char *const accuracy_text[] = {

@@ -135,3 +135,17 @@ void series_out_real_quotient(struct series_out *out, size_t t, struct dd numera
                                       denominator),
                         state);
 }
+
+/* exp(high + low) = exp(high) (1 + low): low is below 2^-53 of high. */
+void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
+                              tide_state state)
+{
+    struct form_rule rule = form_rule(out->form, BASIS_GROWTH);
+    double factor = exp(log_factor.high);
+    double value = out->form == FORM_LOG ? 100.0 * dd_round(log_factor)
+                   : rule.shift != 0
+                       ? rule.scale * (factor + factor * log_factor.low)
+                       : rule.scale * (expm1(log_factor.high) + factor * log_factor.low);
+
+    series_out_real(out, t, value, state);
+}

@@ -40,9 +40,16 @@ struct group_request {
     bool skip_missing; /* sum the rest, state partial_group */
 };
 
-enum group_plan { GROUP_DIRECT, GROUP_HASH };
+enum group_plan {
+    GROUP_DIRECT,      /* a table of all cells for each thread; REAL: partitioned */
+    GROUP_PARTITIONED, /* the same cells, partition by partition */
+    GROUP_HASH         /* cells of the combinations that occur */
+};
 
-/* The plan that group_run would take, and why, for `explain`. */
+enum { GROUP_WHY_SIZE = 160 };
+
+/* The plan that group_run would take, and why, for `explain`: at most GROUP_WHY_SIZE
+   bytes with the NUL. */
 enum group_plan group_choose(const struct group_request *request, char *why, size_t size);
 
 /*
@@ -60,7 +67,7 @@ enum group_plan group_choose(const struct group_request *request, char *why, siz
 tide_status group_run(const struct group_request *request, tide_panel **out,
                       tide_error *err);
 
-/* The same by a given plan; both give the same panel, bit for bit. */
+/* The same by a given plan, where its cells have numbers of 32 bits; all give the same panel, bit for bit. */
 tide_status group_run_with(const struct group_request *request, enum group_plan plan,
                            tide_panel **out, tide_error *err);
 

@@ -1,18 +1,21 @@
 /*
- * group_sum.h - the figures of one measure into the cells of a panel.
+ * group_sum.h - rows whose cells are known, into a panel.
+ *
+ * Two ways to one panel: by tables of all cells, one for each thread, or by rows dealt
+ * to partitions of cells, each small enough for a cache.
  */
 #ifndef GROUP_GROUP_SUM_H
 #define GROUP_GROUP_SUM_H
 
-#include "group/group.h"
+#include "group/group_table.h"
 
-struct group_sum {
-    const struct group_request *request;
-    const uint32_t *series; /* [rows] series of the panel, or GROUP_NO_SERIES */
-    tide_panel *panel;      /* its cells absent */
-};
+/* DECIMAL measures only. */
+tide_status group_sum_tables(const struct group_rows *rows, const struct group_form *form,
+                             tide_panel **out, tide_error *err);
 
-/* Fill one measure. Measures do not touch each other: a pool_task over `context`. */
-tide_status group_sum_measure(void *context, size_t measure, tide_error *err);
+/* Partitions of 2^cells_log2 cells. */
+tide_status group_sum_partitions(const struct group_rows *rows,
+                                 const struct group_form *form, unsigned cells_log2,
+                                 tide_panel **out, tide_error *err);
 
 #endif

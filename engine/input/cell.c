@@ -162,19 +162,74 @@ bool cell_is_slashed_pair(struct text cell, bool *is_next_year)
     return true;
 }
 
-tide_status cell_period(struct text cell, enum date_order order, tide_period *out,
-                        tide_error *err)
+static tide_status slashed_period(enum date_order order, int32_t first, int32_t second,
+                                  int32_t year, tide_period *out, tide_error *err)
 {
-    int32_t first;
-    int32_t second;
-    int32_t year;
-
-    if (order == DATES_UNSAID || !cell_is_slashed_day(cell, &first, &second, &year))
-        return period_read(cell.at, cell.length, out, err);
-
     char iso[TIDE_PERIOD_TEXT_SIZE];
     int length = snprintf(iso, sizeof iso, "%04d-%02d-%02d", (int)year,
                           (int)(order == DATES_DMY ? second : first),
                           (int)(order == DATES_DMY ? first : second));
     return tide_period_parse(iso, (size_t)length, out, err);
+}
+
+static tide_status refuse_language(unsigned languages, const struct period_style *style,
+                                   tide_error *err)
+{
+    error_set(err, TIDE_STATUS_PARSE, "bad_period", "a %s word, in a column of %s ones",
+              words_language(languages), words_language(style->languages));
+    error_hint(err, "one column, one language; --names says which");
+    return TIDE_STATUS_PARSE;
+}
+
+/* With a year of four digits. */
+static tide_status long_period(struct text cell, const struct period_style *style,
+                               tide_period *out, tide_error *err)
+{
+    tide_period period;
+    unsigned languages;
+    int32_t first;
+    int32_t second;
+    int32_t year;
+
+    if (style->order != DATES_UNSAID && cell_is_slashed_day(cell, &first, &second, &year))
+        return slashed_period(style->order, first, second, year, out, err);
+    if (period_read(cell.at, cell.length, out, NULL) == TIDE_STATUS_OK ||
+        (style->has_french_quarters && period_french_quarter(cell, out)))
+        return TIDE_STATUS_OK;
+    if (!period_of_words(cell, &period, &languages))
+        return period_read(cell.at, cell.length, out, err);
+    if ((languages & style->languages) == 0)
+        return refuse_language(languages, style, err);
+    *out = period;
+    return TIDE_STATUS_OK;
+}
+
+tide_status cell_period(struct text cell, const struct period_style *style,
+                        tide_period *out, tide_error *err)
+{
+    char buffer[LONG_YEAR_BYTES];
+    tide_status status = long_period(cell, style, out, err);
+
+    if (status == TIDE_STATUS_OK || style->short_years == 0)
+        return status;
+    struct text text = {.at = buffer};
+    text.length = period_long_year(cell, style->short_years, buffer);
+    return text.length > 0 ? long_period(text, style, out, err) : status;
+}
+
+bool cell_is_period(struct text cell, int32_t short_years)
+{
+    static const enum date_order orders[] = {DATES_DMY, DATES_MDY};
+    size_t count = memchr(cell.at, '/', cell.length) != NULL ? COUNT_OF(orders) : 1;
+    tide_period period;
+
+    for (size_t i = 0; i < count; i++) {
+        struct period_style style = {.order = orders[i],
+                                     .languages = WORDS_ALL,
+                                     .has_french_quarters = true,
+                                     .short_years = short_years};
+        if (cell_period(cell, &style, &period, NULL) == TIDE_STATUS_OK)
+            return true;
+    }
+    return false;
 }

@@ -11,6 +11,7 @@
 #include "tide/period.h"
 #include "tide/state.h"
 #include "base/text.h"
+#include "time/period_words.h"
 
 /* A text that stands for a figure without value. */
 struct missing_mark {
@@ -46,8 +47,19 @@ bool cell_is_slashed_day(struct text cell, int32_t *out_first, int32_t *out_seco
 /* 2010/11; is_next_year: the second part is the year after the first. */
 bool cell_is_slashed_pair(struct text cell, bool *is_next_year);
 
-/* period_read, and slashed days once their order is known. */
-tide_status cell_period(struct text cell, enum date_order order, tide_period *out,
-                        tide_error *err);
+/* How a column writes its periods, beyond the forms that have one meaning. */
+struct period_style {
+    enum date_order order;
+    unsigned languages;       /* of names of months: WORDS_EN ... */
+    bool has_french_quarters; /* T1 2024 */
+    int32_t short_years;      /* first of the hundred years that 24 is of; 0: none */
+};
+
+/* For a first look: either order of days, words of any language. */
+bool cell_is_period(struct text cell, int32_t short_years);
+
+/* A period in the style of its column. PARSE. */
+tide_status cell_period(struct text cell, const struct period_style *style,
+                        tide_period *out, tide_error *err);
 
 #endif

@@ -40,10 +40,10 @@ struct csv_reader {
     char *window; /* [window_length] bytes from the start of the record on */
     size_t window_capacity;
     size_t window_length;
-    uint64_t window_byte; /* offset of window[0] in the file */
-    size_t start;         /* of the record, in the window */
-    size_t walked;        /* bytes of the window that the walk has seen */
-    bool is_over;         /* the feed has no more */
+    size_t start;        /* of the record, in the window */
+    uint64_t start_byte; /* its offset in the file */
+    size_t walked;       /* bytes of the window that the walk has seen */
+    bool is_over;        /* the feed has no more */
 
     uint64_t line; /* of the record's first byte */
     enum walk walk;
@@ -323,6 +323,21 @@ static bool parse_plain(struct csv_reader *reader, size_t end)
 
 /* ---- the window ---- */
 
+/* Bytes that a text takes in the file. */
+static uint64_t size_in_file(const struct encoding *encoding, const char *text,
+                             size_t length)
+{
+    return encoding != NULL ? encoding_size(encoding, text, length) : length;
+}
+
+static void start_move(struct csv_reader *reader, size_t to)
+{
+    reader->start_byte +=
+        size_in_file(reader->options.encoding, reader->window + reader->start,
+                     to - reader->start);
+    reader->start = to;
+}
+
 /* Reads one more block behind the record under way, which moves to the front. */
 static tide_status window_fill(struct csv_reader *reader, tide_error *err)
 {
@@ -334,7 +349,6 @@ static tide_status window_fill(struct csv_reader *reader, tide_error *err)
     if (reader->start > 0) {
         reader->window_length -= reader->start;
         memmove(reader->window, reader->window + reader->start, reader->window_length);
-        reader->window_byte += reader->start;
         reader->walked -= reader->start;
         reader->start = 0;
     }
@@ -408,7 +422,8 @@ void csv_place(const struct csv_record *record, const char *name, size_t at, siz
         from--;
     error_source(err, name);
     error_place(err, record->line + csv_count_lines(raw, from),
-                utf8_count(raw + from, at - from) + 1, record->byte + at);
+                utf8_count(raw + from, at - from) + 1,
+                record->byte + size_in_file(record->encoding, raw, at));
 
     size_t line_length = first_line_length(raw + from, record->raw_length - from);
     error_excerpt(err, raw + from, line_length, at - from, span);
@@ -419,7 +434,8 @@ static struct csv_record record_so_far(const struct csv_reader *reader, size_t r
 {
     struct csv_record record = {
         .line = reader->line,
-        .byte = reader->window_byte + reader->start,
+        .byte = reader->start_byte,
+        .encoding = reader->options.encoding,
         .raw = reader->window + reader->start,
         .raw_length = raw_length,
     };
@@ -480,7 +496,7 @@ static tide_status open_quote(struct csv_reader *reader, tide_error *err)
 /* Skips the LF of a CRLF and the byte order mark. */
 static tide_status record_begin(struct csv_reader *reader, tide_error *err)
 {
-    bool is_first = reader->window_byte == 0 && reader->start == 0 && reader->line == 1;
+    bool is_first = reader->start_byte == 0 && reader->line == 1;
     tide_status status = window_need(reader, is_first ? 3 : 1, err);
     if (status != TIDE_STATUS_OK)
         return status;
@@ -490,14 +506,14 @@ static tide_status record_begin(struct csv_reader *reader, tide_error *err)
         bool is_crlf = left > 0 && reader->window[reader->start] == '\n';
         reader->ends.crlf += is_crlf;
         reader->ends.cr += !is_crlf;
-        reader->start += is_crlf;
+        start_move(reader, reader->start + is_crlf);
         reader->has_cr = false;
         status = window_need(reader, 1, err);
         if (status != TIDE_STATUS_OK)
             return status;
     }
     if (is_first && left >= 3 && memcmp(reader->window, "\xEF\xBB\xBF", 3) == 0) {
-        reader->start = 3;
+        start_move(reader, 3);
         reader->has_bom = true;
         status = window_need(reader, 1, err);
         if (status != TIDE_STATUS_OK)
@@ -519,7 +535,7 @@ static void line_end(struct csv_reader *reader, size_t at, uint64_t lines)
         reader->has_cr = true;
     else
         reader->ends.lf++;
-    reader->start = at + 1;
+    start_move(reader, at + 1);
     reader->walked = at + 1;
 }
 
@@ -533,7 +549,7 @@ static void record_end(struct csv_reader *reader, bool has_line_end,
     if (has_line_end)
         line_end(reader, end, csv_count_lines(out->raw, out->raw_length) + 1);
     else
-        reader->start = end;
+        start_move(reader, end);
 }
 
 /* Gives up the line on which the record began; `at` is the offset of the bad byte, at
@@ -721,7 +737,7 @@ tide_status csv_reader_new(struct runtime *runtime, const char *name, struct fee
     if (reader->options.block_bytes == 0 || reader->options.block_bytes > CSV_BLOCK_BYTES)
         reader->options.block_bytes = USUAL_BLOCK_BYTES;
     reader->line = options->first_line != 0 ? options->first_line : 1;
-    reader->window_byte = options->first_byte;
+    reader->start_byte = options->first_byte;
     reader->next_quote = PLACE_UNKNOWN;
     reader->next_cr = PLACE_UNKNOWN;
     if (!parser_start(reader)) {

@@ -45,7 +45,8 @@ struct csv_record {
     uint64_t byte;   /* offset in the file */
     const char *raw; /* [raw_length] as written, without the line end */
     size_t raw_length;
-    const struct csv_cell *cell; /* [cell_count] */
+    const struct encoding *encoding; /* of the file, in which bytes are counted */
+    const struct csv_cell *cell;     /* [cell_count] */
     size_t cell_count;
     size_t fault_at;   /* FAULT: offset in raw, */
     const char *fault; /* and what is wrong there */
@@ -53,6 +54,7 @@ struct csv_record {
 
 struct csv_reader_options {
     char delimiter;
+    const struct encoding *encoding; /* of the file behind the feed; NULL: UTF-8 */
     size_t block_bytes; /* read at a time, at most CSV_BLOCK_BYTES; 0: that */
     bool drops_tail;    /* the feed is cut: a last record without line end is no record */
     uint64_t first_byte; /* where in the file the feed begins: offset */

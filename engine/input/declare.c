@@ -69,8 +69,7 @@ static size_t find_column(const struct input *input, struct text name)
     size_t count = input->plan.column_count;
 
     for (size_t i = 0; i < count; i++)
-        if (text_is(name, input->plan.column[i].name) ||
-            text_equal(name, input->dialect.header[i]))
+        if (text_is(name, input->plan.column[i].name) || text_equal(name, input->name[i]))
             return i;
     return count;
 }
@@ -272,7 +271,7 @@ static tide_status name_columns(struct input *input, tide_error *err)
 
     for (size_t i = 0; i < plan->column_count; i++) {
         struct input_column *column = &plan->column[i];
-        struct text name = input->dialect.header[i];
+        struct text name = input->name[i];
         struct text bare;
         struct unit unit;
 
@@ -315,14 +314,14 @@ static tide_status check_twins(struct input *input, tide_error *err)
         if (twin == i)
             continue;
         if (unit_is_known(&plan->column[i].unit) &&
-            strlen(plan->column[i].name) < input->dialect.header[i].length) {
-            plan->column[i].name = input->dialect.header[i].at;
+            strlen(plan->column[i].name) < input->name[i].length) {
+            plan->column[i].name = input->name[i].at;
             i--;
             continue;
         }
         if (unit_is_known(&plan->column[twin].unit) &&
-            strlen(plan->column[twin].name) < input->dialect.header[twin].length) {
-            plan->column[twin].name = input->dialect.header[twin].at;
+            strlen(plan->column[twin].name) < input->name[twin].length) {
+            plan->column[twin].name = input->name[twin].at;
             i--;
             continue;
         }
@@ -342,7 +341,7 @@ tide_status columns_declare(struct input *input, tide_error *err)
     struct input_plan *plan = &input->plan;
     tide_status status;
 
-    plan->column_count = input->dialect.column_count;
+    plan->column_count = input->name_count;
     plan->column =
         arena_alloc_zero(&input->arena, plan->column_count, sizeof *plan->column);
     if (plan->column == NULL)

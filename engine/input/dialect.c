@@ -1,5 +1,5 @@
 /*
- * dialect.c - is it text, what parts the cells, where does the table begin?
+ * dialect.c - what parts the cells, and where does the table begin?
  *
  * The delimiter is the one under which most records have one count of cells, 2 or more;
  * on a tie the one that gives more periods and numbers. 95 in 100 records must agree; in
@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "input/notation.h"
 #include "input/state.h"
 
 enum {
@@ -25,6 +24,7 @@ tide_status input_sample_reader(const struct input *input, char delimiter,
                                 tide_error *err)
 {
     struct csv_reader_options options = {.delimiter = delimiter,
+                                         .encoding = &input->source.encoding,
                                          .drops_tail = !input->source.is_whole};
 
     feed->at = input->source.sample;
@@ -42,23 +42,6 @@ bool input_fits(const struct csv_record *record, size_t column_count)
 
 /* ---- bytes ---- */
 
-static tide_status refuse_bytes(const struct input *input, size_t at, const char *words,
-                                const char *from, tide_error *err)
-{
-    const struct csv_record all = {
-        .line = 1,
-        .raw = input->source.sample,
-        .raw_length = input->source.sample_length,
-    };
-
-    error_set(err, TIDE_STATUS_PARSE, "bad_encoding", "%s", words);
-    error_expected(err, "UTF-8");
-    error_hint(err, "convert it first: iconv -f %s -t UTF-8 \"%s\" > new.csv", from,
-               input->source.name);
-    csv_place(&all, input->source.name, at, 1, err);
-    return TIDE_STATUS_PARSE;
-}
-
 static bool begins_with(const struct source *source, const char *bytes, size_t length)
 {
     return source->sample_length >= length && memcmp(source->sample, bytes, length) == 0;
@@ -73,57 +56,6 @@ static tide_status refuse_kind(const struct input *input, const char *id,
     return TIDE_STATUS_PARSE;
 }
 
-/* UTF-16 without a mark: most of its odd or even bytes are NUL. */
-static const char *wide_encoding(const struct source *source)
-{
-    size_t looked = source->sample_length < 1000 ? source->sample_length : 1000;
-    size_t nul[2] = {0};
-
-    if (begins_with(source, "\xFF\xFE", 2))
-        return "UTF-16LE";
-    if (begins_with(source, "\xFE\xFF", 2))
-        return "UTF-16BE";
-    for (size_t i = 0; i < looked; i++)
-        nul[i % 2] += source->sample[i] == '\0';
-    if (looked >= 4 && nul[1] * 10 >= looked * 4)
-        return "UTF-16LE";
-    if (looked >= 4 && nul[0] * 10 >= looked * 4)
-        return "UTF-16BE";
-    return NULL;
-}
-
-/*
- * A file with more characters beyond ASCII that are right than wrong is UTF-8 with broken
- * cells, which are refused row by row; else it is another encoding.
- */
-static tide_status check_utf8(const struct input *input, tide_error *err)
-{
-    const char *sample = input->source.sample;
-    size_t length = input->source.sample_length;
-    size_t first_bad = length;
-    size_t right = 0;
-    size_t wrong = 0;
-    size_t at = 0;
-
-    while (at < length) {
-        size_t good = utf8_check(sample + at, length - at);
-        for (size_t i = at; i < at + good; i++)
-            right += (unsigned char)sample[i] >= 0xC0;
-        at += good;
-        if (at == length || (!input->source.is_whole && length - at < 4))
-            break;
-        if (first_bad == length)
-            first_bad = at;
-        wrong++;
-        at++;
-    }
-    if (wrong == 0 || right > wrong)
-        return TIDE_STATUS_OK;
-    return refuse_bytes(input, first_bad,
-                        "the file is not UTF-8: this byte is no character",
-                        "WINDOWS-1252", err);
-}
-
 tide_status dialect_check_bytes(const struct input *input, tide_error *err)
 {
     const struct source *source = &input->source;
@@ -134,14 +66,19 @@ tide_status dialect_check_bytes(const struct input *input, tide_error *err)
     if (begins_with(source, "PK\x03\x04", 4))
         return refuse_kind(input, "xlsx", "a workbook or zip archive, not a text file",
                            "save the sheet as CSV, or unpack the archive", err);
-    if (begins_with(source, "\x1F\x8B", 2) || begins_with(source, "\x28\xB5\x2F\xFD", 4))
-        return refuse_kind(input, "unsupported", "a compressed file",
-                           "unpack it on the way: gunzip -c FILE | tide ... -", err);
-
-    const char *wide = wide_encoding(source);
-    if (wide != NULL)
-        return refuse_bytes(input, 0, "the file is UTF-16, not UTF-8", wide, err);
-    return check_utf8(input, err);
+    if (begins_with(source, "SQLite format 3", 16))
+        return refuse_kind(
+            input, "unsupported", "an SQLite database, not a text file",
+            "take the table out: sqlite3 -header -csv FILE \"SELECT * FROM "
+            "TABLE\" | tide ... -",
+            err);
+    if (begins_with(source, "BZh", 3) || begins_with(source,
+                                                     "\xFD"
+                                                     "7zXZ",
+                                                     5))
+        return refuse_kind(input, "unsupported", "a packed file, neither gzip nor zstd",
+                           "unpack it on the way: xz -dc FILE | tide ... -", err);
+    return TIDE_STATUS_OK;
 }
 
 /* ---- delimiter ---- */
@@ -157,12 +94,8 @@ struct score {
 static bool is_typed(const struct csv_cell *cell)
 {
     struct text text = text_trim((struct text){.at = cell->at, .length = cell->length});
-    struct notation unused = {0};
-    struct number_shape shape;
-    tide_period period;
 
-    return notation_see(&unused, text, 0, &shape) ||
-           cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK;
+    return figure_is_like(text) || cell_is_period(text, 0);
 }
 
 static void score_record(struct score *score, const struct csv_record *record,
@@ -276,38 +209,35 @@ static tide_status find_delimiter(struct input *input, uint32_t *count,
 
 /* ---- header ---- */
 
-struct shape {
+struct record_look {
     size_t numbers;
     size_t periods;
     size_t filled;
 };
 
-static struct shape shape_of(const struct csv_record *record)
+static struct record_look look_at(const struct csv_record *record)
 {
-    struct shape shape = {0};
+    struct record_look look = {0};
 
     for (size_t i = 0; i < record->cell_count; i++) {
         const struct csv_cell *cell = &record->cell[i];
         struct text text =
             text_trim((struct text){.at = cell->at, .length = cell->length});
-        struct notation unused = {0};
-        struct number_shape number;
-        tide_period period;
 
-        shape.filled += text.length > 0;
-        if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK)
-            shape.periods++;
-        else if (notation_see(&unused, text, 0, &number))
-            shape.numbers++;
+        look.filled += text.length > 0;
+        if (cell_is_period(text, 0))
+            look.periods++;
+        else if (figure_is_like(text))
+            look.numbers++;
     }
-    return shape;
+    return look;
 }
 
 /* Texts only, or texts and two or more periods: names, not data. */
-static bool is_header_like(struct shape shape)
+static bool is_header_like(struct record_look look)
 {
-    return shape.filled > 0 && shape.numbers == 0 &&
-           (shape.periods == 0 || (shape.periods >= 2 && shape.filled > shape.periods));
+    return look.filled > 0 && look.numbers == 0 &&
+           (look.periods == 0 || (look.periods >= 2 && look.filled > look.periods));
 }
 
 static tide_status no_header(const struct input *input, const struct csv_record *record,
@@ -375,20 +305,20 @@ static tide_status find_header(struct input *input, struct csv_reader *reader,
         if (record.kind == CSV_BLANK)
             continue;
 
-        struct shape shape = shape_of(&record);
+        struct record_look look = look_at(&record);
         bool is_exact = record.kind == CSV_ROW && record.cell_count == fields;
-        if (is_exact && is_header_like(shape))
+        if (is_exact && is_header_like(look))
             return take_header(input, &record, err);
         if (is_exact)
             return has_near ? TIDE_STATUS_OK : no_header(input, &record, err);
 
-        has_near = record.cell_count >= 2 && is_header_like(shape) &&
+        has_near = record.cell_count >= 2 && is_header_like(look) &&
                    (record.cell_count + 1 == fields || record.cell_count == fields + 1);
         if (has_near) {
             status = take_header(input, &record, err);
             if (status != TIDE_STATUS_OK)
                 return status;
-        } else if (shape.periods > 0 && shape.numbers > 0) {
+        } else if (look.periods > 0 && look.numbers > 0) {
             return no_header(input, &record, err);
         }
     }

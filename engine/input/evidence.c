@@ -14,14 +14,36 @@
 typedef tide_status (*row_fn)(struct input *input, void *context,
                               const struct csv_record *record, tide_error *err);
 
+static tide_status each_row_of(struct input *input, const struct csv_record *record,
+                               struct shape_row *room, row_fn tell, void *context,
+                               tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+    struct csv_record row;
+
+    if (input->shape == NULL)
+        return tell(input, context, record, err);
+    for (size_t i = 0; shape_fits(input->shape, record) && i < shape_rows(input->shape) &&
+                       status == TIDE_STATUS_OK;
+         i++) {
+        shape_take(input->shape, record, i, room, &row);
+        status = tell(input, context, &row, err);
+    }
+    return status;
+}
+
 static tide_status each_row(struct input *input, row_fn tell, void *context,
                             tide_error *err)
 {
     struct memory_feed feed;
     struct csv_reader *reader = NULL;
     struct csv_record record;
+    struct shape_row room = {.cell = memory_alloc(&input->runtime->memory,
+                                                  input->name_count, sizeof *room.cell)};
     tide_status status =
-        input_sample_reader(input, input->dialect.delimiter, &feed, &reader, err);
+        room.cell == NULL
+            ? memory_failed(&input->runtime->memory, err)
+            : input_sample_reader(input, input->dialect.delimiter, &feed, &reader, err);
 
     while (status == TIDE_STATUS_OK) {
         status = csv_reader_next(reader, &record, err);
@@ -29,9 +51,10 @@ static tide_status each_row(struct input *input, row_fn tell, void *context,
             break;
         if (record.kind == CSV_ROW && record.line > input->dialect.header_line &&
             input_fits(&record, input->dialect.column_count))
-            status = tell(input, context, &record, err);
+            status = each_row_of(input, &record, &room, tell, context, err);
     }
     csv_reader_free(reader);
+    memory_free(&input->runtime->memory, room.cell, input->name_count, sizeof *room.cell);
     return status;
 }
 
@@ -78,11 +101,18 @@ static void see_slashes(struct evidence *evidence, struct text text, uint64_t li
 
 static void see_number(struct evidence *evidence, struct text text, uint64_t line)
 {
+    struct figure_parts parts = figure_split(text);
     struct number_shape shape;
 
-    if (!notation_see(&evidence->notation, text, line, &shape))
+    if (!notation_see(&evidence->notation, parts.number, line, &shape))
         return;
     evidence->numbers++;
+    evidence->percents += parts.is_percent;
+    evidence->words += parts.is_scaled;
+    evidence->shorts += parts.is_scaled && parts.word.family == SCALE_SHORT;
+    evidence->longs += parts.is_scaled && parts.word.family == SCALE_LONG;
+    if (parts.is_percent || parts.is_scaled)
+        return;
     evidence->padded += shape.is_padded;
     if (!shape.is_whole)
         return;
@@ -101,13 +131,43 @@ static bool is_digits(struct text text)
     return true;
 }
 
+/* Jan-24: no period until the hundred is said, and meant as one all the same. */
+static bool is_short_month(struct text text)
+{
+    enum { ANY_HUNDRED = 1970 };
+    char buffer[LONG_YEAR_BYTES];
+    struct text whole = {.at = buffer};
+    tide_period period;
+    unsigned languages;
+
+    whole.length = period_long_year(text, ANY_HUNDRED, buffer);
+    return period_of_words(whole, &period, &languages);
+}
+
+/* Which languages could the words of a period be of? */
+static void see_words(const struct input *input, struct evidence *evidence,
+                      struct text text)
+{
+    char buffer[LONG_YEAR_BYTES];
+    struct text whole = {.at = buffer};
+    tide_period period;
+    unsigned languages = 0;
+
+    if (!period_of_words(text, &period, &languages) && input->reading.short_years != 0) {
+        whole.length = period_long_year(text, input->reading.short_years, buffer);
+        if (!period_of_words(whole, &period, &languages))
+            languages = 0;
+    }
+    for (size_t i = 0; i < EVIDENCE_LANGUAGES; i++)
+        evidence->language[i] += (languages >> i) & 1;
+}
+
 static tide_status see_cell(struct input *input, struct evidence *evidence,
                             const struct csv_cell *cell, uint64_t line, tide_error *err)
 {
     struct text text = trimmed(cell);
     struct text key = key_text(cell);
     tide_state state;
-    tide_period period;
 
     evidence->seen++;
     evidence->empty += text.length == 0;
@@ -123,10 +183,9 @@ static tide_status see_cell(struct input *input, struct evidence *evidence,
     }
     see_slashes(evidence, text, line);
     see_number(evidence, text, line);
-    if (cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK ||
-        (memchr(text.at, '/', text.length) != NULL &&
-         cell_period(text, DATES_MDY, &period, NULL) == TIDE_STATUS_OK)) {
+    if (cell_is_period(text, input->reading.short_years) || is_short_month(text)) {
         evidence->periods++;
+        see_words(input, evidence, text);
         evidence->digit_periods += is_digits(text);
     }
     return TIDE_STATUS_OK;
@@ -143,7 +202,7 @@ static tide_status gather_row(struct input *input, void *context,
     struct gathering *gathering = context;
 
     gathering->rows++;
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         tide_status status =
             see_cell(input, &gathering->evidence[i], &record->cell[i], record->line, err);
         if (status != TIDE_STATUS_OK)
@@ -157,7 +216,7 @@ tide_status evidence_gather(struct input *input, struct evidence *out, size_t *o
 {
     struct gathering gathering = {.evidence = out};
 
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         dictionary_init(&out[i].texts, &input->runtime->memory);
         out[i].label_of = SIZE_MAX;
     }
@@ -180,7 +239,7 @@ static tide_status check_label_row(struct input *input, void *context,
     struct evidence *evidence = context;
 
     (void)err;
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         struct evidence *label = &evidence[i];
         if (label->label_of == SIZE_MAX)
             continue;
@@ -203,7 +262,7 @@ tide_status evidence_check_labels(struct input *input, struct evidence *evidence
 {
     bool has_label = false;
 
-    for (size_t i = 0; i < input->dialect.column_count; i++) {
+    for (size_t i = 0; i < input->name_count; i++) {
         if (evidence[i].label_of == SIZE_MAX)
             continue;
         has_label = true;
@@ -283,12 +342,15 @@ static tide_status range_row(struct input *input, void *context,
         tide_period period;
 
         if (column->role == TIDE_COLUMN_PERIOD) {
-            if (cell_period(text, input->date_order, &period, NULL) == TIDE_STATUS_OK)
+            if (cell_period(text, &input->period_style, &period, NULL) ==
+                    TIDE_STATUS_OK &&
+                (input->reading.keep_freq == TIDE_FREQ_NONE ||
+                 period.freq == input->reading.keep_freq))
                 range_add_period(&ranges[i], period);
         } else if (column->role == TIDE_COLUMN_MEASURE) {
-            if (decimal_parse(text.at, text.length, &input->plan.marks, &figure, NULL) ==
+            if (figure_parse(text, &input->plan.marks, &column->style, &figure, NULL) ==
                 TIDE_STATUS_OK)
-                range_add_figure(&ranges[i], figure);
+                range_add_figure(&ranges[i], figure_plain(figure));
         } else if (text.length > 0) {
             range_add_text(&ranges[i], key_text(&record->cell[column->field]));
         }

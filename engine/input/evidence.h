@@ -7,15 +7,20 @@
 #include "input/notation.h"
 #include "input/state.h"
 
-enum { EVIDENCE_DISTINCT = 1000 };
+enum { EVIDENCE_DISTINCT = 1000, EVIDENCE_LANGUAGES = 3 };
 
 struct evidence {
     size_t seen;
     size_t empty;   /* cells without a byte */
     size_t missing; /* empty ones, marks of absence and dashes */
     size_t periods;
-    size_t digit_periods; /* of digits alone: 2024, 202403 */
+    size_t digit_periods;                /* of digits alone: 2024, 202403 */
+    size_t language[EVIDENCE_LANGUAGES]; /* periods with words of each */
     size_t numbers;
+    size_t percents;
+    size_t words;  /* numbers with a scale word, */
+    size_t shorts; /* with billion, */
+    size_t longs;  /* with milliard */
     size_t wholes;
     size_t padded;         /* 0101 */
     size_t length;         /* of the first whole number, */

@@ -15,12 +15,17 @@
 #include "base/runtime.h"
 #include "base/text.h"
 #include "column/table.h"
+#include "input/figure.h"
 #include "number/decimal.h"
 
 struct input;
 
+/* What becomes of several rows for one key and period. */
+enum duplicates { DUPLICATES_ERROR, DUPLICATES_FIRST, DUPLICATES_LAST, DUPLICATES_SUM };
+
 /* How to read, as the options say; what is not said is found by the sniff. */
 struct reading {
+    const char *encoding; /* NULL: find */
     char delimiter;       /* 0: find */
     char decimal;         /* 0: find; '.' or ',' */
     const char *grouping; /* NULL: find; "": none */
@@ -30,9 +35,12 @@ struct reading {
     const char *precision;     /* "column", "cell", "digits=6"; NULL: column */
     const char *missing_marks; /* more marks, "x=not_applicable,n/d"; NULL */
     const char *dash;          /* "zero", "missing"; NULL: rejected */
+    const char *dates;         /* "dmy", "mdy"; NULL: find */
+    const char *names;         /* of months: "en", "fr", "ru"; NULL: find */
+    int32_t short_years;       /* first year of the hundred; 0: years have four digits */
     uint64_t max_errors;
-    bool allow_duplicates; /* --duplicates first|last|sum come with ingest;
-                                           claims are always allowed */
+    tide_freq keep_freq;        /* NONE: all must be of one; else skip the others */
+    enum duplicates duplicates; /* claims may always be alike */
 };
 
 struct input_column {
@@ -43,9 +51,16 @@ struct input_column {
     tide_freq freq;               /* PERIOD */
     struct unit unit;             /* MEASURE */
     struct measure_traits traits; /* MEASURE */
+    struct figure_style style;    /* MEASURE */
     size_t label_of;              /* LABEL: place of its key among the columns */
     bool is_wanted;               /* load it; the caller may clear this */
     bool is_declared;             /* --columns said so */
+    bool is_main;                 /* MEASURE: meant where a request names none */
+    /* Holds every row to a rule, read or not. PARSE refuses the row, SHAPE the file. */
+    tide_status (*check)(const struct input_column *column, struct text cell,
+                         tide_error *err);
+    const char *constant; /* for the rule */
+    size_t padded_digits; /* KEY: digits get their zeros back; 0: never */
 
     /* From the sample, for `tide sniff`. */
     size_t distinct;    /* different texts seen, counted up to 1,000 */
@@ -65,7 +80,7 @@ struct input_plan {
     bool has_header;
     uint64_t preamble_lines; /* before the header */
     struct decimal_marks marks;
-    const char *encoding; /* "UTF-8" */
+    const char *encoding; /* "UTF-8", "WINDOWS-1252" */
     bool has_bom;
     const char *line_end; /* "LF", "CRLF", "CR" */
     bool is_whole;        /* the sample is the whole file */
@@ -78,7 +93,8 @@ struct input_plan {
  * Open a file ("-": standard input) and read its sample.
  *
  * TIDE_STATUS_IO     no such file, a directory, not readable
- * TIDE_STATUS_PARSE  empty, NUL bytes, not UTF-8: with place and advice
+ * TIDE_STATUS_PARSE  empty, a workbook, no text in any encoding: with advice
+ * TIDE_STATUS_ARGUMENT  an option of the reading is outside its range
  */
 tide_status input_open(struct runtime *runtime, const char *path,
                        const struct reading *reading, struct input **out,

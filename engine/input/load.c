@@ -4,7 +4,8 @@
  *     read = loaded + rejected + skipped
  *
  * The first rows are read one by one. From the first one that is loaded on all threads
- * read a large file; a pipe and a file that the sample holds whole stay with one.
+ * read a large file; a pipe, a packed file, another encoding than UTF-8 and a file that
+ * the sample holds whole stay with one.
  */
 #include <assert.h>
 #include <string.h>
@@ -15,6 +16,24 @@
 
 /* ---- records ---- */
 
+static tide_status take_row(struct load *load, enum record_outcome outcome,
+                            const struct csv_record *row, tide_error *fault,
+                            tide_error *err)
+{
+    if (outcome == RECORD_REFUSED)
+        return refusals_add(&load->refusals, fault, load->loader.row.fault_text,
+                            refusals_may_be_footer(row), err);
+    return outcome == RECORD_LOADED ? refusals_settle(&load->refusals, err)
+                                    : TIDE_STATUS_OK;
+}
+
+static tide_status failed(tide_status status, const tide_error *fault, tide_error *err)
+{
+    if (err != NULL)
+        *err = *fault;
+    return status;
+}
+
 /* `fault` is only room: to clear it for each record would cost more than most of them. */
 static tide_status take_record(struct load *load, const struct csv_record *record,
                                tide_error *fault, tide_error *err)
@@ -22,29 +41,34 @@ static tide_status take_record(struct load *load, const struct csv_record *recor
     enum record_outcome outcome;
     tide_status status = record_load(&load->loader, record, &outcome, fault);
 
-    if (status != TIDE_STATUS_OK) {
-        if (err != NULL)
-            *err = *fault;
-        return status;
+    if (status != TIDE_STATUS_OK)
+        return failed(status, fault, err);
+    if (outcome != RECORD_TURNED)
+        return take_row(load, outcome, record, fault, err);
+    for (size_t i = 0; i < record_rows(&load->loader); i++) {
+        struct csv_record row;
+        status = record_load_row(&load->loader, record, i, &row, &outcome, fault);
+        if (status != TIDE_STATUS_OK)
+            return failed(status, fault, err);
+        status = take_row(load, outcome, &row, fault, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
     }
-    if (outcome == RECORD_REFUSED)
-        return refusals_add(&load->refusals, fault, load->loader.row.fault_text,
-                            refusals_may_be_footer(record), err);
-    return outcome == RECORD_LOADED ? refusals_settle(&load->refusals, err)
-                                    : TIDE_STATUS_OK;
+    return TIDE_STATUS_OK;
 }
 
 /* Is there enough left for several threads? */
 static bool goes_parallel(const struct load *load)
 {
-    const struct input *input = load->input;
+    const struct source *source = &load->input->source;
 
-    if (load->loader.ledger.loaded == 0 || runtime_threads(input->runtime) < 2)
+    if (load->loader.ledger.loaded == 0 || runtime_threads(load->input->runtime) < 2 ||
+        source->unpack != NULL || source->recode != NULL)
         return false;
 #ifdef TIDE_HARD
     return true;
 #else
-    return input->source.is_file && !input->source.is_whole;
+    return source->is_file && !source->is_whole;
 #endif
 }
 
@@ -75,7 +99,8 @@ static void note_reader(struct load *load, const struct csv_reader *reader)
 static tide_status load_records(struct load *load, tide_error *err)
 {
     struct input *input = load->input;
-    struct csv_reader_options options = {.delimiter = input->dialect.delimiter};
+    struct csv_reader_options options = {.delimiter = input->dialect.delimiter,
+                                         .encoding = &input->source.encoding};
     struct csv_reader *reader = NULL;
     tide_ledger *ledger = &load->loader.ledger;
     tide_status status =
@@ -144,10 +169,10 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
     return status;
 }
 
-static tide_status seal(struct load *load, tide_table **out, tide_error *err)
+static tide_status seal(struct load *load, tide_ledger *ledger, tide_table **out,
+                        tide_error *err)
 {
     const struct input *input = load->input;
-    const tide_ledger *ledger = &load->loader.ledger;
     tide_table *table = NULL;
     tide_status status = load_check_counts(input, ledger, err);
 
@@ -158,7 +183,7 @@ static tide_status seal(struct load *load, tide_table **out, tide_error *err)
         return status;
     }
     table->is_claims = input->plan.is_claims;
-    status = load_check_duplicates(input, table, err);
+    status = load_check_duplicates(input, table, ledger, err);
     if (status != TIDE_STATUS_OK) {
         tide_table_free(table);
         return status;
@@ -188,7 +213,7 @@ tide_status input_load(struct input *input, struct input_plan *plan,
     if (status == TIDE_STATUS_OK) {
         struct load_notes notes = record_loader_notes(&load.loader);
         notes_tell(input, &notes, ledger);
-        status = seal(&load, out, err);
+        status = seal(&load, ledger, out, err);
     }
     record_loader_release(&load.loader);
     builder_free(builder);

@@ -4,6 +4,8 @@
 #include "input/load_check.h"
 
 #include "base/error.h"
+#include "input/duplicates.h"
+#include "input/notes.h"
 
 tide_status load_check_counts(const struct input *input, const tide_ledger *ledger,
                               tide_error *err)
@@ -61,16 +63,14 @@ static void describe_row(const tide_table *table, size_t row, struct text_builde
     text_add_c(out, period);
 }
 
-tide_status load_check_duplicates(const struct input *input, const tide_table *table,
-                                  tide_error *err)
+static tide_status refuse_duplicates(const struct input *input, const tide_table *table,
+                                     tide_error *err)
 {
     struct text_builder key;
     bool has_pair = false;
     size_t earlier;
     size_t later;
 
-    if (input->reading.allow_duplicates || !has_whole_key(&input->plan))
-        return TIDE_STATUS_OK;
     tide_status status = table_find_duplicate(table, &has_pair, &earlier, &later, err);
     if (status != TIDE_STATUS_OK || !has_pair)
         return status;
@@ -82,10 +82,39 @@ tide_status load_check_duplicates(const struct input *input, const tide_table *t
               key.at != NULL ? key.at : "one key",
               (unsigned long long)table_line(table, earlier));
     error_expected(err, "one row for each key and period");
-    error_hint(err, "take one of them out; if another column tells them apart, it must "
-                    "be a key: --columns \"NAME:key\"");
+    error_hint(err, "if another column tells them apart, it must be a key: --columns "
+                    "\"NAME:key\"; else --duplicates first, last or sum");
     error_source(err, input->source.name);
     error_place(err, table_line(table, later), 0, 0);
     text_builder_release(&key);
     return TIDE_STATUS_SHAPE;
+}
+
+/* Merged rows were loaded first; they are skipped in the end. */
+static tide_status merge_duplicates(const struct input *input, tide_table *table,
+                                    tide_ledger *ledger, tide_error *err)
+{
+    struct skip_count merged;
+    tide_status status = duplicates_merge(table, input->reading.duplicates, &merged.count,
+                                          &merged.first_line, err);
+
+    if (status != TIDE_STATUS_OK) {
+        error_source(err, input->source.name);
+        return status;
+    }
+    ledger->loaded -= merged.count;
+    ledger->skipped += merged.count;
+    table->ledger = *ledger;
+    note_duplicates(input, &merged);
+    return TIDE_STATUS_OK;
+}
+
+tide_status load_check_duplicates(const struct input *input, tide_table *table,
+                                  tide_ledger *ledger, tide_error *err)
+{
+    if (!has_whole_key(&input->plan))
+        return TIDE_STATUS_OK;
+    return input->reading.duplicates == DUPLICATES_ERROR
+               ? refuse_duplicates(input, table, err)
+               : merge_duplicates(input, table, ledger, err);
 }

@@ -96,6 +96,12 @@ bool name_is_surely_time(struct text name)
     return name_time_rank(name) < 4;
 }
 
+bool name_is_year(struct text name)
+{
+    static const char *const names[] = {"year", "years", "annee", "année", "год", "Год"};
+    return is_one_of(name, names, COUNT_OF(names));
+}
+
 /* A code of a measure is a code: qtyUnitCode. */
 bool name_is_measure(struct text name)
 {
@@ -108,6 +114,19 @@ bool name_is_code(struct text name)
     return has_word(name, code_words, COUNT_OF(code_words));
 }
 
+bool name_is_classification(struct text name)
+{
+    static const char *const words[] = {"hs",   "cn",      "sitc",     "cmd",
+                                        "nace", "product", "commodity"};
+    return has_word(name, words, COUNT_OF(words));
+}
+
+bool name_has_short_levels(struct text name)
+{
+    static const char *const words[] = {"sitc", "nace"};
+    return has_word(name, words, COUNT_OF(words));
+}
+
 bool name_is_flag(struct text name)
 {
     return is_one_of(name, flag_names, COUNT_OF(flag_names));
@@ -115,7 +134,7 @@ bool name_is_flag(struct text name)
 
 bool name_is_confidentiality(struct text name)
 {
-    return text_is_caseless(name, "conf_status");
+    return text_is_caseless(name, "conf_status") || text_is_caseless(name, "obs_conf");
 }
 
 /* A name without its last word where that is one of the list, without outer marks. */

@@ -15,9 +15,12 @@ enum { NAME_NO_RANK = 1000 };
 size_t name_time_rank(struct text name);
 bool name_is_surely_time(struct text name); /* TIME_PERIOD, period, date, time */
 
+bool name_is_year(struct text name);    /* year, annee, год */
 bool name_is_measure(struct text name); /* value, amount, qty ... as one of its words */
 bool name_is_code(struct text name); /* code, hs, reporter ...: texts, even of digits */
-bool name_is_flag(struct text name); /* OBS_STATUS ... */
+bool name_is_classification(struct text name);  /* hs, cn, sitc, cmd, nace, product ... */
+bool name_has_short_levels(struct text name);   /* sitc, nace: levels of any length */
+bool name_is_flag(struct text name);            /* OBS_STATUS ... */
 bool name_is_confidentiality(struct text name); /* CONF_STATUS */
 
 /*

@@ -29,6 +29,20 @@ static void note_count(const struct input *input, tide_level level, const char *
                      (unsigned long long)count);
 }
 
+static void note_encoding(const struct source *source)
+{
+    const struct encoding_proof *proof = &source->proof;
+    struct runtime *runtime = source->runtime;
+
+    if (proof->line != 0)
+        runtime_note(runtime, TIDE_LEVEL_NOTE, "encoding",
+                     "%s: not UTF-8 at line %llu (%02X); read as %s", source->name,
+                     (unsigned long long)proof->line, proof->byte, source->encoding.name);
+    else if (source->encoding.kind != ENCODING_UTF8)
+        runtime_note(runtime, TIDE_LEVEL_NOTE, "encoding", "%s: read as %s", source->name,
+                     source->encoding.name);
+}
+
 static void note_reading(const struct input *input)
 {
     const struct decimal_marks *marks = &input->plan.marks;
@@ -41,11 +55,12 @@ static void note_reading(const struct input *input)
                      marks->grouping[0] != '\0' ? "groups parted by \"" : "",
                      marks->grouping[0] != '\0' ? marks->grouping : "no groups",
                      marks->grouping[0] != '\0' ? "\"" : "");
-    if (input->date_order != DATES_UNSAID)
+    if (input->period_style.order != DATES_UNSAID && input->reading.dates == NULL)
         runtime_note(input->runtime, TIDE_LEVEL_NOTE, "date_order",
-                     "%s: days with slashes are read as %s", name,
-                     input->date_order == DATES_DMY ? "day/month/year (dmy)"
-                                                    : "month/day/year (mdy)");
+                     "%s: days with slashes are read as %s, proved by %s", name,
+                     input->period_style.order == DATES_DMY ? "day/month/year (dmy)"
+                                                            : "month/day/year (mdy)",
+                     input->date_proof);
 }
 
 void notes_tell(const struct input *input, const struct load_notes *notes,
@@ -53,6 +68,7 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
 {
     const struct line_ends *ends = &notes->ends;
 
+    note_encoding(&input->source);
     if (notes->has_bom)
         runtime_note(input->runtime, TIDE_LEVEL_NOTE, "utf8_bom",
                      "%s: a byte order mark at the start was dropped",
@@ -63,16 +79,24 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
                      input->source.name, (unsigned long long)ends->lf,
                      (unsigned long long)ends->crlf, (unsigned long long)ends->cr);
     note_reading(input);
+    if (notes->turned > 0 && input->shape->piece_count > 0)
+        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "turned",
+                     "%s: %llu records of %zu periods turned into rows",
+                     input->source.name, (unsigned long long)notes->turned,
+                     input->shape->piece_count);
     note_skip(input, &notes->preamble, "preamble", "lines before the header");
     note_skip(input, &notes->repeated_header, "repeated_header", "the header again");
     note_skip(input, &notes->blank, "blank_line", "blank lines");
     note_skip(input, &notes->footer, "footer", "lines after the table");
+    note_skip(input, &notes->keep_freq, "keep_freq", "rows of another frequency");
     note_count(input, TIDE_LEVEL_NOTE, "outer_blank_trimmed", notes->trimmed,
                "cells without the blanks that stood around them");
     note_count(input, TIDE_LEVEL_WARNING, "outer_blank", notes->outer_blank,
                "keys in quotes that keep blanks at their ends");
     note_count(input, TIDE_LEVEL_NOTE, "surplus_field", notes->surplus,
                "rows with one more cell than the header, an empty one, ignored");
+    note_count(input, TIDE_LEVEL_NOTE, "padded_code", notes->padded,
+               "codes that got their leading zero back");
     note_count(input, TIDE_LEVEL_NOTE, "flag_with_value", notes->flag_with_value,
                "figures withheld, as their flag says there is none");
     note_count(input, TIDE_LEVEL_WARNING, "unknown_flag", notes->unknown_flag,
@@ -80,6 +104,17 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
     if (ledger->rejected > 0 && ledger->rejected <= input->reading.max_errors)
         note_count(input, TIDE_LEVEL_WARNING, "rejects", ledger->rejected,
                    "rows refused");
+}
+
+void note_duplicates(const struct input *input, const struct skip_count *merged)
+{
+    static const char *const words[] = {
+        [DUPLICATES_FIRST] = "rows of a key and period that an earlier row has",
+        [DUPLICATES_LAST] = "rows of a key and period that a later row has",
+        [DUPLICATES_SUM] = "rows added to the first one of their key and period",
+    };
+
+    note_skip(input, merged, "duplicate", words[input->reading.duplicates]);
 }
 
 /* The text without its leading zeros, one digit kept; false if it is no padded code. */

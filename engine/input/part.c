@@ -58,8 +58,16 @@ static tide_status read_record(struct part *part, struct lane *lane,
     enum record_outcome outcome;
     tide_status status = record_load(&lane->loader, record, &outcome, &part->err);
 
-    if (status == TIDE_STATUS_OK && outcome == RECORD_REFUSED)
-        status = keep_refusal(part, lane, record, &part->err);
+    if (status != TIDE_STATUS_OK || outcome != RECORD_TURNED)
+        return status == TIDE_STATUS_OK && outcome == RECORD_REFUSED
+                   ? keep_refusal(part, lane, record, &part->err)
+                   : status;
+    for (size_t i = 0; i < record_rows(&lane->loader) && status == TIDE_STATUS_OK; i++) {
+        struct csv_record row;
+        status = record_load_row(&lane->loader, record, i, &row, &outcome, &part->err);
+        if (status == TIDE_STATUS_OK && outcome == RECORD_REFUSED)
+            status = keep_refusal(part, lane, &row, &part->err);
+    }
     return status;
 }
 
@@ -95,6 +103,7 @@ void part_read(struct part *part, struct lane *lane, const struct block *block,
                                 .length = block->length - from};
     struct csv_reader_options options = {
         .delimiter = input->dialect.delimiter,
+        .encoding = &input->source.encoding,
         .drops_tail = !block->is_last,
         .first_byte = block->byte + from,
         .first_line = line,

@@ -12,6 +12,8 @@ struct reader {
     bool is_claims;
     bool (*knows)(
         const struct input *input); /* by the header; NULL: takes what is left */
+    /* Sets input->shape, where records are no rows yet. NULL: they are. */
+    tide_status (*shape)(struct input *input, tide_error *err);
     /* Sets role, kind and traits of the plan's columns, and the marks of figures. */
     tide_status (*assign)(struct input *input, struct evidence *evidence,
                           tide_error *err);
@@ -24,6 +26,13 @@ tide_status reader_choose(const struct input *input, const struct reader **out,
                           tide_error *err);
 
 extern const struct reader tidy_reader;
+extern const struct reader wide_reader;
+extern const struct reader comtrade_reader;
+extern const struct reader comtrade_old_reader;
+extern const struct reader baci_reader;
+extern const struct reader sdmx_reader;
+extern const struct reader eurostat_reader;
+extern const struct reader wdi_reader;
 extern const struct reader figures_reader;
 
 #endif

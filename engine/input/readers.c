@@ -8,8 +8,8 @@
 #include "base/error.h"
 
 static const struct reader *const readers[] = {
-    &figures_reader,
-    &tidy_reader,
+    &figures_reader,  &comtrade_reader, &comtrade_old_reader, &baci_reader, &sdmx_reader,
+    &eurostat_reader, &wdi_reader,      &wide_reader,         &tidy_reader,
 };
 
 size_t reader_count(void)

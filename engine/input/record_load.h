@@ -11,9 +11,15 @@ struct record_loader {
     struct row_loader row;
     struct load_notes notes; /* without what the rows count themselves */
     tide_ledger ledger;      /* read, loaded and skipped */
+    struct shape_row room;   /* for the rows of a record that the layout turns */
 };
 
-enum record_outcome { RECORD_SKIPPED, RECORD_LOADED, RECORD_REFUSED };
+enum record_outcome {
+    RECORD_SKIPPED,
+    RECORD_LOADED,
+    RECORD_REFUSED,
+    RECORD_TURNED /* it is rows, each to be loaded by record_load_row */
+};
 
 /* Into a builder of the input's plan. NO_MEMORY, LIMIT. */
 tide_status record_loader_init(struct record_loader *loader, struct input *input,
@@ -29,6 +35,15 @@ void record_loader_clear(struct record_loader *loader);
  */
 tide_status record_load(struct record_loader *loader, const struct csv_record *record,
                         enum record_outcome *out, tide_error *err);
+
+/* Rows of a record that is TURNED. */
+size_t record_rows(const struct record_loader *loader);
+
+/* Take one of them; what came of it as above, TURNED excepted. *row: valid until the next
+   one. */
+tide_status record_load_row(struct record_loader *loader, const struct csv_record *record,
+                            size_t i, struct csv_record *row, enum record_outcome *out,
+                            tide_error *err);
 
 /* Add the counts of a later stretch of the file. */
 void record_loader_join(struct record_loader *loader, const struct record_loader *later);

@@ -34,11 +34,9 @@ static bool may_be_data(struct text text)
 {
     struct notation unused = {0};
     struct number_shape shape;
-    tide_period period;
 
     return (text.at[0] >= '0' && text.at[0] <= '9') ||
-           notation_see(&unused, text, 0, &shape) ||
-           cell_period(text, DATES_DMY, &period, NULL) == TIDE_STATUS_OK;
+           notation_see(&unused, text, 0, &shape) || cell_is_period(text, 0);
 }
 
 bool refusals_may_be_footer(const struct csv_record *record)

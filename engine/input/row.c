@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "input/cell_cache.h"
 #include "input/name.h"
-#include "input/notation.h"
 #include "input/reader.h"
 #include "number/real_text.h"
 #include "time/period.h"
@@ -48,10 +47,14 @@ static enum outcome refuse(struct cell_job *job)
         error_expected(job->err, "text");
         error_hint(job->err, "a damaged file, or one of another encoding");
     } else if (good < job->text.length) {
+        const struct encoding *encoding = &job->loader->input->source.encoding;
+        uint64_t at = encoding_size(encoding, job->text.at, good);
         error_set(job->err, TIDE_STATUS_PARSE, "bad_encoding",
-                  "byte %zu of the cell is not UTF-8", good + 1);
-        error_expected(job->err, "UTF-8");
-        error_hint(job->err, "convert the file: iconv -f WINDOWS-1252 -t UTF-8");
+                  "byte %llu of the cell is not %s", (unsigned long long)at + 1,
+                  encoding->name);
+        error_expected(job->err, "%s", encoding->name);
+        error_hint(job->err,
+                   "is the file of another encoding? --encoding NAME says which");
     }
     error_cell(job->err, job->column->name, job->text.at, job->text.length);
     csv_place(job->record, job->loader->input->source.name, cell->raw_at,
@@ -89,9 +92,34 @@ static void keep_text(struct cell_job *job)
         cell_cache_keep(job->slot, job->text, code);
 }
 
+enum { PAD_BYTES = 16 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* 10121 as 010121, where the layout says how many digits a code has. */
+static void pad(struct cell_job *job, char buffer[PAD_BYTES])
+{
+    size_t digits = job->column->padded_digits;
+    size_t length = job->text.length;
+
+    if (digits >= PAD_BYTES || length + 1 != digits)
+        return;
+    for (size_t i = 0; i < length; i++)
+        if (!is_digit(job->text.at[i]))
+            return;
+    buffer[0] = '0';
+    memcpy(buffer + 1, job->text.at, length);
+    job->text = (struct text){.at = buffer, .length = digits};
+    job->loader->padded++;
+}
+
 static enum outcome add_text(struct cell_job *job)
 {
     const struct reader *layout = job->loader->input->layout;
+    char padded[PAD_BYTES];
 
     if (!job->cell->is_quoted)
         trim(job);
@@ -105,6 +133,7 @@ static enum outcome add_text(struct cell_job *job)
         expect(job->err, "a period in SDMX form");
         return refuse(job);
     }
+    pad(job, padded);
     tide_status status =
         builder_add_text(job->loader->builder, job->place, job->text, job->err);
     if (status == TIDE_STATUS_LIMIT)
@@ -139,7 +168,10 @@ static enum outcome refuse_freq(struct cell_job *job, tide_period period)
               (unsigned long long)loader->first_line,
               freq_noun((tide_freq)loader->first_period.freq), first);
     error_expected(job->err, "periods of one frequency");
-    error_hint(job->err, "keep one frequency in the file, or split it");
+    error_hint(job->err,
+               "--keep-freq %c reads the rows of that frequency and skips the "
+               "others",
+               tide_freq_letter((tide_freq)loader->first_period.freq));
     refuse(job);
     return ended(job, TIDE_STATUS_SHAPE);
 }
@@ -150,7 +182,7 @@ static enum outcome add_period(struct cell_job *job)
     tide_period period;
 
     trim(job);
-    if (cell_period(job->text, loader->input->date_order, &period, job->err) !=
+    if (cell_period(job->text, &loader->input->period_style, &period, job->err) !=
         TIDE_STATUS_OK) {
         expect(job->err, "a period such as 2024, 2024-Q1, 2024-03 or 2024-03-15");
         hint_total(job);
@@ -174,11 +206,6 @@ static enum outcome add_period(struct cell_job *job)
 
 /* ---- measures ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* What people put behind or before a figure, and what to do about it. */
 static void hint_number(struct cell_job *job)
 {
@@ -190,11 +217,6 @@ static void hint_number(struct cell_job *job)
         return;
     if (last == ')' || last == '*' || last == ']')
         error_hint(job->err, "a footnote mark? take it out of the cell");
-    else if (last == '%')
-        error_hint(job->err,
-                   "take the sign out; the unit of the column is percent: "
-                   "--columns \"%s:decimal[percent]\"",
-                   job->column->name);
     else if ((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z'))
         error_hint(job->err, "the letters are no scale word that is read: write the "
                              "figure out");
@@ -259,16 +281,6 @@ static enum outcome add_dash(struct cell_job *job)
     return add_figure(job, (struct decimal){0}, 0.0);
 }
 
-/* 1.234 behind a sample of whole numbers: nothing tells what its mark means. */
-static enum outcome refuse_open_number(struct cell_job *job)
-{
-    error_set(job->err, TIDE_STATUS_PARSE, "ambiguous_number",
-              "a decimal mark, or a grouping mark? the sample of the file has neither");
-    error_hint(job->err, "--decimal . reads it with decimals, --decimal , as a whole "
-                         "number");
-    return refuse_number(job);
-}
-
 static enum outcome add_measure(struct cell_job *job)
 {
     struct input *input = job->loader->input;
@@ -286,11 +298,9 @@ static enum outcome add_measure(struct cell_job *job)
             return refuse_number(job);
         return add_figure(job, figure, real);
     }
-    if (decimal_parse(job->text.at, job->text.length, &input->plan.marks, &figure,
-                      job->err) != TIDE_STATUS_OK)
+    if (figure_parse(job->text, &input->plan.marks, &job->column->style, &figure,
+                     job->err) != TIDE_STATUS_OK)
         return refuse_number(job);
-    if (figure.scale == 3 && !input->has_marks && notation_is_open(job->text))
-        return refuse_open_number(job);
     return add_figure(job, figure, real);
 }
 
@@ -303,18 +313,18 @@ static bool is_plain_figure(const struct row_loader *loader, const struct csv_ce
 }
 
 /* A decimal that needs no second look; false: add_measure takes it. */
-static bool add_plain_decimal(struct row_loader *loader, size_t place,
+static bool add_plain_decimal(struct row_loader *loader, const struct row_cell *of,
                               const struct csv_cell *cell)
 {
-    const struct input *input = loader->input;
+    const struct figure_style *style = &of->column->style;
     struct decimal figure;
 
-    if (!is_plain_figure(loader, cell) ||
-        decimal_parse(cell->at, cell->length, &input->plan.marks, &figure, NULL) !=
-            TIDE_STATUS_OK ||
-        (figure.scale == 3 && !input->has_marks))
+    if (!is_plain_figure(loader, cell) || style->is_percent ||
+        decimal_parse(cell->at, cell->length, &loader->input->plan.marks, &figure,
+                      NULL) != TIDE_STATUS_OK ||
+        (figure.scale == 3 && !style->has_marks))
         return false;
-    builder_add_decimal(loader->builder, place, figure, TIDE_STATE_OK, NULL);
+    builder_add_decimal(loader->builder, of->place, figure, TIDE_STATE_OK, NULL);
     return true;
 }
 
@@ -357,9 +367,9 @@ static bool add_at_once(struct row_loader *loader, const struct row_cell *of,
 
     *out_slot = NULL;
     if (of->cache == NULL)
-        return of->column->role == TIDE_COLUMN_MEASURE &&
+        return of->column->check == NULL && of->column->role == TIDE_COLUMN_MEASURE &&
                of->column->kind == TIDE_KIND_DECIMAL && !loader->has_flags &&
-               add_plain_decimal(loader, of->place, cell);
+               add_plain_decimal(loader, of, cell);
     *out_slot = cell_cache_find(of->cache, text, &is_known);
     if (!is_known)
         return false;
@@ -390,12 +400,25 @@ static enum outcome add_cell(struct cell_job *job)
     return CELL_ADDED;
 }
 
+/* The rule of the layout for this column. */
+static enum outcome check_cell(struct cell_job *job)
+{
+    if (job->column->check == NULL)
+        return CELL_ADDED;
+    tide_status status = job->column->check(job->column, text_trim(job->text), job->err);
+    if (status == TIDE_STATUS_OK)
+        return CELL_ADDED;
+    refuse(job);
+    return status == TIDE_STATUS_PARSE ? CELL_REFUSED : ended(job, status);
+}
+
 /* ---- rows ---- */
 
-static bool has_cache(tide_column_role role)
+static bool has_cache(const struct input_column *column)
 {
-    return role == TIDE_COLUMN_KEY || role == TIDE_COLUMN_LABEL ||
-           role == TIDE_COLUMN_FLAG || role == TIDE_COLUMN_PERIOD;
+    return column->check == NULL &&
+           (column->role == TIDE_COLUMN_KEY || column->role == TIDE_COLUMN_LABEL ||
+            column->role == TIDE_COLUMN_FLAG || column->role == TIDE_COLUMN_PERIOD);
 }
 
 static bool add_column(struct row_loader *loader, size_t place)
@@ -405,7 +428,7 @@ static bool add_column(struct row_loader *loader, size_t place)
     struct row_cell *cell = &loader->cell[loader->cell_count++];
 
     *cell = (struct row_cell){.place = place, .field = column->field, .column = column};
-    if (!has_cache(column->role) || loader->cell_count > MAX_CACHES)
+    if (!has_cache(column) || loader->cell_count > MAX_CACHES)
         return true;
     cell->cache = memory_alloc_zero(memory, 1, sizeof *cell->cache);
     return cell->cache != NULL;
@@ -425,8 +448,9 @@ tide_status row_loader_init(struct row_loader *loader, struct input *input,
         return memory_failed(memory, err);
     loader->cell_capacity = plan->column_count;
     for (size_t i = 0; i < plan->column_count; i++) {
-        loader->has_flags = loader->has_flags || plan->column[i].role == TIDE_COLUMN_FLAG;
-        if (plan->column[i].is_wanted && !add_column(loader, i)) {
+        const struct input_column *column = &plan->column[i];
+        loader->has_flags = loader->has_flags || column->role == TIDE_COLUMN_FLAG;
+        if ((column->is_wanted || column->check != NULL) && !add_column(loader, i)) {
             row_loader_release(loader);
             return memory_failed(memory, err);
         }
@@ -447,11 +471,11 @@ void row_loader_release(struct row_loader *loader)
     loader->cell_count = 0;
 }
 
-static void refuse_count(struct row_loader *loader, const struct csv_record *record,
-                         tide_error *err)
+void row_refuse_count(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err)
 {
     const char *name = loader->input->source.name;
-    size_t wanted = loader->input->plan.column_count;
+    size_t wanted = loader->input->dialect.column_count;
     struct text raw = {.at = record->raw, .length = record->raw_length};
 
     if (record->cell_count < wanted) {
@@ -473,6 +497,20 @@ static void refuse_count(struct row_loader *loader, const struct csv_record *rec
     loader->fault_text = raw;
 }
 
+void row_refuse_parts(struct row_loader *loader, const struct csv_record *record,
+                      tide_error *err)
+{
+    const struct csv_cell *cell = &record->cell[0];
+    size_t wanted = loader->input->shape->part_count;
+
+    error_set(err, TIDE_STATUS_PARSE, "too_few_fields",
+              "the first cell does not hold the %zu keys that the header names", wanted);
+    error_expected(err, "%zu keys parted by commas", wanted);
+    error_cell(err, "", cell->at, cell->length);
+    csv_place(record, loader->input->source.name, cell->raw_at, cell->raw_length, err);
+    loader->fault_text = (struct text){.at = cell->at, .length = cell->length};
+}
+
 void row_refuse_fault(struct row_loader *loader, const struct csv_record *record,
                       tide_error *err)
 {
@@ -491,16 +529,41 @@ void row_refuse_fault(struct row_loader *loader, const struct csv_record *record
     loader->fault_text = (struct text){.at = record->raw, .length = record->raw_length};
 }
 
+/* Before any cell is judged: a row of another frequency than the one that is kept. */
+static bool has_other_freq(const struct row_loader *loader,
+                           const struct csv_record *record)
+{
+    const struct input *input = loader->input;
+
+    for (size_t i = 0; i < input->plan.column_count; i++) {
+        const struct input_column *column = &input->plan.column[i];
+        const struct csv_cell *cell = &record->cell[column->field];
+        struct text text = {.at = cell->at, .length = cell->length};
+        tide_period period;
+        if (column->role == TIDE_COLUMN_PERIOD && column->is_wanted &&
+            cell_period(text_trim(text), &input->period_style, &period, NULL) ==
+                TIDE_STATUS_OK &&
+            period.length == 1 && period.freq != input->reading.keep_freq)
+            return true;
+    }
+    return false;
+}
+
 tide_status row_add(struct row_loader *loader, const struct csv_record *record,
                     bool *is_loaded, tide_error *err)
 {
     const struct input_plan *plan = &loader->input->plan;
 
     *is_loaded = false;
+    loader->is_left_out = false;
     if (!input_fits(record, plan->column_count)) {
-        refuse_count(loader, record, err);
+        row_refuse_count(loader, record, err);
         return TIDE_STATUS_OK;
     }
+    loader->is_left_out = loader->input->reading.keep_freq != TIDE_FREQ_NONE &&
+                          has_other_freq(loader, record);
+    if (loader->is_left_out)
+        return TIDE_STATUS_OK;
     loader->surplus += record->cell_count > plan->column_count;
     if (loader->has_flags)
         read_flags(loader, record);
@@ -521,7 +584,9 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
             .text = {.at = cell->at, .length = cell->length},
             .err = err,
         };
-        enum outcome outcome = add_cell(&job);
+        enum outcome outcome = check_cell(&job);
+        if (outcome == CELL_ADDED && of->column->is_wanted)
+            outcome = add_cell(&job);
         if (outcome == CELL_ADDED)
             continue;
         builder_drop_row(loader->builder);

@@ -24,6 +24,7 @@ static tide_status copy_reading(struct input *input, const struct reading *readi
     const char **texts[] = {
         &input->reading.grouping,      &input->reading.columns, &input->reading.layout,
         &input->reading.missing_marks, &input->reading.dash,    &input->reading.precision,
+        &input->reading.encoding,      &input->reading.dates,   &input->reading.names,
     };
 
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
@@ -59,6 +60,36 @@ static tide_status read_precision(struct input *input, tide_error *err)
     return TIDE_STATUS_ARGUMENT;
 }
 
+/* --dates, --names and --short-years: how periods are written. */
+static tide_status read_period_style(struct input *input, tide_error *err)
+{
+    static const struct {
+        const char *name;
+        unsigned languages;
+    } names[] = {{"en", WORDS_EN}, {"fr", WORDS_FR}, {"ru", WORDS_RU}};
+    const struct reading *reading = &input->reading;
+    struct period_style *style = &input->period_style;
+    const char *dates = reading->dates != NULL ? reading->dates : "";
+
+    style->languages = reading->names != NULL ? 0 : WORDS_ALL;
+    for (size_t i = 0; reading->names != NULL && i < COUNT_OF(names); i++)
+        if (strcmp(reading->names, names[i].name) == 0)
+            style->languages = names[i].languages;
+    style->has_french_quarters = style->languages == WORDS_FR;
+    style->short_years = reading->short_years;
+    if (strcmp(dates, "dmy") == 0)
+        style->order = DATES_DMY;
+    else if (strcmp(dates, "mdy") == 0)
+        style->order = DATES_MDY;
+    else if (reading->dates != NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--dates: \"%s\" is not dmy or mdy", dates);
+    if (style->languages == 0)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--names: \"%s\" is not en, fr or ru", reading->names);
+    return TIDE_STATUS_OK;
+}
+
 static tide_status check_reading(struct input *input, tide_error *err)
 {
     const struct reading *reading = &input->reading;
@@ -72,6 +103,8 @@ static tide_status check_reading(struct input *input, tide_error *err)
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "--dash: \"%s\" is not zero or missing", reading->dash);
     tide_status status = read_precision(input, err);
+    if (status == TIDE_STATUS_OK)
+        status = read_period_style(input, err);
     if (status == TIDE_STATUS_OK && reading->missing_marks != NULL)
         status = missing_marks_parse(&input->arena, reading->missing_marks, &input->marks,
                                      err);
@@ -97,6 +130,8 @@ tide_status input_open(struct runtime *runtime, const char *path,
         status = source_open(&input->source, runtime, path, err);
     if (status == TIDE_STATUS_OK)
         status = dialect_check_bytes(input, err);
+    if (status == TIDE_STATUS_OK)
+        status = source_decode(&input->source, input->reading.encoding, err);
     if (status != TIDE_STATUS_OK) {
         input_close(input);
         return status;
@@ -132,7 +167,7 @@ static void plan_dialect(struct input *input)
     plan->has_header = input->dialect.has_header;
     plan->preamble_lines = input->dialect.has_header ? input->dialect.header_line - 1 : 0;
     plan->marks = decimal_marks_default();
-    plan->encoding = "UTF-8";
+    plan->encoding = input->source.encoding.name;
     plan->has_bom = input->dialect.has_bom;
     plan->line_end = line_end_name(&input->dialect.ends);
     plan->is_whole = input->source.is_whole;
@@ -195,19 +230,42 @@ static tide_status check_rows(struct input *input, tide_error *err)
                : status;
 }
 
+/* Records as they stand, or as the layout turns them. */
+static tide_status choose_layout(struct input *input, tide_error *err)
+{
+    tide_status status = reader_choose(input, &input->layout, err);
+
+    if (status == TIDE_STATUS_OK && input->layout->shape != NULL)
+        status = input->layout->shape(input, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    input->name = input->dialect.header;
+    input->name_count = input->dialect.column_count;
+    if (input->shape == NULL)
+        return TIDE_STATUS_OK;
+
+    input->name_count = input->shape->column_count;
+    input->name = arena_alloc(&input->arena, input->name_count, sizeof *input->name);
+    if (input->name == NULL)
+        return memory_failed(input->arena.memory, err);
+    for (size_t i = 0; i < input->name_count; i++)
+        input->name[i] = input->shape->column[i].name;
+    return TIDE_STATUS_OK;
+}
+
 static tide_status decide(struct input *input, struct evidence *evidence, tide_error *err)
 {
     struct input_plan *plan = &input->plan;
     tide_status status = evidence_gather(input, evidence, &plan->sample_rows, err);
 
     if (status == TIDE_STATUS_OK)
-        status = reader_choose(input, &input->layout, err);
-    if (status == TIDE_STATUS_OK)
         status = input->layout->assign(input, evidence, err);
     if (status != TIDE_STATUS_OK)
         return status;
     plan->layout = input->layout->row.name;
     plan->is_claims = input->layout->is_claims;
+    for (size_t i = 0; i < plan->column_count; i++)
+        plan->column[i].style.has_marks = input->has_marks;
     for (size_t i = 0; i < plan->column_count; i++)
         plan_column(&plan->column[i], &evidence[i]);
     status = evidence_ranges(input, err);
@@ -233,11 +291,13 @@ tide_status input_sniff(struct input *input, struct input_plan **out, tide_error
     if (status != TIDE_STATUS_OK)
         return status;
     plan_dialect(input);
-    status = columns_declare(input, err);
+    status = choose_layout(input, err);
+    if (status == TIDE_STATUS_OK)
+        status = columns_declare(input, err);
     if (status != TIDE_STATUS_OK)
         return status;
 
-    count = input->dialect.column_count;
+    count = input->name_count;
     evidence = memory_alloc_zero(memory, count, sizeof *evidence);
     if (evidence == NULL)
         return memory_failed(memory, err);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "input/recode.h"
 
 static tide_status system_failed(const struct source *source, const char *what, int code,
                                  tide_error *err)
@@ -67,14 +68,65 @@ static tide_status read_full(const struct source *source, char *into, size_t roo
     return TIDE_STATUS_OK;
 }
 
+/* Bytes of the file, the head that was looked at first. */
+static tide_status read_file(void *context, char *into, size_t room, size_t *out_count,
+                             tide_error *err)
+{
+    struct source *source = context;
+    size_t left = source->head_length - source->head_at;
+    size_t count = left < room ? left : room;
+
+    memcpy(into, source->head + source->head_at, count);
+    source->head_at += count;
+    tide_status status = read_full(source, into + count, room - count, out_count, err);
+    *out_count += count;
+    return status;
+}
+
+/* Fills `room` bytes of what is in the file. */
+static tide_status read_unpacked(struct source *source, char *into, size_t room,
+                                 size_t *out_count, tide_error *err)
+{
+    if (source->unpack == NULL)
+        return read_file(source, into, room, out_count, err);
+
+    struct feed feed = unpack_feed(source->unpack);
+    size_t count = 0;
+    size_t got = 1;
+    while (count < room && got > 0) {
+        tide_status status =
+            feed.read(feed.context, into + count, room - count, &got, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        count += got;
+    }
+    *out_count = count;
+    return TIDE_STATUS_OK;
+}
+
+/* Is the file packed? */
+static tide_status look_at_head(struct source *source, tide_error *err)
+{
+    struct feed file = {.read = read_file, .context = source};
+    tide_status status =
+        read_full(source, source->head, sizeof source->head, &source->head_length, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    enum packing packing = packing_of(source->head, source->head_length);
+    return packing == PACKING_NONE ? TIDE_STATUS_OK
+                                   : unpack_new(&source->runtime->memory, source->name,
+                                                packing, file, &source->unpack, err);
+}
+
 static tide_status read_sample(struct source *source, tide_error *err)
 {
     struct memory *memory = &source->runtime->memory;
-    size_t limit = source->is_file ? SOURCE_FILE_SAMPLE_BYTES : SOURCE_PIPE_SAMPLE_BYTES;
+    bool is_plain = source->is_file && source->unpack == NULL;
+    size_t limit = is_plain ? SOURCE_FILE_SAMPLE_BYTES : SOURCE_PIPE_SAMPLE_BYTES;
     size_t step = 64 * 1024;
 
     /* One read where the size is known, and says more than "made on the way" (/proc). */
-    if (source->is_file && source->mark.size > 0)
+    if (is_plain && source->mark.size > 0)
         step =
             (uintmax_t)source->mark.size < limit ? (size_t)source->mark.size + 1 : limit;
     while (!source->is_whole && source->sample_length < limit) {
@@ -87,8 +139,8 @@ static tide_status read_sample(struct source *source, tide_error *err)
                          source->sample_length + room, 1))
             return memory_failed(memory, err);
         source->sample = at;
-        tide_status status =
-            read_full(source, source->sample + source->sample_length, room, &count, err);
+        tide_status status = read_unpacked(source, source->sample + source->sample_length,
+                                           room, &count, err);
         if (status != TIDE_STATUS_OK)
             return status;
         source->sample_length += count;
@@ -131,6 +183,8 @@ tide_status source_open(struct source *source, struct runtime *runtime, const ch
 
     tide_status status = open_path(source, err);
     if (status == TIDE_STATUS_OK)
+        status = look_at_head(source, err);
+    if (status == TIDE_STATUS_OK)
         status = read_sample(source, err);
     if (status != TIDE_STATUS_OK)
         source_close(source);
@@ -143,9 +197,66 @@ void source_close(struct source *source)
         return;
     if (source->fd >= 0)
         close(source->fd);
+    recode_free(source->recode);
+    unpack_free(source->unpack);
     memory_free(&source->runtime->memory, source->sample, source->sample_capacity, 1);
     memset(source, 0, sizeof *source);
     source->fd = -1;
+}
+
+/* ---- text ---- */
+
+/* The bytes behind the sample. */
+static tide_status read_bytes(void *context, char *into, size_t room, size_t *out_count,
+                              tide_error *err)
+{
+    struct source *source = context;
+
+    if (source->is_whole) {
+        *out_count = 0;
+        return TIDE_STATUS_OK;
+    }
+    return read_unpacked(source, into, room, out_count, err);
+}
+
+/* The sample as UTF-8; the start of a character that it cuts goes ahead of the rest. */
+static tide_status decode_sample(struct source *source, tide_error *err)
+{
+    struct memory *memory = &source->runtime->memory;
+    size_t capacity = source->sample_length * ENCODING_MAX_GROWTH;
+    char *text = memory_alloc(memory, capacity, 1);
+    struct feed bytes = {.read = read_bytes, .context = source};
+    size_t used;
+
+    if (text == NULL)
+        return memory_failed(memory, err);
+    size_t length =
+        encoding_convert(&source->encoding, source->sample, source->sample_length,
+                         source->is_whole, text, &used);
+    tide_status status =
+        recode_new(memory, &source->encoding, source->sample + used,
+                   source->sample_length - used, bytes, &source->recode, err);
+    memory_free(memory, source->sample, source->sample_capacity, 1);
+    source->sample = text;
+    source->sample_capacity = capacity;
+    source->sample_length = length;
+    return status;
+}
+
+tide_status source_decode(struct source *source, const char *encoding, tide_error *err)
+{
+    tide_status status =
+        encoding != NULL
+            ? encoding_by_name(encoding, &source->encoding, err)
+            : encoding_find(source->sample, source->sample_length, source->is_whole,
+                            &source->encoding, &source->proof, err);
+
+    if (status != TIDE_STATUS_OK) {
+        error_source(err, source->name);
+        return status;
+    }
+    return source->encoding.kind == ENCODING_UTF8 ? TIDE_STATUS_OK
+                                                  : decode_sample(source, err);
 }
 
 static tide_status source_read(void *context, char *into, size_t room, size_t *out_count,
@@ -161,11 +272,11 @@ static tide_status source_read(void *context, char *into, size_t room, size_t *o
         *out_count = count;
         return TIDE_STATUS_OK;
     }
-    if (source->is_whole) {
-        *out_count = 0;
-        return TIDE_STATUS_OK;
+    if (source->recode != NULL) {
+        struct feed text = recode_feed(source->recode);
+        return text.read(text.context, into, room, out_count, err);
     }
-    return read_full(source, into, room, out_count, err);
+    return read_bytes(source, into, room, out_count, err);
 }
 
 struct feed source_feed(struct source *source)
@@ -200,25 +311,4 @@ tide_status source_verify(const struct source *source, tide_error *err)
     error_source(err, source->name);
     error_hint(err, "read it again once it is complete, or read a copy");
     return TIDE_STATUS_IO;
-}
-
-static tide_status memory_read(void *context, char *into, size_t room, size_t *out_count,
-                               tide_error *err)
-{
-    struct memory_feed *memory = context;
-    size_t count = memory->length < room ? memory->length : room;
-
-    (void)err;
-    if (count > 0)
-        memcpy(into, memory->at, count);
-    memory->at += count;
-    memory->length -= count;
-    *out_count = count;
-    return TIDE_STATUS_OK;
-}
-
-struct feed memory_feed(struct memory_feed *memory)
-{
-    struct feed feed = {.read = memory_read, .context = memory};
-    return feed;
 }

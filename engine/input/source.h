@@ -1,7 +1,7 @@
 /*
- * source.h - bytes of a file or of standard input, the first of them twice.
+ * source.h - bytes of a file or of standard input as UTF-8, the first of them twice.
  *
- * The sample (up to 1.5 MiB of a file, 8 MiB of a pipe) is read at open and kept; reading
+ * The sample (up to 1.5 MiB of a file, 8 MiB of a pipe or packed file) is read at open and kept; reading
  * starts with it again, so that a pipe can be sniffed and loaded. It is longer than the
  * longest cell, so that a quote which never closes shows in it.
  */
@@ -15,20 +15,13 @@
 #include <time.h>
 
 #include "base/runtime.h"
+#include "input/encoding.h"
+#include "input/feed.h"
+#include "input/unpack.h"
 
 enum {
     SOURCE_FILE_SAMPLE_BYTES = 1536 * 1024,
     SOURCE_PIPE_SAMPLE_BYTES = 8 * 1024 * 1024
-};
-
-/*
- * Where a reader gets its bytes: read() fills at most `room` bytes and says how many;
- * none means the end.
- */
-struct feed {
-    tide_status (*read)(void *context, char *into, size_t room, size_t *out_count,
-                        tide_error *err);
-    void *context;
 };
 
 /* What must stay the same while a file is read. */
@@ -46,7 +39,14 @@ struct source {
     int fd;           /* -1: closed */
     bool is_file;     /* regular: its mark is compared at the end */
     struct file_mark mark;
-    char *sample; /* [sample_length] */
+    char head[PACKING_MAGIC_BYTES]; /* [head_length] the first bytes, read to look at */
+    size_t head_length;
+    size_t head_at;        /* of them given on */
+    struct unpack *unpack; /* NULL: the file is not packed */
+    struct encoding encoding;
+    struct encoding_proof proof; /* that it is not UTF-8, if nobody said so */
+    struct recode *recode;       /* what is behind the sample; NULL: UTF-8 */
+    char *sample;                /* [sample_length] */
     size_t sample_capacity;
     size_t sample_length;
     size_t sample_at; /* bytes of it that source_read has given */
@@ -56,24 +56,31 @@ struct source {
 /*
  * Open a path ("-": standard input) and read its sample. path must outlive the source.
  *
- * TIDE_STATUS_IO         "io", "is_directory"
+ * A file or stream of gzip or zstd is unpacked on the way.
+ *
+ * TIDE_STATUS_IO         "io", "is_directory", "truncated"
+ * TIDE_STATUS_PARSE      "damaged"
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status source_open(struct source *source, struct runtime *runtime, const char *path,
                         tide_error *err);
 void source_close(struct source *source);
 
-/* All bytes, in order, once. */
+/*
+ * Decide on the encoding and turn the sample and all behind it into UTF-8, once, before
+ * anything is read.
+ *
+ * encoding  a name; NULL: decide by the sample
+ *
+ * TIDE_STATUS_ARGUMENT, TIDE_STATUS_PARSE  as encoding_by_name and encoding_find
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
+ */
+tide_status source_decode(struct source *source, const char *encoding, tide_error *err);
+
+/* All text, in order, once. */
 struct feed source_feed(struct source *source);
 
 /* TIDE_STATUS_IO "file_changed" unless the file is what it was at open. */
 tide_status source_verify(const struct source *source, tide_error *err);
-
-/* A piece of memory as a feed: give it out once. */
-struct memory_feed {
-    const char *at;
-    size_t length;
-};
-struct feed memory_feed(struct memory_feed *memory);
 
 #endif

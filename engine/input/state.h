@@ -7,6 +7,7 @@
 #include "input/cell.h"
 #include "input/csv_reader.h"
 #include "input/input.h"
+#include "input/shape.h"
 #include "input/source.h"
 
 /* Where the table stands in the file. */
@@ -32,7 +33,11 @@ struct input {
     int32_t digits; /* PRECISION_DIGITS */
     struct dialect dialect;
     const struct reader *layout;
-    enum date_order date_order;
+    const struct shape *shape; /* NULL: records are rows */
+    struct text *name;         /* [name_count] of the columns, as the layout sees them */
+    size_t name_count;
+    struct period_style period_style;
+    char date_proof[32]; /* the cell that proves the order of days */
     bool has_marks; /* plan.marks are declared, the layout's, or shown by the sample */
     bool is_sniffed;
     struct input_plan plan;
@@ -48,7 +53,7 @@ bool input_fits(const struct csv_record *record, size_t column_count);
 
 /* ---- dialect.c ---- */
 
-/* "no_data", "bad_encoding", "xlsx", "unsupported" of a sample that is no text. */
+/* "no_data", "xlsx", "unsupported" of bytes that are no text in any encoding. */
 tide_status dialect_check_bytes(const struct input *input, tide_error *err);
 
 /* Delimiter, header, column count. PARSE, NO_MEMORY, LIMIT. */

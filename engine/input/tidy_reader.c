@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/assign.h"
 #include "input/name.h"
 #include "input/reader.h"
 #include "time/period.h"
@@ -134,13 +135,14 @@ static tide_status settle_dates(struct input *input, const struct input_column *
         evidence->fiscal_pairs > 0 && evidence->fiscal_pairs == evidence->slashed_pairs;
     bool has_both = evidence->days_first > 0 && evidence->months_first > 0;
     bool has_none = evidence->days_first == 0 && evidence->months_first == 0;
+    bool is_said = input->reading.dates != NULL;
 
     if (is_fiscal) {
         error_set(err, TIDE_STATUS_SHAPE, "fiscal_year",
                   "a month, or the fiscal year of two calendar years? no cell tells");
         error_expected(err, "months such as 2010-11, or years");
         error_hint(err, "write months as 2010-11 and years as 2010");
-    } else if (evidence->slashed_days == 0) {
+    } else if (is_said || evidence->slashed_days == 0) {
         return TIDE_STATUS_OK;
     } else if (has_none || has_both) {
         error_set(err, TIDE_STATUS_SHAPE, "ambiguous_date",
@@ -149,9 +151,10 @@ static tide_status settle_dates(struct input *input, const struct input_column *
                         "first"
                       : "day and month cannot be told apart, and no other cell tells");
         error_expected(err, "days such as 2024-04-03");
-        error_hint(err, "write days as year-month-day");
+        error_hint(err, "--dates dmy or --dates mdy; or write days as year-month-day");
     } else {
-        input->date_order = evidence->days_first > 0 ? DATES_DMY : DATES_MDY;
+        input->period_style.order = evidence->days_first > 0 ? DATES_DMY : DATES_MDY;
+        memcpy(input->date_proof, evidence->proof_text, sizeof input->date_proof);
         return TIDE_STATUS_OK;
     }
     error_source(err, input->source.name);
@@ -221,115 +224,16 @@ static void find_measures(struct input *input, const struct evidence *evidence)
         plan->column[last_weak].role = TIDE_COLUMN_MEASURE;
 }
 
-/* The first key whose stem is that of the label; the count of columns if none. */
-static size_t key_of_label(const struct input_plan *plan, const struct text *key_stem,
-                           size_t place)
-{
-    struct text stem = name_label_stem(text_of(plan->column[place].name));
-    size_t k = 0;
-
-    if (stem.length == 0)
-        return plan->column_count;
-    while (k < plan->column_count &&
-           (k == place || plan->column[k].role != TIDE_COLUMN_KEY ||
-            !name_stem_equal(stem, key_stem[k])))
-        k++;
-    return k;
-}
-
-static tide_status no_key_of_label(const struct input_column *label, tide_error *err)
-{
-    error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-              "--columns: \"%s\" is a label of which key?", label->name);
-    error_hint(err, "--columns \"%s:label[of=KEY]\"", label->name);
-    return TIDE_STATUS_ARGUMENT;
-}
-
-/* Candidates go to the evidence, which tells whether each key has one text. */
-static tide_status propose_labels(struct input *input, struct evidence *evidence,
-                                  const struct text *key_stem, tide_error *err)
-{
-    struct input_plan *plan = &input->plan;
-
-    for (size_t i = 0; i < plan->column_count; i++) {
-        struct input_column *label = &plan->column[i];
-
-        if (label->role == TIDE_COLUMN_LABEL) {
-            if (label->label_of == SIZE_MAX)
-                label->label_of = key_of_label(plan, key_stem, i);
-            if (label->label_of == plan->column_count ||
-                plan->column[label->label_of].role != TIDE_COLUMN_KEY)
-                return no_key_of_label(label, err);
-        } else if (label->role == TIDE_COLUMN_KEY && !label->is_declared) {
-            size_t key = key_of_label(plan, key_stem, i);
-            evidence[i].label_of = key < plan->column_count ? key : SIZE_MAX;
-        }
-    }
-    return TIDE_STATUS_OK;
-}
-
-static tide_status find_labels(struct input *input, struct evidence *evidence,
-                               tide_error *err)
-{
-    struct input_plan *plan = &input->plan;
-    struct text *key_stem =
-        arena_alloc(&input->arena, plan->column_count, sizeof *key_stem);
-
-    if (key_stem == NULL)
-        return memory_failed(input->arena.memory, err);
-    for (size_t i = 0; i < plan->column_count; i++)
-        key_stem[i] = name_key_stem(text_of(plan->column[i].name));
-    tide_status status = propose_labels(input, evidence, key_stem, err);
-    if (status == TIDE_STATUS_OK)
-        status = evidence_check_labels(input, evidence, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    for (size_t i = 0; i < plan->column_count; i++) {
-        size_t key = evidence[i].label_of;
-        if (key == SIZE_MAX || evidence[key].label_of != SIZE_MAX)
-            continue; /* no label, or one of a label: a key of its own */
-        plan->column[i].role = TIDE_COLUMN_LABEL;
-        plan->column[i].label_of = key;
-    }
-    return TIDE_STATUS_OK;
-}
-
 /* ---- all together ---- */
 
-static tide_status settle_notation(struct input *input, const struct evidence *evidence,
-                                   tide_error *err)
-{
-    struct notation all = {0};
-    const char *open_column = NULL;
-
-    for (size_t i = 0; i < input->plan.column_count; i++) {
-        const struct input_column *column = &input->plan.column[i];
-        if (column->role != TIDE_COLUMN_MEASURE || column->kind != TIDE_KIND_DECIMAL)
-            continue;
-        if (all.open_line == 0 && evidence[i].notation.open_line != 0)
-            open_column = column->name;
-        notation_join(&all, &evidence[i].notation);
-    }
-    input->has_marks = input->reading.decimal != 0 || input->reading.grouping != NULL ||
-                       notation_has_marks(&all);
-    tide_status status =
-        notation_decide(&all, input->reading.decimal, input->reading.grouping,
-                        &input->plan.marks, err);
-    if (status == TIDE_STATUS_SHAPE && open_column != NULL) {
-        error_source(err, input->source.name);
-        error_cell(err, open_column, all.open_text, strlen(all.open_text));
-    }
-    return status;
-}
-
-/* Periods as names of columns: known, but not read yet. */
+/* Periods as names of columns, beside others that make no wide table of it. */
 static tide_status refuse_wide(const struct input *input, tide_error *err)
 {
     const char *first = NULL;
     size_t count = 0;
 
     for (size_t i = 0; i < input->plan.column_count; i++) {
-        struct text name = input->dialect.header[i];
+        struct text name = input->name[i];
         tide_period period;
         if (period_read(name.at, name.length, &period, NULL) != TIDE_STATUS_OK)
             continue;
@@ -342,43 +246,12 @@ static tide_status refuse_wide(const struct input *input, tide_error *err)
               "%zu columns are named by periods, from \"%s\" on, and none holds periods",
               count, first);
     error_expected(err, "a column of periods");
-    error_hint(err, "turn the columns into rows of keys, period and value");
+    error_hint(err,
+               "a wide table has nothing but keys beside them: rename or take out the "
+               "other columns of figures and dates");
     error_source(err, input->source.name);
     error_place(err, input->dialect.header_line, 0, 0);
     return TIDE_STATUS_SHAPE;
-}
-
-static tide_status explain_role(struct input *input, struct input_column *column,
-                                const struct evidence *evidence, tide_error *err)
-{
-    struct text name = text_of(column->name);
-    bool is_named =
-        column->role == TIDE_COLUMN_PERIOD
-            ? name_time_rank(name) != NAME_NO_RANK
-            : (column->role == TIDE_COLUMN_MEASURE && name_is_measure(name)) ||
-                  (column->role == TIDE_COLUMN_KEY && name_is_code(name)) ||
-                  column->role == TIDE_COLUMN_FLAG || column->role == TIDE_COLUMN_LABEL;
-    size_t typed =
-        column->role == TIDE_COLUMN_PERIOD ? evidence->periods : evidence->numbers;
-    size_t of = column->role == TIDE_COLUMN_PERIOD ? filled(evidence)
-                                                   : evidence->seen - evidence->missing;
-    size_t permille = of > 0 ? typed * 1000 / of : 0;
-    const char *noun = column->role == TIDE_COLUMN_PERIOD ? "periods" : "numbers";
-
-    if (column->is_declared)
-        column->evidence = "declared";
-    else if (column->role == TIDE_COLUMN_PERIOD || column->role == TIDE_COLUMN_MEASURE)
-        column->evidence =
-            arena_format(&input->arena, "%zu.%zu %% %s%s%s", permille / 10, permille % 10,
-                         noun, is_named ? ", named " : "", is_named ? column->name : "");
-    else if (column->role == TIDE_COLUMN_LABEL)
-        column->evidence = "one text per key, by its name";
-    else
-        column->evidence = evidence->padded > 0 ? "leading zeros"
-                           : is_named           ? "by its name"
-                                                : "texts";
-    return column->evidence != NULL ? TIDE_STATUS_OK
-                                    : memory_failed(input->arena.memory, err);
 }
 
 static tide_status tidy_assign(struct input *input, struct evidence *evidence,
@@ -392,17 +265,18 @@ static tide_status tidy_assign(struct input *input, struct evidence *evidence,
         status = refuse_wide(input, err);
     if (status == TIDE_STATUS_OK && time < plan->column_count) {
         plan->column[time].role = TIDE_COLUMN_PERIOD;
+        assign_language(input, &evidence[time]);
         status = settle_dates(input, &plan->column[time], &evidence[time], err);
     }
     if (status != TIDE_STATUS_OK)
         return status;
 
     find_measures(input, evidence);
-    status = settle_notation(input, evidence, err);
+    status = assign_notation(input, evidence, err);
     if (status == TIDE_STATUS_OK)
-        status = find_labels(input, evidence, err);
+        status = assign_labels(input, evidence, err);
     for (size_t i = 0; i < plan->column_count && status == TIDE_STATUS_OK; i++)
-        status = explain_role(input, &plan->column[i], &evidence[i], err);
+        status = assign_words(input, &plan->column[i], &evidence[i], err);
     return status;
 }
 

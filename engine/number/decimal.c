@@ -62,9 +62,16 @@ size_t decimal_format(int64_t mantissa, int32_t scale, char buffer[DECIMAL_TEXT_
 
 bool decimal_rescale(struct decimal decimal, int32_t scale, int64_t *out)
 {
-    assert(scale >= decimal.scale && scale <= DECIMAL_MAX_SCALE);
+    int32_t power = scale - decimal.scale;
     int64_t wide;
-    if (__builtin_mul_overflow(decimal.mantissa, powers[scale - decimal.scale], &wide))
+
+    assert(power >= 0 && scale <= DECIMAL_MAX_SCALE);
+    if (decimal.mantissa == 0) {
+        *out = 0;
+        return true;
+    }
+    if (power > DECIMAL_MAX_SCALE ||
+        __builtin_mul_overflow(decimal.mantissa, powers[power], &wide))
         return false;
     *out = wide;
     return true;

@@ -47,7 +47,8 @@ tide_status decimal_parse(const char *text, size_t length,
 /* The text of mantissa / 10^scale with all decimals, '.', and a NUL; its length. */
 size_t decimal_format(int64_t mantissa, int32_t scale, char buffer[DECIMAL_TEXT_SIZE]);
 
-/* The mantissa at a scale not below decimal.scale; false on overflow. */
+/* The mantissa at a scale not below decimal.scale, which may be below 0: {34, -8} is
+   3400000000; false on overflow. */
 bool decimal_rescale(struct decimal decimal, int32_t scale, int64_t *out);
 
 /*

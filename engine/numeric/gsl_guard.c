@@ -3,7 +3,7 @@
  *
  * Lengths and domains are checked here, never there: the default handler of GSL ends the
  * process. Vectors and matrices are views over the caller's memory, so that GSL
- * allocates nothing.
+ * allocates nothing, but for the simplex of the minimiser.
  *
  * Student's t goes through the incomplete beta function: from 30 degrees of freedom on,
  * gsl_cdf_tdist_Q turns to an expansion that is off by up to 1e-6 in the tail. Above 2000
@@ -11,13 +11,17 @@
  */
 #include "numeric/gsl_guard.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
+#include <gsl/gsl_multimin.h>
+#include <gsl/gsl_statistics_double.h>
 #include <gsl/gsl_version.h>
 
 static const double expansion_freedom = 2000.0;
@@ -122,7 +126,7 @@ double gsl_guard_chisq_Q(double x, double freedom)
     return isinf(x) ? 0.0 : probability(gsl_cdf_chisq_Q(x, freedom));
 }
 
-/* ---- Householder QR ---- */
+/* ---- selection ---- */
 
 static bool are_finite(const double *value, size_t count)
 {
@@ -131,6 +135,15 @@ static bool are_finite(const double *value, size_t count)
             return false;
     return true;
 }
+
+double gsl_guard_select(double *value, size_t count, size_t k)
+{
+    if (k >= count || !are_finite(value, count))
+        return (double)NAN;
+    return gsl_stats_select(value, 1, count, k);
+}
+
+/* ---- Householder QR ---- */
 
 tide_status gsl_guard_qr_factor(double *matrix, double *tau, size_t rows, size_t columns,
                                 struct gsl_guard_qr *out)
@@ -209,4 +222,119 @@ tide_status gsl_guard_qr_Rsolve(const struct gsl_guard_qr *qr, double *x)
 tide_status gsl_guard_qr_RTsolve(const struct gsl_guard_qr *qr, double *x)
 {
     return triangle_solve(qr, CblasTrans, x);
+}
+
+/* ---- Cholesky of a band ---- */
+
+/* Pivots that are lost in the rounding of the diagonal. */
+static const double smallest_pivot = 1e-14;
+
+/*
+ * Would every pivot be above 0? Eliminates column after column in `work`: GSL's own
+ * factors meet the same pivots but for rounding, and fire the handler at one that is
+ * not above 0.
+ */
+static bool has_pivots(const double *matrix, size_t size, size_t width, double *work)
+{
+    memcpy(work, matrix, size * width * sizeof *work);
+    for (size_t j = 0; j < size; j++) {
+        const double *column = work + j * width;
+        if (!(column[0] > smallest_pivot * fabs(matrix[j * width])))
+            return false;
+        for (size_t a = 1; a < width && j + a < size; a++)
+            for (size_t b = a; b < width && j + b < size; b++)
+                work[(j + a) * width + b - a] -= column[a] * column[b] / column[0];
+    }
+    return are_finite(work, size * width);
+}
+
+tide_status gsl_guard_band_factor(double *matrix, size_t size, size_t width, double *work,
+                                  struct gsl_guard_band *out)
+{
+    size_t count;
+
+    if (width == 0 || size < width || __builtin_mul_overflow(size, width, &count) ||
+        !are_finite(matrix, count) || !has_pivots(matrix, size, width, work))
+        return TIDE_STATUS_ARGUMENT;
+
+    gsl_matrix_view a = gsl_matrix_view_array(matrix, size, width);
+    if (gsl_linalg_cholesky_band_decomp(&a.matrix) != GSL_SUCCESS ||
+        !are_finite(matrix, count))
+        return TIDE_STATUS_INTERNAL;
+    *out = (struct gsl_guard_band){matrix, size, width};
+    return TIDE_STATUS_OK;
+}
+
+tide_status gsl_guard_band_solve(const struct gsl_guard_band *band, double *x)
+{
+    gsl_matrix_const_view a =
+        gsl_matrix_const_view_array(band->factor, band->size, band->width);
+    gsl_vector_view v = gsl_vector_view_array(x, band->size);
+
+    return status_of(gsl_linalg_cholesky_band_svx(&a.matrix, &v.vector));
+}
+
+/* ---- least values ---- */
+
+struct minimum {
+    double (*value)(const double *point, void *shared);
+    void *shared;
+    size_t count;
+    double least;
+    double point[GSL_GUARD_MOST_UNKNOWNS]; /* where it was seen */
+};
+
+/* GSL stops at a value that is not finite, through its handler. */
+static double minimum_value(const gsl_vector *at, void *shared)
+{
+    struct minimum *minimum = shared;
+    double point[GSL_GUARD_MOST_UNKNOWNS];
+
+    for (size_t i = 0; i < minimum->count; i++)
+        point[i] = gsl_vector_get(at, i);
+    double value = minimum->value(point, minimum->shared);
+    if (!isfinite(value))
+        return DBL_MAX;
+    if (value < minimum->least) {
+        minimum->least = value;
+        memcpy(minimum->point, point, minimum->count * sizeof *point);
+    }
+    return value;
+}
+
+tide_status gsl_guard_minimise(double (*value)(const double *point, void *shared),
+                               void *shared, double *point, size_t count, double step,
+                               double size, size_t most_steps, double *least)
+{
+    struct minimum minimum = {.value = value,
+                              .shared = shared,
+                              .count = count,
+                              .least = DBL_MAX};
+    double leg[GSL_GUARD_MOST_UNKNOWNS];
+
+    if (count == 0 || count > GSL_GUARD_MOST_UNKNOWNS || !are_finite(point, count) ||
+        !(step > 0.0) || !isfinite(step) || !(size > 0.0))
+        return TIDE_STATUS_ARGUMENT;
+    for (size_t i = 0; i < count; i++)
+        leg[i] = step;
+    memcpy(minimum.point, point, count * sizeof *point);
+
+    gsl_multimin_function function = {minimum_value, count, &minimum};
+    gsl_vector_const_view from = gsl_vector_const_view_array(point, count);
+    gsl_vector_const_view legs = gsl_vector_const_view_array(leg, count);
+    gsl_multimin_fminimizer *simplex =
+        gsl_multimin_fminimizer_alloc(gsl_multimin_fminimizer_nmsimplex2, count);
+    if (simplex == NULL)
+        return TIDE_STATUS_NO_MEMORY;
+    int status =
+        gsl_multimin_fminimizer_set(simplex, &function, &from.vector, &legs.vector);
+    for (size_t i = 0; status == GSL_SUCCESS && i < most_steps; i++) {
+        status = gsl_multimin_fminimizer_iterate(simplex);
+        if (gsl_multimin_fminimizer_size(simplex) < size)
+            break;
+    }
+    gsl_multimin_fminimizer_free(simplex);
+    memcpy(point, minimum.point, count * sizeof *point);
+    *least = minimum.least;
+    return TIDE_STATUS_OK;
 }

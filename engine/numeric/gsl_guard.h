@@ -37,6 +37,30 @@ double gsl_guard_chisq_Q(double x, double freedom);
 double gsl_guard_tdist_Qinv(double q, double freedom);
 double gsl_guard_ugaussian_Qinv(double q);
 
+enum { GSL_GUARD_MOST_UNKNOWNS = 8 };
+
+/*
+ * The least value of a function of `count` unknowns near a point, by the simplex of Nelder
+ * and Mead (nmsimplex2): from `point` with legs of `step`, until the simplex is smaller
+ * than `size` or after `most_steps`. A value that is not finite counts as very large. The
+ * least point seen replaces `point`, its value goes to *least: never above that of the
+ * start. GSL allocates here, with malloc; the same arguments give the same bits.
+ *
+ * TIDE_STATUS_ARGUMENT   count 0 or above 8, step or size not above 0, a point that is not
+ *                        finite
+ * TIDE_STATUS_NO_MEMORY  GSL's allocation failed (under a handler that the host kept, it
+ *                        is told there first)
+ */
+tide_status gsl_guard_minimise(double (*value)(const double *point, void *shared),
+                               void *shared, double *point, size_t count, double step,
+                               double size, size_t most_steps, double *least);
+
+/*
+ * The figure that is at place k, from 0, once they are sorted; the figures change places.
+ * NAN unless k < count and all are finite.
+ */
+double gsl_guard_select(double *value, size_t count, size_t k);
+
 /*
  * Householder QR of a tall matrix, and what it is used for. The matrix is row-major,
  * rows x columns, and is overwritten by the factors.
@@ -62,5 +86,26 @@ tide_status gsl_guard_qr_QTvec(const struct gsl_guard_qr *qr, double *y);
 tide_status gsl_guard_qr_Qvec(const struct gsl_guard_qr *qr, double *y);
 tide_status gsl_guard_qr_Rsolve(const struct gsl_guard_qr *qr, double *x);
 tide_status gsl_guard_qr_RTsolve(const struct gsl_guard_qr *qr, double *x);
+
+/*
+ * Cholesky factors of a symmetric matrix with a narrow band: row i holds the diagonal of
+ * column i, then the figures below it; cells beyond the matrix are 0. Overwritten by the
+ * factors.
+ *
+ * TIDE_STATUS_ARGUMENT   size 0, width not 1 .. size, a figure that is not finite, or a
+ *                        matrix not told from one that is not positive definite
+ */
+struct gsl_guard_band {
+    double *factor; /* [size * width] borrowed from the caller */
+    size_t size;
+    size_t width; /* the diagonal and those below it */
+};
+
+/* work [size * width] is overwritten. */
+tide_status gsl_guard_band_factor(double *matrix, size_t size, size_t width, double *work,
+                                  struct gsl_guard_band *out);
+
+/* x <- A^-1 x ([size]) */
+tide_status gsl_guard_band_solve(const struct gsl_guard_band *band, double *x);
 
 #endif

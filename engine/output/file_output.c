@@ -2,9 +2,11 @@
  * file_output.c - write, sync, rename, sync the folder; each result looked at.
  *
  * A temporary file has a random name and is created anew (O_EXCL, O_NOFOLLOW), so nobody
- * can plant a link in its way; it has the mode that the target has, or would get, before
- * the first byte is in it. A link in place of the target is followed: the file that it
- * names is replaced, not the link.
+ * can plant a link in its way. A target that is there gives it its mode before the first
+ * byte is in it; until then nobody else may open it. A link in place of the target is
+ * followed: the file that it names is replaced, not the link; owner and hard links of the
+ * old file are lost, as a new file takes its name. Descriptors of the process, such as
+ * /dev/stdout, are written where they stand.
  */
 #include "output/file_output.h"
 
@@ -20,6 +22,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/macros.h"
 
 _Static_assert(FILE_PATH_SIZE >= PATH_MAX, "a resolved path fits");
 
@@ -65,9 +68,15 @@ static tide_status refuse_folder(const char *path, tide_error *err)
 /* What is written in place: a device, a pipe. */
 static tide_status open_in_place(struct file_output *output, tide_error *err)
 {
-    output->file = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    return output->file >= 0 ? TIDE_STATUS_OK
-                             : system_failed(output->path, "open", errno, err);
+    tide_status status = TIDE_STATUS_OK;
+
+    do {
+        output->file = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    } while (output->file < 0 && errno == EINTR &&
+             (status = runtime_check(output->runtime, err)) == TIDE_STATUS_OK);
+    if (status == TIDE_STATUS_OK && output->file < 0)
+        status = system_failed(output->path, "open", errno, err);
+    return status;
 }
 
 /* Cut a path into its folder, opened, and the name inside it. */
@@ -90,6 +99,7 @@ static tide_status open_folder(struct file_output *output, char *path, tide_erro
 static tide_status create_temporary(struct file_output *output, const struct stat *target,
                                     tide_error *err)
 {
+    mode_t mode = target != NULL ? 0600 : 0666;
     uint64_t random;
 
     if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
@@ -97,7 +107,7 @@ static tide_status create_temporary(struct file_output *output, const struct sta
     snprintf(output->temporary, sizeof output->temporary, ".tide-%016" PRIx64 ".tmp",
              random);
     output->file = openat(output->folder, output->temporary,
-                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (output->file < 0) {
         output->temporary[0] = '\0';
         return system_failed(output->path, "write", errno, err);
@@ -107,26 +117,72 @@ static tide_status create_temporary(struct file_output *output, const struct sta
     return TIDE_STATUS_OK;
 }
 
-tide_status file_output_open(const char *path, struct file_output *out, tide_error *err)
+/* The descriptor of this process that a path names, such as /dev/stdout; -1: none. */
+static int descriptor_of(const char *path)
 {
-    struct file_output output = {.path = path, .folder = -1, .file = -1};
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+
+    if (strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        const char *digits = path + strlen(folders[i]);
+        if (strncmp(path, folders[i], strlen(folders[i])) != 0)
+            continue;
+        size_t count = strspn(digits, "0123456789");
+        int number = 0;
+        for (size_t k = 0; k < count && count < 7; k++)
+            number = 10 * number + (digits[k] - '0');
+        if (count > 0 && count < 7 && digits[count] == '\0')
+            return number;
+    }
+    return -1;
+}
+
+/* A file under its final path: the old one replaced, or a new one. */
+static tide_status open_target(struct file_output *output, const struct stat *target,
+                               tide_error *err)
+{
     char resolved[FILE_PATH_SIZE];
+    struct stat link;
+
+    if (strlen(output->path) >= sizeof resolved)
+        return system_failed(output->path, "write", ENAMETOOLONG, err);
+    if (target == NULL && lstat(output->path, &link) == 0)
+        return system_failed(output->path, "follow the link", ENOENT, err);
+    if (target == NULL)
+        snprintf(resolved, sizeof resolved, "%s", output->path);
+    else if (realpath(output->path, resolved) == NULL)
+        return system_failed(output->path, "write", errno, err);
+    tide_status status = open_folder(output, resolved, err);
+    return status == TIDE_STATUS_OK ? create_temporary(output, target, err) : status;
+}
+
+tide_status file_output_open(const char *path, struct runtime *runtime,
+                             struct file_output *out, tide_error *err)
+{
+    struct file_output output = {.path = path,
+                                 .runtime = runtime,
+                                 .folder = -1,
+                                 .file = -1};
+    int descriptor = descriptor_of(path);
     struct stat target;
     bool is_there = stat(path, &target) == 0;
     tide_status status;
 
-    if (is_there && S_ISDIR(target.st_mode))
-        return refuse_folder(path, err);
-    if (is_there && !S_ISREG(target.st_mode)) {
+    if (!is_there && errno != ENOENT)
+        return system_failed(path, "write", errno, err);
+    if (descriptor >= 0) {
+        output.file = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+        status =
+            output.file >= 0 ? TIDE_STATUS_OK : system_failed(path, "write", errno, err);
+    } else if (is_there && S_ISDIR(target.st_mode)) {
+        status = refuse_folder(path, err);
+    } else if (is_there && !S_ISREG(target.st_mode)) {
         status = open_in_place(&output, err);
-    } else if (strlen(path) >= sizeof resolved) {
-        status = system_failed(path, "write", ENAMETOOLONG, err);
     } else {
-        if (!is_there || realpath(path, resolved) == NULL)
-            snprintf(resolved, sizeof resolved, "%s", path);
-        status = open_folder(&output, resolved, err);
-        if (status == TIDE_STATUS_OK)
-            status = create_temporary(&output, is_there ? &target : NULL, err);
+        status = open_target(&output, is_there ? &target : NULL, err);
     }
     if (status != TIDE_STATUS_OK)
         file_output_abandon(&output);
@@ -140,8 +196,12 @@ tide_status file_output_write(struct file_output *output, const char *bytes,
 {
     while (length > 0) {
         ssize_t written = calls->write(output->file, bytes, length);
-        if (written < 0 && errno == EINTR)
+        if (written < 0 && errno == EINTR) {
+            tide_status status = runtime_check(output->runtime, err);
+            if (status != TIDE_STATUS_OK)
+                return status;
             continue;
+        }
         if (written < 0)
             return system_failed(output->path, "write", errno, err);
         bytes += written;

@@ -13,11 +13,13 @@
 
 #include "tide/error.h"
 #include "tide/status.h"
+#include "base/runtime.h"
 
 enum { FILE_PATH_SIZE = 4096, FILE_TEMPORARY_SIZE = 40 };
 
 struct file_output {
     const char *path;                    /* as the caller wrote it; for messages */
+    struct runtime *runtime;             /* whose cancel ends a wait */
     char name[FILE_PATH_SIZE];           /* the target's name inside its folder */
     char temporary[FILE_TEMPORARY_SIZE]; /* empty: written in place */
     int folder;                          /* descriptor; -1: none */
@@ -36,12 +38,13 @@ struct file_calls {
 void file_calls_set(const struct file_calls *calls);
 
 /*
- * Begin a file. path must outlive it. On success file_output_commit or
+ * Begin a file. path and runtime must outlive it. On success file_output_commit or
  * file_output_abandon ends it.
  *
  * TIDE_STATUS_IO  the folder or the file cannot be written; nothing was changed
  */
-tide_status file_output_open(const char *path, struct file_output *out, tide_error *err);
+tide_status file_output_open(const char *path, struct runtime *runtime,
+                             struct file_output *out, tide_error *err);
 
 /* Add bytes. After a failure only file_output_abandon may follow. */
 tide_status file_output_write(struct file_output *output, const char *bytes,

@@ -267,13 +267,52 @@ static void put_foot_line(struct grid *grid, const char *before)
     sink_put_char(grid->sink, '\n', 1);
 }
 
-void grid_put_foot(struct grid *grid, const char *before)
+/* The place to break a list that is wider than `width`: the last blank behind a comma that
+   fits, else the first; the length of the line if it has none. */
+static size_t break_at(struct text line, size_t width)
 {
-    if (has_states(grid->answer)) {
-        start_line(grid);
-        add_states(grid);
-        put_foot_line(grid, before);
+    size_t best = line.length;
+
+    for (size_t at = 0; at < line.length; at++) {
+        if (line.at[at] != ' ' || at == 0 || line.at[at - 1] != ',')
+            continue;
+        if (utf8_width(line.at, at) > width)
+            return best < line.length ? best : at;
+        best = at;
     }
+    return best;
+}
+
+/* The counts of states, broken between words. */
+static void put_states(struct grid *grid, const char *before, size_t width)
+{
+    struct text rest;
+
+    start_line(grid);
+    add_states(grid);
+    rest = (struct text){.at = grid->shown.at, .length = grid->shown.length};
+    while (!grid->shown.has_failed && utf8_width(rest.at, rest.length) > width) {
+        size_t length = break_at(rest, width);
+        size_t used = length + (length < rest.length ? 1 : 0);
+        sink_put_c(grid->sink, before);
+        sink_put(grid->sink, rest.at, length);
+        sink_put_char(grid->sink, '\n', 1);
+        rest.at += used;
+        rest.length -= used;
+    }
+    if (grid->shown.has_failed)
+        sink_no_memory(grid->sink);
+    if (rest.length == 0)
+        return;
+    sink_put_c(grid->sink, before);
+    sink_put(grid->sink, rest.at, rest.length);
+    sink_put_char(grid->sink, '\n', 1);
+}
+
+void grid_put_foot(struct grid *grid, const char *before, size_t width)
+{
+    if (has_states(grid->answer))
+        put_states(grid, before, width);
     for (size_t i = 0; i < grid->answer->note_count; i++) {
         start_line(grid);
         add_shown(grid, grid->answer->note[i]);

@@ -37,7 +37,8 @@ void grid_read_header(struct grid *grid);
 void grid_read_row(struct grid *grid, size_t row);
 
 /* Put the lines below the cells: count of states with the legend of signs, then notes.
-   `before` stands before each. */
-void grid_put_foot(struct grid *grid, const char *before);
+   `before` stands before each. The counts are broken to fit `width` terminal cells;
+   notes are not, as they may be copied. */
+void grid_put_foot(struct grid *grid, const char *before, size_t width);
 
 #endif

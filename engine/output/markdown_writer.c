@@ -69,7 +69,7 @@ void markdown_write(const tide_answer *answer, const tide_write_options *options
     grid_init(&grid, answer, SHOWN_MARKDOWN, sink);
     if (sink->status == TIDE_STATUS_OK) {
         put_table(&grid);
-        grid_put_foot(&grid, "\n");
+        grid_put_foot(&grid, "\n", SIZE_MAX);
     }
     grid_release(&grid);
 }

@@ -157,13 +157,14 @@ void table_write(const tide_answer *answer, const tide_write_options *options,
                  struct sink *sink)
 {
     bool has_color = options->color != NULL && strcmp(options->color, "always") == 0;
+    size_t width = options->width > 0 ? options->width : DEFAULT_WIDTH;
     struct grid grid;
 
     grid_init(&grid, answer, options->is_utf8 ? SHOWN_UTF8 : SHOWN_ASCII, sink);
     if (sink->status == TIDE_STATUS_OK) {
-        fit(&grid, options->width > 0 ? options->width : DEFAULT_WIDTH);
+        fit(&grid, width);
         put_table(&grid, has_color ? "\x1b[1m" : "");
-        grid_put_foot(&grid, "");
+        grid_put_foot(&grid, "", width);
     }
     grid_release(&grid);
 }

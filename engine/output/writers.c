@@ -166,7 +166,7 @@ tide_status tide_answer_save(const tide_answer *answer, const char *path,
 
     if (writer_find(format) == NULL)
         return tide_answer_write(answer, format, options, NULL, NULL, err);
-    status = file_output_open(path, &output, err);
+    status = file_output_open(path, answer->runtime, &output, err);
     if (status != TIDE_STATUS_OK)
         return status;
     status = tide_answer_write(answer, format, options, write_to_file, &output, err);

@@ -11,27 +11,51 @@
 
 /* ---- which rows ---- */
 
-static tide_status choose_rows(const tide_job *job, size_t length, struct arena *arena,
+/* A row for each cell of the window; where it joins series, the first lends the keys. */
+static tide_status choose_rows(const tide_job *job, const struct compute_result *result,
+                               const struct groups *lines, struct arena *arena,
                                struct answer_rows *out, tide_error *err)
 {
-    const tide_panel *panel = job->input_panel[0];
+    bool joins = binding_joins_series(job);
     size_t first = 0;
-    size_t shown = length;
+    size_t shown = result->length;
 
-    if (job->computation->shape != TIDE_SHAPE_REDUCE)
+    if (!computation_takes_window(job->computation))
         job_window(job, &first, &shown);
-    out->count = panel->series_count * shown;
+    out->count = result->row_count * shown;
     out->series = arena_alloc(arena, out->count, sizeof *out->series);
+    out->line = arena_alloc(arena, out->count, sizeof *out->line);
     out->place = arena_alloc(arena, out->count, sizeof *out->place);
-    if (out->series == NULL || out->place == NULL)
+    if (out->series == NULL || out->line == NULL || out->place == NULL)
         return memory_failed(arena->memory, err);
-    for (size_t i = 0; i < panel->series_count; i++) {
+    for (size_t line = 0; line < result->row_count; line++) {
         for (size_t k = 0; k < shown; k++) {
-            out->series[i * shown + k] = i;
-            out->place[i * shown + k] = first + k;
+            size_t row = line * shown + k;
+            out->series[row] = joins ? lines->leader[line] : line;
+            out->line[row] = line;
+            out->place[row] = first + k;
         }
     }
     return TIDE_STATUS_OK;
+}
+
+/* Of an answer that goes on after its input: the periods to come, not the fits of the
+   past. A series may end before the axis does. */
+static void keep_ahead(const tide_panel *panel, const struct compute_result *result,
+                       struct answer_rows *rows)
+{
+    const tide_state *state = result->column[0].state;
+    size_t kept = 0;
+
+    for (size_t row = 0; row < rows->count; row++) {
+        size_t cell = rows->line[row] * result->length + rows->place[row];
+        if (rows->place[row] < panel->period_count && state[cell] != TIDE_STATE_FORECAST)
+            continue;
+        rows->series[kept] = rows->series[row];
+        rows->line[kept] = rows->line[row];
+        rows->place[kept++] = rows->place[row];
+    }
+    rows->count = kept;
 }
 
 /* ---- keys, labels, periods ---- */
@@ -164,7 +188,7 @@ static const char *unit_text(struct arena *arena, const struct unit *unit,
     return arena_format(arena, "%s%s", text, text[0] != '\0' ? suffix : "");
 }
 
-/* Copy [rows] cells out of arrays that hold `length` cells a series. */
+/* Copy [rows] cells out of arrays that hold `length` cells a line. */
 static tide_status copy_cells(tide_answer *answer, struct result_column *column,
                               const struct answer_rows *rows, size_t length,
                               const int64_t *mantissa, const double *real,
@@ -182,8 +206,12 @@ static tide_status copy_cells(tide_answer *answer, struct result_column *column,
     if (to_state == NULL || (to_mantissa == NULL && to_real == NULL))
         return memory_failed(answer->arena.memory, err);
     for (size_t row = 0; row < rows->count; row++) {
-        size_t place = length == 1 ? 0 : rows->place[row];
-        size_t cell = rows->series[row] * length + place;
+        size_t place = rows->place[row];
+        size_t cell = rows->line[row] * length + place;
+        if (place >= length) {
+            to_state[row] = TIDE_STATE_MISSING; /* a level after the last figure */
+            continue;
+        }
         to_state[row] = state != NULL ? state[cell] : (tide_state)TIDE_STATE_OK;
         if (!tide_state_has_value(to_state[row]))
             continue;
@@ -222,7 +250,7 @@ static tide_status add_base(tide_job *job, tide_answer *answer,
                             tide_error *err)
 {
     const int32_t *base = computed->result.base;
-    struct answer_rows of_base = {.count = rows->count, .series = rows->series};
+    struct answer_rows of_base = {.count = rows->count, .line = rows->line};
     struct result_column *to = &answer->column[column];
 
     of_base.place = arena_alloc(&job->arena, rows->count, sizeof *of_base.place);
@@ -256,7 +284,8 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
     switch (output->unit) {
     case OUTPUT_UNIT_MEASURE:
         to->unit = unit_text(&answer->arena, &measure->unit, "");
-        natural = to->kind == TIDE_CELL_REAL ? measure->scale : -1;
+        /* A mean or a trend shows what its inputs leave half a unit of. */
+        natural = to->kind == TIDE_CELL_REAL ? measure->scale + 1 : -1;
         break;
     case OUTPUT_UNIT_MEASURE_PER_YEAR:
         to->unit = unit_text(&answer->arena, &measure->unit, " per year");
@@ -302,6 +331,19 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
 
 /* ---- notes ---- */
 
+/* The level of the members behind one figure: "; over: partner, hs". */
+static void add_level_note(const struct binding *binding, struct text_builder *line)
+{
+    const char *before = "; over: ";
+
+    for (size_t i = 0; i < binding->key_count; i++) {
+        if (binding->is_within[i])
+            continue;
+        text_add_format(line, "%s%s", before, binding->key[i].name);
+        before = ", ";
+    }
+}
+
 static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err)
 {
     const struct binding *binding = job->binding;
@@ -317,9 +359,17 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
             if (binding->is_within[i])
                 text_add_format(&line, "%s, ", binding->key[i].name);
         text_add_c(&line, binding->time != TABLE_NO_COLUMN ? "period" : "all rows");
+        if (job->computation->rows == ROWS_PER_GROUP)
+            add_level_note(binding, &line);
+        if (job->computation->is_matrix)
+            text_add_format(&line, "; country: %s, product: %s",
+                            binding->key[binding->country].name,
+                            binding->key[binding->product].name);
     }
     if (binding->role_column != TABLE_NO_COLUMN) {
         const char *name = binding->column[binding->role_column].name.at;
+        if (line.length > 0)
+            text_add_c(&line, "; ");
         for (size_t i = 0; i < job->computation->role_count; i++)
             text_add_format(&line, "%s%s: %s=%s", i > 0 ? ", " : "",
                             job->computation->role[i], name, binding->role_member[i]);
@@ -356,6 +406,8 @@ static tide_status add_axes(tide_job *job, tide_answer *answer,
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->key_count; i++) {
+        if (!binding->is_shown[i])
+            continue;
         status = add_key(answer, job->input_panel[0], i, rows, (*column)++, err);
         if (status == TIDE_STATUS_OK && binding->label[i] != TABLE_NO_COLUMN)
             status = add_label(job, answer, i, rows, (*column)++, err);
@@ -414,15 +466,15 @@ static tide_status arrange(tide_job *job, tide_answer **answer,
     }
     if (status != TIDE_STATUS_OK || !job_flag(job, OPTION_WIDE))
         return status;
-    size_t *series = rows->series;
+    size_t *line = rows->line;
     if (index != NULL) {
-        series = arena_alloc(&job->arena, count, sizeof *series);
-        if (series == NULL)
+        line = arena_alloc(&job->arena, count, sizeof *line);
+        if (line == NULL)
             return memory_failed(&job->runtime->memory, err);
         for (size_t i = 0; i < count; i++)
-            series[i] = rows->series[index[i]];
+            line[i] = rows->line[index[i]];
     }
-    status = answer_widen(*answer, series, job->binding->figure, &wide, err);
+    status = answer_widen(*answer, line, job->binding->figure, &wide, err);
     if (status != TIDE_STATUS_OK)
         return status;
     tide_answer_free(*answer);
@@ -431,16 +483,19 @@ static tide_status arrange(tide_job *job, tide_answer **answer,
 }
 
 tide_status answer_make(tide_job *job, const struct computed *computed,
-                        size_t computed_count, tide_answer **out, tide_error *err)
+                        size_t computed_count, const struct groups *lines,
+                        tide_answer **out, tide_error *err)
 {
     struct answer_rows rows = {0};
     tide_answer *answer = NULL;
     size_t column = 0;
     tide_status status =
-        choose_rows(job, computed[0].result.length, &job->arena, &rows, err);
+        choose_rows(job, &computed[0].result, lines, &job->arena, &rows, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
+    if (job->computation->length != NULL)
+        keep_ahead(job->input_panel[0], &computed[0].result, &rows);
     status = answer_new(job->runtime, job->verb_name, rows.count,
                         job->binding->heading_count, &answer, err);
     if (status != TIDE_STATUS_OK)

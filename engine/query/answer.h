@@ -4,7 +4,7 @@
 #ifndef QUERY_ANSWER_H
 #define QUERY_ANSWER_H
 
-#include "query/bind.h"
+#include "query/within.h"
 
 /* What was computed of one measure. */
 struct computed {
@@ -14,7 +14,8 @@ struct computed {
 
 /* The rows of an answer in their long form: which series and place each one shows. */
 struct answer_rows {
-    size_t *series; /* [count] */
+    size_t *series; /* [count] whose keys are shown */
+    size_t *line;   /* [count] row of the computed columns: the series, or its group */
     size_t *place;  /* [count] of the axis; unused for REDUCE */
     size_t count;
 };
@@ -23,10 +24,13 @@ struct answer_rows {
  * Lay the computed columns out as the heading of the binding says: keys, labels, period,
  * levels, figures; filtered by --having, ordered by --sort, turned by --wide.
  *
+ * lines  the series that a row joins, where it joins several
+ *
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status answer_make(tide_job *job, const struct computed *computed,
-                        size_t computed_count, tide_answer **out, tide_error *err);
+                        size_t computed_count, const struct groups *lines,
+                        tide_answer **out, tide_error *err);
 
 /* ---- layout, used by answer_make ---- */
 
@@ -39,9 +43,9 @@ tide_status answer_order(const struct binding *binding, const tide_answer *answe
                          struct arena *scratch, size_t **index, size_t *count,
                          tide_error *err);
 
-/* Periods as columns. `row_series` has the series of each row; `figure` is the first
+/* Periods as columns. `row_line` has the line of each row; `figure` is the first
    figure column, after keys, labels and the period. */
-tide_status answer_widen(const tide_answer *tall, const size_t *row_series, size_t figure,
+tide_status answer_widen(const tide_answer *tall, const size_t *row_line, size_t figure,
                          tide_answer **out, tide_error *err);
 
 #endif

@@ -189,42 +189,40 @@ struct turn {
     size_t *source; /* [row_count * period_count] tall row; NO_ROW: none */
 };
 
-static void find_extent(const tide_answer *tall, const size_t *row_series,
-                        const tide_period *period, struct turn *turn,
-                        size_t *series_count)
+static void find_extent(const tide_answer *tall, const size_t *row_line,
+                        const tide_period *period, struct turn *turn, size_t *line_count)
 {
     int32_t last = INT32_MIN;
 
     turn->first = INT32_MAX;
-    *series_count = 0;
+    *line_count = 0;
     for (size_t i = 0; i < tall->row_count; i++) {
         int32_t ordinal = period[i].ordinal;
-        *series_count =
-            row_series[i] >= *series_count ? row_series[i] + 1 : *series_count;
+        *line_count = row_line[i] >= *line_count ? row_line[i] + 1 : *line_count;
         turn->first = ordinal < turn->first ? ordinal : turn->first;
         last = ordinal > last ? ordinal : last;
     }
     turn->period_count = tall->row_count == 0 ? 0 : (size_t)(last - turn->first) + 1;
 }
 
-static tide_status plan_turn(const tide_answer *tall, const size_t *row_series,
+static tide_status plan_turn(const tide_answer *tall, const size_t *row_line,
                              const tide_period *period, struct arena *arena,
                              struct turn *out, tide_error *err)
 {
-    size_t series_count;
+    size_t line_count;
 
     memset(out, 0, sizeof *out);
-    find_extent(tall, row_series, period, out, &series_count);
-    size_t *row_of = arena_alloc(arena, series_count, sizeof *row_of);
-    out->first_of_row = arena_alloc(arena, series_count, sizeof *out->first_of_row);
+    find_extent(tall, row_line, period, out, &line_count);
+    size_t *row_of = arena_alloc(arena, line_count, sizeof *row_of);
+    out->first_of_row = arena_alloc(arena, line_count, sizeof *out->first_of_row);
     if (out->first_of_row == NULL || row_of == NULL)
         return memory_failed(arena->memory, err);
-    for (size_t i = 0; i < series_count; i++)
+    for (size_t i = 0; i < line_count; i++)
         row_of[i] = NO_ROW;
     for (size_t i = 0; i < tall->row_count; i++) {
-        if (row_of[row_series[i]] != NO_ROW)
+        if (row_of[row_line[i]] != NO_ROW)
             continue;
-        row_of[row_series[i]] = out->row_count;
+        row_of[row_line[i]] = out->row_count;
         out->first_of_row[out->row_count++] = i;
     }
     size_t cells = out->row_count * out->period_count;
@@ -234,7 +232,7 @@ static tide_status plan_turn(const tide_answer *tall, const size_t *row_series,
     for (size_t i = 0; i < cells; i++)
         out->source[i] = NO_ROW;
     for (size_t i = 0; i < tall->row_count; i++)
-        out->source[row_of[row_series[i]] * out->period_count +
+        out->source[row_of[row_line[i]] * out->period_count +
                     (size_t)(period[i].ordinal - out->first)] = i;
     return TIDE_STATUS_OK;
 }
@@ -296,7 +294,7 @@ static tide_status widen_figure(const struct result_column *from, const struct t
     return TIDE_STATUS_OK;
 }
 
-tide_status answer_widen(const tide_answer *tall, const size_t *row_series, size_t figure,
+tide_status answer_widen(const tide_answer *tall, const size_t *row_line, size_t figure,
                          tide_answer **out, tide_error *err)
 {
     const tide_period *period = tall->column[figure - 1].period;
@@ -308,7 +306,7 @@ tide_status answer_widen(const tide_answer *tall, const size_t *row_series, size
     tide_status status;
 
     arena_init(&scratch, &tall->runtime->memory);
-    status = plan_turn(tall, row_series, period, &scratch, &turn, err);
+    status = plan_turn(tall, row_line, period, &scratch, &turn, err);
     if (status == TIDE_STATUS_OK)
         status = answer_new(tall->runtime, tall->verb, turn.row_count,
                             to + turn.period_count * figure_count, &wide, err);

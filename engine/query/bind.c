@@ -33,6 +33,7 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .unit = from->unit,
             .traits = from->traits,
             .label_of = from->label_of,
+            .is_main = from->is_main,
         };
     }
     return TIDE_STATUS_OK;
@@ -165,6 +166,20 @@ static bool has_measure(const struct binding *binding, size_t column)
     return false;
 }
 
+/* The measure that the layout means; false: it means none. */
+static bool bind_main(tide_job *job, struct binding *binding)
+{
+    for (size_t i = 0; i < binding->column_count; i++) {
+        if (binding->column[i].role != TIDE_COLUMN_MEASURE || !binding->column[i].is_main)
+            continue;
+        binding->measure = arena_alloc(&job->arena, 1, sizeof *binding->measure);
+        if (binding->measure != NULL)
+            binding->measure[binding->measure_count++] = i;
+        return true;
+    }
+    return false;
+}
+
 static tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err)
 {
     const struct argument *value = &job->option[OPTION_VALUE];
@@ -178,6 +193,10 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
                   "no column of figures was found");
         error_hint(err, "tide sniff shows what each column holds");
         return TIDE_STATUS_NOT_FOUND;
+    }
+    if (!value->is_set && job->verb == VERB_COMPUTE && bind_main(job, binding)) {
+        return binding->measure != NULL ? TIDE_STATUS_OK
+                                        : memory_failed(&job->runtime->memory, err);
     }
     if (!value->is_set && count > 1 && job->verb == VERB_COMPUTE) {
         list_role(binding, TIDE_COLUMN_MEASURE, names, sizeof names);
@@ -327,8 +346,12 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
                              "--freq needs a column of periods");
         if (wanted > freq) {
             error_set(err, TIDE_STATUS_SHAPE, "regroup",
-                      "figures by %s cannot be turned into figures by %s",
-                      freq_noun(freq), freq_noun(wanted));
+                      "figures per %s cannot become figures per %s", freq_noun(freq),
+                      freq_noun(wanted));
+            error_hint(err,
+                       "--freq makes coarser periods of finer ones: a %s says nothing "
+                       "of its parts",
+                       freq_noun(freq));
             return TIDE_STATUS_SHAPE;
         }
         binding->freq = wanted != freq ? wanted : TIDE_FREQ_NONE;
@@ -343,17 +366,17 @@ static tide_status bind_freq(tide_job *job, struct binding *binding, tide_error 
 static tide_status bind_window(const tide_job *job, const struct binding *binding,
                                tide_error *err)
 {
-    bool is_reduced =
-        job->computation != NULL && job->computation->shape == TIDE_SHAPE_REDUCE;
+    bool takes_window =
+        job->computation != NULL && computation_takes_window(job->computation);
     bool has_window = job_has(job, OPTION_SINCE) || job_has(job, OPTION_UNTIL) ||
                       job_flag(job, OPTION_LAST);
 
     if (has_window && binding->time == TABLE_NO_COLUMN)
         return error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
                          "--since, --until and --last need a column of periods");
-    if (is_reduced && job_flag(job, OPTION_LAST)) {
+    if (takes_window && job_flag(job, OPTION_LAST)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                  "%s makes one row of a whole series; --last leaves it one period",
+                  "%s looks at a whole series; --last leaves it one period",
                   job->verb_name);
         error_hint(err, "--since and --until choose the periods that it uses");
         return TIDE_STATUS_ARGUMENT;

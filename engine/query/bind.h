@@ -17,6 +17,7 @@ struct column_view {
     struct unit unit;
     struct measure_traits traits;
     size_t label_of;
+    bool is_main; /* MEASURE: meant where the request names none */
 };
 
 /* One key of --by. */
@@ -54,6 +55,10 @@ struct binding {
     const char *role_member[COMPUTE_MAX_ROLES];
 
     bool *is_within; /* [key_count] CROSS: compared inside these */
+    bool *is_shown;  /* [key_count] stands in the answer: all keys, or those that part
+                        its rows where these join several series */
+    size_t country;  /* of a computation over a matrix: keys of countries, of products */
+    size_t product;
     enum form form;
     tide_freq freq; /* TIDE_FREQ_NONE: as it is */
 
@@ -96,6 +101,12 @@ tide_status binding_find(const struct binding *binding, const char *option,
 /* Roles, keys of --by, --within. `name` has the names of all columns. */
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
                       tide_error *err);
+
+/* The keys that make the matrix of a computation, and what is left to compare inside of. */
+tide_status bind_matrix(tide_job *job, struct binding *binding, tide_error *err);
+
+/* Does a row of the answer join several series? */
+bool binding_joins_series(const tide_job *job);
 
 /* No key parts the roles of the computation: ARGUMENT, "no_role". */
 tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *err);

@@ -294,6 +294,8 @@ static tide_status bind_within(tide_job *job, struct binding *binding, tide_erro
         arena_alloc_zero(&job->arena, binding->key_count, sizeof *binding->is_within);
     if (binding->is_within == NULL)
         return memory_failed(&job->runtime->memory, err);
+    if (is_cross && job->computation->is_matrix)
+        return bind_matrix(job, binding, err);
     if (within->is_set && !is_cross)
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                          "%s compares nothing across series; it takes no --within",
@@ -321,6 +323,24 @@ static tide_status bind_within(tide_job *job, struct binding *binding, tide_erro
     return TIDE_STATUS_OK;
 }
 
+bool binding_joins_series(const tide_job *job)
+{
+    return job->computation != NULL && job->computation->rows != ROWS_PER_SERIES;
+}
+
+static tide_status choose_shown(tide_job *job, struct binding *binding, tide_error *err)
+{
+    binding->is_shown =
+        arena_alloc(&job->arena, binding->key_count, sizeof *binding->is_shown);
+    if (binding->is_shown == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    for (size_t i = 0; i < binding->key_count; i++)
+        binding->is_shown[i] = !binding_joins_series(job) || binding->is_within[i];
+    if (binding_joins_series(job) && job->computation->rows == ROWS_PER_COUNTRY)
+        binding->is_shown[binding->country] = true;
+    return TIDE_STATUS_OK;
+}
+
 /* ---- all of it ---- */
 
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
@@ -332,5 +352,7 @@ tide_status bind_keys(tide_job *job, struct binding *binding, const struct text 
         status = bind_by(job, binding, name, err);
     if (status == TIDE_STATUS_OK)
         status = bind_within(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = choose_shown(job, binding, err);
     return status;
 }

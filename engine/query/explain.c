@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/gather.h"
 #include "time/period.h"
 
 enum { FIXED_STEPS = 24 }; /* at most, beside one per condition, key and measure */
@@ -75,7 +76,27 @@ static const char *kind_text(const struct column_view *measure)
                                               : "doubles, summed exactly";
 }
 
-static void plan_group(struct plan *plan, const tide_job *job)
+/* How rows find their cells: what the table says, or before it is loaded, the rule. */
+static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
+{
+    struct group_request request;
+    char why[GROUP_WHY_SIZE];
+
+    if (job->table == NULL || job->table->is_claims) {
+        add_step(plan, "group",
+                 "direct index where keys x periods stay small beside the rows, else "
+                 "hash");
+        return TIDE_STATUS_OK;
+    }
+    tide_status status = job_group_request(job, &request, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    group_choose(&request, why, sizeof why);
+    add_step(plan, "group", arena_format(plan->arena, "%s", why));
+    return TIDE_STATUS_OK;
+}
+
+static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
 {
     const struct binding *binding = job->binding;
 
@@ -85,8 +106,9 @@ static void plan_group(struct plan *plan, const tide_job *job)
                  arena_format(plan->arena, "%s, %s", measure->name.at,
                               kind_text(measure)));
     }
-    add_step(plan, "group",
-             "direct index where keys x periods stay small beside the rows, else hash");
+    tide_status status = plan_index(plan, job, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     if (binding->freq != TIDE_FREQ_NONE)
         add_step(plan, "regroup",
                  arena_format(plan->arena, "by %s; a period that lacks a part %s",
@@ -95,12 +117,13 @@ static void plan_group(struct plan *plan, const tide_job *job)
                                   ? "is marked partial_period"
                                   : "has no value"));
     if (binding->role_column == TABLE_NO_COLUMN)
-        return;
+        return TIDE_STATUS_OK;
     for (size_t i = 0; i < job->computation->role_count; i++)
         add_step(plan, job->computation->role[i],
                  arena_format(plan->arena, "%s = %s",
                               binding->column[binding->role_column].name.at,
                               binding->role_member[i]));
+    return TIDE_STATUS_OK;
 }
 
 static void plan_compute(struct plan *plan, const tide_job *job)
@@ -111,6 +134,11 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         [TIDE_SHAPE_PANEL] = "once on all series",
         [TIDE_SHAPE_REDUCE] = "once per series, to one row",
     };
+    static const char *const rows[] = {
+        [ROWS_PER_SERIES] = "",
+        [ROWS_PER_GROUP] = ", to one figure",
+        [ROWS_PER_COUNTRY] = ", to one figure of each country",
+    };
     const struct computation *computation = job->computation;
     const struct binding *binding = job->binding;
 
@@ -120,9 +148,13 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         for (size_t i = 0; i < binding->key_count; i++)
             if (binding->is_within[i])
                 add_step(plan, "within", binding->key[i].name);
+    if (computation->is_matrix) {
+        add_step(plan, "country", binding->key[binding->country].name);
+        add_step(plan, "product", binding->key[binding->product].name);
+    }
     add_step(plan, "compute",
-             arena_format(plan->arena, "%s, %s", computation->name,
-                          shapes[computation->shape]));
+             arena_format(plan->arena, "%s, %s%s", computation->name,
+                          shapes[computation->shape], rows[computation->rows]));
     add_step(plan, "formula", computation->formula);
     if (computation->forms != NULL)
         add_step(plan, "form", form_name(binding->form));
@@ -170,7 +202,9 @@ static tide_status make_plan(tide_job *job, tide_answer *answer, tide_error *err
     plan_reading(&plan, job);
     if (job->binding != NULL) {
         plan_columns(&plan, job->binding);
-        plan_group(&plan, job);
+        tide_status status = plan_group(&plan, job, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
         plan_compute(&plan, job);
         plan_answer(&plan, job);
     }

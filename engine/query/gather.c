@@ -130,7 +130,7 @@ static tide_status cut_window(tide_job *job, tide_error *err)
     size_t first;
     size_t count;
     bool is_cut =
-        job->verb == VERB_DESCRIBE || job->computation->shape == TIDE_SHAPE_REDUCE;
+        job->verb == VERB_DESCRIBE || computation_takes_window(job->computation);
 
     if (!is_cut)
         return TIDE_STATUS_OK;
@@ -195,22 +195,20 @@ static tide_status slice_roles(tide_job *job, tide_panel *whole, tide_error *err
 
 /* ---- all of it ---- */
 
-tide_status job_gather(tide_job *job, tide_error *err)
+tide_status job_group_request(tide_job *job, struct group_request *out, tide_error *err)
 {
-    const struct binding *binding = job->binding;
-    struct selection *selection = arena_alloc_zero(&job->arena, 1, sizeof *selection);
-    tide_panel *panel = NULL;
-    tide_panel *coarse = NULL;
-    tide_status status;
+    struct selection *selection = job->selection;
 
-    if (selection == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    status = selection_make(job, selection, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    job->selection = selection;
-
-    struct group_request request = {
+    if (selection == NULL) {
+        selection = arena_alloc_zero(&job->arena, 1, sizeof *selection);
+        if (selection == NULL)
+            return memory_failed(&job->runtime->memory, err);
+        tide_status status = selection_make(job, selection, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        job->selection = selection;
+    }
+    *out = (struct group_request){
         .table = job->table,
         .key = selection->key,
         .key_count = selection->key_count,
@@ -218,9 +216,22 @@ tide_status job_gather(tide_job *job, tide_error *err)
         .mask_count = selection->mask_count,
         .time_column = selection->time_column,
         .measure = selection->measure,
-        .measure_count = binding->measure_count,
+        .measure_count = job->binding->measure_count,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
+    return TIDE_STATUS_OK;
+}
+
+tide_status job_gather(tide_job *job, tide_error *err)
+{
+    const struct binding *binding = job->binding;
+    struct group_request request;
+    tide_panel *panel = NULL;
+    tide_panel *coarse = NULL;
+    tide_status status = job_group_request(job, &request, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
     status = group_run(&request, &panel, err);
     if (status != TIDE_STATUS_OK)
         return status;

@@ -4,7 +4,16 @@
 #ifndef QUERY_GATHER_H
 #define QUERY_GATHER_H
 
+#include "group/group.h"
 #include "query/bind.h"
+
+/*
+ * What grouping is asked for; the job's table is loaded. The selection that it borrows
+ * from is made once and stays the job's.
+ *
+ * The statuses of selection_make
+ */
+tide_status job_group_request(tide_job *job, struct group_request *out, tide_error *err);
 
 /*
  * Group the job's table into job->input_panel, one per role, aligned.

@@ -65,6 +65,8 @@ static void list_names(struct heading *heading, const tide_job *job,
     bool is_several = binding->measure_count > 1;
 
     for (size_t i = 0; i < binding->key_count; i++) {
+        if (!binding->is_shown[i])
+            continue;
         add_name(heading, binding->key[i].name);
         if (binding->label[i] != TABLE_NO_COLUMN)
             add_name(heading, binding->column[binding->label[i]].name.at);
@@ -98,6 +100,27 @@ static tide_status make_heading(tide_job *job, struct binding *binding, tide_err
     return TIDE_STATUS_OK;
 }
 
+/* Two columns of one name could not be told apart by whoever reads the answer. */
+static tide_status check_twins(const struct binding *binding, tide_error *err)
+{
+    for (size_t i = 0; i < binding->key_count; i++) {
+        const char *key = binding->key[i].name;
+        bool is_twin = strcmp(key, "state") == 0;
+        size_t same = 0;
+
+        for (size_t k = 0; k < binding->heading_count; k++)
+            same += strcmp(binding->heading[k], key) == 0;
+        if (!is_twin && same < 2)
+            continue;
+        error_set(err, TIDE_STATUS_ARGUMENT, "twin_columns",
+                  "the key \"%s\" is called like another column of the answer", key);
+        error_source(err, "--by");
+        error_hint(err, "give it a name of its own: --by \"%s_key=%s\"", key, key);
+        return TIDE_STATUS_ARGUMENT;
+    }
+    return TIDE_STATUS_OK;
+}
+
 /* The label column of each key that has one, if --labels asks for them. */
 static tide_status find_labels(tide_job *job, struct binding *binding, tide_error *err)
 {
@@ -125,13 +148,12 @@ static const char *name_at(const void *table, size_t i)
     return ((const char *const *)table)[i];
 }
 
-/* The last column of that name: a key may be called like the figure that is meant. */
 static tide_status find_heading(const struct binding *binding, const char *option,
                                 struct text name, size_t *out, tide_error *err)
 {
     char copy[256];
 
-    for (size_t i = binding->heading_count; i-- > 0;) {
+    for (size_t i = 0; i < binding->heading_count; i++) {
         if (text_is(name, binding->heading[i])) {
             *out = i;
             return TIDE_STATUS_OK;
@@ -231,6 +253,10 @@ static tide_status check_layout(const tide_job *job, const struct binding *bindi
                          "%s makes one row of a whole series; --levels has no figure to "
                          "show",
                          job->verb_name);
+    if (job_flag(job, OPTION_LEVELS) && binding_joins_series(job))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "%s makes one figure of many; --levels has no figure to show",
+                         job->verb_name);
     return TIDE_STATUS_OK;
 }
 
@@ -244,6 +270,8 @@ tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err
         status = find_labels(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = make_heading(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twins(binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_having(job, binding, err);
     if (status == TIDE_STATUS_OK)

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "query/engine.h"
 #include "query/select.h"
+#include "time/period.h"
 
 /* Verbs that look at a file instead of computing. */
 static const struct {
@@ -359,6 +360,20 @@ static tide_status read_mark(const tide_job *job, enum request_option option,
     return TIDE_STATUS_OK;
 }
 
+static enum duplicates read_duplicates(const tide_job *job)
+{
+    static const char *const names[] = {[DUPLICATES_ERROR] = "error",
+                                        [DUPLICATES_FIRST] = "first",
+                                        [DUPLICATES_LAST] = "last",
+                                        [DUPLICATES_SUM] = "sum"};
+    enum duplicates how = DUPLICATES_ERROR;
+
+    while (how < DUPLICATES_SUM &&
+           strcmp(names[how], job->option[OPTION_DUPLICATES].text) != 0)
+        how++;
+    return how;
+}
+
 tide_status job_reading(const tide_job *job, struct reading *out, tide_error *err)
 {
     struct reading reading = {0};
@@ -369,13 +384,21 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
         status = read_mark(job, OPTION_DECIMAL, ".,", &reading.decimal, err);
     if (status != TIDE_STATUS_OK)
         return status;
+    reading.encoding = job->option[OPTION_ENCODING].text;
     reading.grouping = job->option[OPTION_GROUPING].text;
     reading.no_header = job_flag(job, OPTION_NO_HEADER);
     reading.columns = job->option[OPTION_COLUMNS].text;
     reading.layout = job->option[OPTION_LAYOUT].text;
+    reading.dates = job->option[OPTION_DATES].text;
+    reading.names = job->option[OPTION_NAMES].text;
+    if (job_has(job, OPTION_SHORT_YEARS))
+        reading.short_years = (int32_t)job->option[OPTION_SHORT_YEARS].integer;
     reading.precision = job->option[OPTION_PRECISION].text;
     reading.missing_marks = job->option[OPTION_MISSING_MARKS].text;
     reading.dash = job->option[OPTION_DASH].text;
+    if (job_has(job, OPTION_KEEP_FREQ))
+        reading.keep_freq = freq_of_text(job->option[OPTION_KEEP_FREQ].text, 1);
+    reading.duplicates = read_duplicates(job);
     reading.max_errors = (uint64_t)job->option[OPTION_MAX_ERRORS].integer;
     *out = reading;
     return TIDE_STATUS_OK;

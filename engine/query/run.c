@@ -4,68 +4,39 @@
 #include "query/job.h"
 
 #include "base/error.h"
-#include "base/hash.h"
 #include "query/answer.h"
 #include "query/gather.h"
 #include "query/job_load.h"
 #include "query/look.h"
+#include "query/matrix.h"
 
-static uint64_t hash_within(const struct binding *binding, const tide_panel *panel,
-                            size_t series)
-{
-    uint64_t hash = 0;
-
-    for (size_t key = 0; key < panel->key_count; key++)
-        if (binding->is_within[key])
-            hash = hash_bytes(&panel->code[series * panel->key_count + key],
-                              sizeof *panel->code, hash);
-    return hash;
-}
-
-static bool equal_within(const struct binding *binding, const tide_panel *panel, size_t a,
-                         size_t b)
-{
-    for (size_t key = 0; key < panel->key_count; key++)
-        if (binding->is_within[key] && panel->code[a * panel->key_count + key] !=
-                                           panel->code[b * panel->key_count + key])
-            return false;
-    return true;
-}
-
-/* Which series are compared with which: a number per combination of the within keys, in
-   order of first sight. */
-static tide_status number_groups(tide_job *job, const tide_panel *panel, size_t **out,
-                                 size_t *out_count, tide_error *err)
+/* Who is compared with whom, who shares a row of the answer, and where each series stands
+   in a matrix. */
+static tide_status part_series(tide_job *job, struct compute_request *request,
+                               struct groups *lines, struct compute_matrix *matrix,
+                               tide_error *err)
 {
     const struct binding *binding = job->binding;
-    size_t slot_count = 16;
-    size_t count = 0;
+    const tide_panel *panel = job->input_panel[0];
+    struct groups groups = {0};
+    tide_status status = TIDE_STATUS_OK;
 
-    while (slot_count < 2 * panel->series_count)
-        slot_count *= 2;
-    size_t *group = arena_alloc(&job->arena, panel->series_count, sizeof *group);
-    size_t *leader = arena_alloc(&job->arena, slot_count, sizeof *leader);
-    if (group == NULL || leader == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    for (size_t i = 0; i < slot_count; i++)
-        leader[i] = SIZE_MAX;
-    for (size_t i = 0; i < panel->series_count; i++) {
-        size_t at = (size_t)hash_within(binding, panel, i) & (slot_count - 1);
-        while (leader[at] != SIZE_MAX && !equal_within(binding, panel, leader[at], i))
-            at = (at + 1) & (slot_count - 1);
-        if (leader[at] == SIZE_MAX) {
-            leader[at] = i;
-            group[i] = count++;
-        } else {
-            group[i] = group[leader[at]];
-        }
-    }
-    *out = group;
-    *out_count = count;
-    return TIDE_STATUS_OK;
+    if (job->computation->shape == TIDE_SHAPE_CROSS)
+        status = within_groups(job, panel, binding->is_within, &groups, err);
+    if (status == TIDE_STATUS_OK && binding_joins_series(job))
+        status = within_groups(job, panel, binding->is_shown, lines, err);
+    if (status == TIDE_STATUS_OK && job->computation->is_matrix)
+        status = matrix_make(job, panel, matrix, err);
+    request->group = groups.of;
+    request->group_count = groups.count;
+    request->row = lines->of;
+    request->row_count = lines->count;
+    request->matrix = matrix;
+    return status;
 }
 
-static tide_status compute_measures(tide_job *job, struct computed **out, tide_error *err)
+static tide_status compute_measures(tide_job *job, struct groups *lines,
+                                    struct computed **out, tide_error *err)
 {
     const struct binding *binding = job->binding;
     const tide_panel *input[COMPUTE_MAX_ROLES];
@@ -75,19 +46,20 @@ static tide_status compute_measures(tide_job *job, struct computed **out, tide_e
         .computation = job->computation,
         .argument = job->argument,
         .form = binding->form,
+        .decimals = job_has(job, OPTION_DECIMALS)
+                        ? (int32_t)job->option[OPTION_DECIMALS].integer
+                        : form_table_decimals(binding->form),
         .input = input,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
-    size_t *group = NULL;
-    tide_status status = TIDE_STATUS_OK;
+    struct compute_matrix matrix = {0};
+    tide_status status;
 
     if (computed == NULL)
         return memory_failed(&job->runtime->memory, err);
     for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++)
         input[role] = job->input_panel[role];
-    if (job->computation->shape == TIDE_SHAPE_CROSS)
-        status = number_groups(job, input[0], &group, &request.group_count, err);
-    request.group = group;
+    status = part_series(job, &request, lines, &matrix, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;
         request.measure = i;
@@ -116,14 +88,16 @@ static tide_status finish(tide_job *job, tide_answer *answer, tide_error *err)
 static tide_status run_computation(tide_job *job, tide_answer **out, tide_error *err)
 {
     struct computed *computed = NULL;
+    struct groups lines = {0};
     tide_status status = job_gather(job, err);
 
     if (status == TIDE_STATUS_OK)
-        status = compute_measures(job, &computed, err);
+        status = compute_measures(job, &lines, &computed, err);
     if (status == TIDE_STATUS_OK)
         status = runtime_check(job->runtime, err);
     if (status == TIDE_STATUS_OK)
-        status = answer_make(job, computed, job->binding->measure_count, out, err);
+        status =
+            answer_make(job, computed, job->binding->measure_count, &lines, out, err);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/double_count.h"
 #include "time/period.h"
 
 static size_t table_place(const tide_job *job, size_t column)
@@ -260,146 +261,6 @@ static tide_status make_keys(tide_job *job, struct selection *out, tide_error *e
     return TIDE_STATUS_OK;
 }
 
-/* ---- members that must not be added up in silence ---- */
-
-/* The usual names of flow, reporter and unit in published tables; no case. */
-static bool is_guarded(struct text name)
-{
-    static const char *const names[] = {
-        "flow",         "flow_code",       "flowcode",    "trade flow",
-        "trade_flow",   "trade flow code", "reporter",    "reporter_code",
-        "reportercode", "reporter code",   "reporteriso", "reporter iso",
-        "reporter_iso", "ref_area",        "unit",        "unit_measure",
-        "currency",
-    };
-
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (text_is_caseless(name, names[i]))
-            return true;
-    return false;
-}
-
-/* Is the column itself a key? */
-static bool is_pinned(const struct selection *selection, size_t column)
-{
-    for (size_t i = 0; i < selection->key_count; i++)
-        if (selection->key[i].column == column && selection->key[i].recode == NULL)
-            return true;
-    return false;
-}
-
-static bool row_is_kept(const struct selection *selection, const tide_table *table,
-                        size_t row)
-{
-    for (size_t i = 0; i < selection->mask_count; i++) {
-        const struct group_mask *mask = &selection->mask[i];
-        const struct column *column = &table->column[mask->column];
-        size_t place =
-            column->role == TIDE_COLUMN_PERIOD
-                ? (size_t)(packed_get(&column->ordinal, row) - column->ordinal.base)
-                : (size_t)packed_get(&column->code, row);
-        if (!mask->keep[place])
-            return false;
-    }
-    return true;
-}
-
-/* Mark the codes of a column that stand in rows that are kept. */
-static void mark_members(const struct selection *selection, const tide_table *table,
-                         size_t column, bool *is_there)
-{
-    const struct packed *code = &table->column[column].code;
-    int64_t last = -1;
-
-    for (size_t row = 0; row < table->row_count; row++) {
-        int64_t member = packed_get(code, row);
-        if (member == last || is_there[member] || !row_is_kept(selection, table, row))
-            continue;
-        is_there[member] = true;
-        last = member;
-    }
-}
-
-/* Two members that a derived key does not tell apart; without a key any two. */
-static tide_status find_pair(tide_job *job, const struct group_key *key,
-                             const bool *is_there, uint32_t count, bool *is_found,
-                             uint32_t pair[2], tide_error *err)
-{
-    uint32_t cells = key != NULL ? key->dictionary->count : 1;
-    uint32_t *first = arena_alloc(&job->arena, cells, sizeof *first);
-
-    if (first == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    for (uint32_t i = 0; i < cells; i++)
-        first[i] = DICTIONARY_NONE;
-    *is_found = false;
-    for (uint32_t code = 0; code < count && !*is_found; code++) {
-        uint32_t cell = key != NULL ? key->recode[code] : 0;
-        if (!is_there[code])
-            continue;
-        if (first[cell] == DICTIONARY_NONE) {
-            first[cell] = code;
-            continue;
-        }
-        pair[0] = first[cell];
-        pair[1] = code;
-        *is_found = true;
-    }
-    return TIDE_STATUS_OK;
-}
-
-/* Refuse a key of which two members would be added up. A derived key that tells all
-   members apart is as good as the key itself. */
-static tide_status guard_column(tide_job *job, const struct selection *selection,
-                                size_t column, tide_error *err)
-{
-    const tide_table *table = job->table;
-    const struct column *key = &table->column[column];
-    bool *is_there = arena_alloc_zero(&job->arena, key->dictionary->count, sizeof(bool));
-    uint32_t count = key->dictionary->count;
-    uint32_t pair[2];
-    bool is_found = false;
-
-    if (is_there == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    mark_members(selection, table, column, is_there);
-    tide_status status = find_pair(job, NULL, is_there, count, &is_found, pair, err);
-    for (size_t i = 0; status == TIDE_STATUS_OK && is_found && i < selection->key_count;
-         i++)
-        if (selection->key[i].column == column)
-            status =
-                find_pair(job, &selection->key[i], is_there, count, &is_found, pair, err);
-    if (status != TIDE_STATUS_OK || !is_found)
-        return status;
-
-    struct text a = dictionary_text(key->dictionary, pair[0]);
-    struct text b = dictionary_text(key->dictionary, pair[1]);
-    error_set(err, TIDE_STATUS_SHAPE, "double_count",
-              "%s has several members, such as \"%s\" and \"%s\"; they would be added up",
-              key->name, a.at, b.at);
-    error_source(err, table->source);
-    error_hint(err,
-               "--by %s keeps them apart, --where \"%s = '%s'\" takes one, "
-               "--allow-aggregates adds them",
-               key->name, key->name, a.at);
-    return TIDE_STATUS_SHAPE;
-}
-
-static tide_status guard_members(tide_job *job, const struct selection *selection,
-                                 tide_error *err)
-{
-    const tide_table *table = job->table;
-    tide_status status = TIDE_STATUS_OK;
-
-    if (job_flag(job, OPTION_ALLOW_AGGREGATES))
-        return TIDE_STATUS_OK;
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < table->column_count; i++)
-        if (table->column[i].role == TIDE_COLUMN_KEY &&
-            is_guarded(text_of(table->column[i].name)) && !is_pinned(selection, i))
-            status = guard_column(job, selection, i, err);
-    return status;
-}
-
 /* ---- all of it ---- */
 
 tide_status selection_make(tide_job *job, struct selection *out, tide_error *err)
@@ -433,7 +294,7 @@ tide_status selection_make(tide_job *job, struct selection *out, tide_error *err
     for (size_t i = 0; i < binding->measure_count; i++)
         selection.measure[i] = table_place(job, binding->measure[i]);
     if (status == TIDE_STATUS_OK)
-        status = guard_members(job, &selection, err);
+        status = double_count_check(job, &selection, err);
 done:
     if (status == TIDE_STATUS_OK)
         *out = selection;

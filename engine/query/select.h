@@ -22,7 +22,7 @@ struct selection {
 /*
  * Evaluate conditions and derived keys over the dictionaries of the job's table.
  *
- * TIDE_STATUS_SHAPE     "double_count": a flow, reporter or unit key would be added up
+ * TIDE_STATUS_SHAPE     "double_count": members would be added up that have no sum
  * TIDE_STATUS_ARGUMENT  "where_syntax": SQLite refuses a value; "bad_encoding": a derived
  *                       key would not be UTF-8
  * TIDE_STATUS_LIMIT     "limit_keys", "limit_key_size": derived keys

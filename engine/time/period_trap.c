@@ -5,8 +5,11 @@
  */
 #include "time/period_trap.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "time/calendar.h"
+#include "time/month_word.h"
 #include "time/period.h"
 
 enum trap { TRAP_TRIMESTER, TRAP_DAY_NUMBER, TRAP_FISCAL, TRAP_SLASHED, TRAP_SHORT_YEAR };
@@ -29,10 +32,11 @@ static const struct {
     {"Qn-yy", TRAP_SHORT_YEAR},    {"Qn/yy", TRAP_SHORT_YEAR},
 };
 
-/* An English month, whole or cut to three letters, then a mark and two digits. */
+/* The name of a month, a mark and two digits. */
 static bool is_month_and_short_year(struct text text)
 {
     struct period_parts parts;
+    unsigned languages;
 
     if (text.length < 6)
         return false;
@@ -44,19 +48,29 @@ static bool is_month_and_short_year(struct text text)
         !period_form_match("/yy", year, &parts) &&
         !period_form_match(".yy", year, &parts))
         return false;
-    for (int32_t month = 1; month <= 12; month++) {
-        const char *name = month_name(month);
-        const char cut[] = {name[0], name[1], name[2], '\0'};
-        if (text_is_caseless(word, name) || text_is_caseless(word, cut))
-            return true;
+    return month_of_word(word, &languages) > 0;
+}
+
+bool period_short_year(struct text text, size_t *out_at)
+{
+    struct period_parts parts;
+
+    for (size_t i = 0; i < COUNT_OF(traps); i++) {
+        if (traps[i].trap != TRAP_SHORT_YEAR ||
+            !period_form_match(traps[i].pattern, text, &parts))
+            continue;
+        *out_at = (size_t)(strchr(traps[i].pattern, 'y') - traps[i].pattern);
+        return true;
     }
-    return false;
+    *out_at = text.length - 2;
+    return is_month_and_short_year(text);
 }
 
 static tide_status refuse_short_year(tide_error *err)
 {
     error_set(err, TIDE_STATUS_PARSE, "short_year", "the year has two digits");
-    error_hint(err, "write the year with four digits");
+    error_hint(err, "write the year with four digits, or say the hundred: --short-years "
+                    "1970");
     return TIDE_STATUS_PARSE;
 }
 

@@ -68,6 +68,11 @@ TIDE_API const char *tide_answer_column_name(const tide_answer *answer, size_t c
  */
 TIDE_API tide_cell tide_answer_cell(const tide_answer *answer, size_t row, size_t column);
 
+/* What is said of the answer as a whole, one line each, such as "of: flow, period": how
+   many, and the one at place i < count. Borrowed from the answer. */
+TIDE_API size_t tide_answer_note_count(const tide_answer *answer);
+TIDE_API const char *tide_answer_note(const tide_answer *answer, size_t i);
+
 /* How many figures of the answer, levels included, are in a state. Walks all cells. */
 TIDE_API uint64_t tide_answer_state_count(const tide_answer *answer, tide_state state);
 

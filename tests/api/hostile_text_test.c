@@ -234,13 +234,12 @@ TEST(columns_of_any_name)
     static const char *const option[] = {"by=*", "where=rowid = 'e'",
                                          "where=\"select \"\"\" = 'f'", "by=n=state||yoy",
                                          NULL};
-    static const char *const good[] = {"by=*",
-                                       "where=rowid = 'e'",
-                                       "where=\"select \"\"\" = 'f'",
-                                       "having=yoy > 99",
-                                       "low-base-width=0",
-                                       "by=n=upper(state)",
-                                       NULL};
+    static const char *const twins[] = {"by=*", NULL};
+    static const char *const good[] = {
+        "by=rowid,\"select \"\"\"", "by=y=upper(yoy)",
+        "where=rowid = 'e'",        "where=\"select \"\"\" = 'f'",
+        "having=yoy > 99",          "low-base-width=0",
+        "by=n=upper(state)",        NULL};
     char path[16];
     struct ask ask;
 
@@ -248,11 +247,13 @@ TEST(columns_of_any_name)
     ask_open(&ask);
     CHECK_STATUS(ask_run(&ask, path, "yoy", option), TIDE_STATUS_ARGUMENT);
     CHECK_TEXT(ask.err.id, "where_columns");
+    CHECK_STATUS(ask_run(&ask, path, "yoy", twins), TIDE_STATUS_ARGUMENT);
+    CHECK_TEXT(ask.err.id, "twin_columns");
     CHECK_OK(ask_run(&ask, path, "yoy", good));
     CHECK_INT(tide_answer_row_count(ask.answer), 1);
     CHECK_TEXT(tide_answer_cell(ask.answer, 0, 0).text, "e");
-    CHECK_TEXT(tide_answer_cell(ask.answer, 0, 4).text, "G");
-    CHECK(tide_answer_cell(ask.answer, 0, 6).real == 100.0);
+    CHECK_TEXT(tide_answer_cell(ask.answer, 0, 3).text, "G");
+    CHECK(tide_answer_cell(ask.answer, 0, 5).real == 100.0);
     ask_close(&ask);
     unlink(path);
 }

@@ -21,6 +21,10 @@ static void check_round_trip(const int64_t *value, size_t count, bool offset,
     for (size_t i = 0; i < count; i++)
         CHECK(packed_get(&packed, i) == value[i]);
     for (size_t first = 0; first <= count; first++) {
+        struct packed part = packed_part(&packed, first, count - first);
+        CHECK_VALID(packed_validate(&part));
+        for (size_t i = first; i < count; i++)
+            CHECK(packed_get(&part, i - first) == value[i]);
         packed_read(&packed, first, count - first, out);
         for (size_t i = first; i < count; i++)
             CHECK(out[i - first] == value[i]);
@@ -99,12 +103,28 @@ TEST(validate_sees_a_wrong_width)
     CHECK(packed_validate(&packed) != NULL);
 }
 
+TEST(validate_sees_a_wrong_range)
+{
+    UNUSED;
+    uint8_t data[] = {3, 4};
+    struct packed packed = {.count = 2, .width = 1, .data = data, .least = 3, .most = 4};
+
+    CHECK_VALID(packed_validate(&packed));
+    packed.most = 3;
+    CHECK(packed_validate(&packed) != NULL);
+    packed = packed_same(5, 2);
+    CHECK_VALID(packed_validate(&packed));
+    packed.least = 4;
+    CHECK(packed_validate(&packed) != NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(every_width_round_trips_at_its_edges),
         ROW(random_columns_round_trip),
         ROW(validate_sees_a_wrong_width),
+        ROW(validate_sees_a_wrong_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

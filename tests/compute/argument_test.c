@@ -186,6 +186,14 @@ TEST(arguments_are_held_against_each_other)
     check_refuses("index", VALUES("base", "2015-01-01/P10M"), TIDE_FREQ_M);
     check_refuses("index", VALUES("base", "december"), TIDE_FREQ_M);
     check_refuses("yoy", VALUES("low-base-width", "0.1234567"), TIDE_FREQ_M);
+    check_refuses("mat", VALUES("low-base-width", "0.1234567"), TIDE_FREQ_M);
+    check_refuses("saar", none, TIDE_FREQ_W);
+    check_refuses("saar", VALUES("span", "5"), TIDE_FREQ_Q);
+    check_refuses("saar", VALUES("low-base-width", "0.1234567"), TIDE_FREQ_Q);
+    check_refuses("cagr", VALUES("years", "count"), TIDE_FREQ_Q);
+    check_refuses("mean-growth", VALUES("low-base-width", "0.1234567"), TIDE_FREQ_A);
+    check_refuses("carry-over", none, TIDE_FREQ_A);
+    check_refuses("carry-over", none, TIDE_FREQ_D);
     CHECK_TEXT(check_refuses("moving", none, TIDE_FREQ_M).message,
                "moving needs --window");
     check_refuses("moving", VALUES("window", "3", "min-count", "4"), TIDE_FREQ_M);

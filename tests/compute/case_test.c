@@ -9,13 +9,20 @@
  *     freq   A S Q M W D             of the figures; default A
  *     first  2020-Q1                 first period; default the year 2000
  *     form   percent                 default ratio
- *     kind   rate | signed | price | cumulated    default flow
+ *     kind   rate | signed | price | stock   default flow
+ *     decimals 1                     of the printed answer; default 0
+ *     traits cumulated adjusted      of the measure, in one word or two
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
- *     in [KEY:] 100 . 12.5e | 7      a row for each series or role; a dot is missing, a
- *                                    letter after a figure its state
- *     out [KEY:] 0.1 . 5             answers; a key names a series or an output
+ *     in [KEY:] 100 . 12.5e | 7      a row for each series, the series of one role after
+ *                                    those of another; a dot is missing, a letter after a
+ *                                    figure its state
+ *     out [KEY:] 0.1 . 5             answers, of one figure per group if the computation
+ *                                    has that; a key names a series or an output
+ *
+ * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
+ * figure of a country has the key of its first series.
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -31,7 +38,7 @@
 #include "number/real_text.h"
 #include "time/period.h"
 
-enum { MAX_ROWS = 8, MAX_CELLS = 64, MAX_LINE = 1024 };
+enum { MAX_ROWS = 12, MAX_CELLS = 64, MAX_LINE = 1024 };
 
 struct row {
     char key[32];
@@ -50,8 +57,10 @@ struct worked {
     char first[32];
     char form[16];
     char kind[16];
+    char traits[32];
     char freq;
     int64_t half;
+    int64_t decimals;
     bool is_real;
     bool skips;
     double tolerance;
@@ -67,10 +76,13 @@ static const struct {
     {"ok", TIDE_STATE_OK},
     {"p", TIDE_STATE_PROVISIONAL},
     {"e", TIDE_STATE_ESTIMATED},
+    {"l", TIDE_STATE_LOW_RELIABILITY},
     {"L", TIDE_STATE_LOW_BASE},
     {"G", TIDE_STATE_PARTIAL_GROUP},
     {"P", TIDE_STATE_PARTIAL_PERIOD},
     {"b", TIDE_STATE_BREAK},
+    {"r", TIDE_STATE_END_POINT},
+    {"f", TIDE_STATE_FORECAST},
     {"I", TIDE_STATE_INCOMPLETE_WINDOW},
     {"B", TIDE_STATE_BASE_MISSING},
     {"M", TIDE_STATE_MISSING},
@@ -80,6 +92,8 @@ static const struct {
     {"S", TIDE_STATE_SIGN_CHANGE},
     {"F", TIDE_STATE_TOO_FEW},
     {"U", TIDE_STATE_UNDEFINED},
+    {"x", TIDE_STATE_NOT_APPLICABLE},
+    {"V", TIDE_STATE_SINGULAR},
     {"X", TIDE_STATE_NOT_COMPARABLE},
     {"O", TIDE_STATE_OVERFLOW},
 };
@@ -138,8 +152,12 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         snprintf(worked->form, sizeof worked->form, "%s", rest);
     else if (strcmp(word, "kind") == 0)
         snprintf(worked->kind, sizeof worked->kind, "%s", rest);
+    else if (strcmp(word, "traits") == 0)
+        snprintf(worked->traits, sizeof worked->traits, "%s", rest);
     else if (strcmp(word, "half") == 0)
         worked->half = strtoll(rest, NULL, 10);
+    else if (strcmp(word, "decimals") == 0)
+        worked->decimals = strtoll(rest, NULL, 10);
     else if (strcmp(word, "real") == 0)
         worked->is_real = true;
     else if (strcmp(word, "skip") == 0)
@@ -216,28 +234,61 @@ static enum measure_kind kind_of(const char *word)
     return strcmp(word, "rate") == 0     ? MEASURE_RATE
            : strcmp(word, "signed") == 0 ? MEASURE_SIGNED
            : strcmp(word, "price") == 0  ? MEASURE_PRICE
+           : strcmp(word, "stock") == 0  ? MEASURE_STOCK
                                          : MEASURE_FLOW;
 }
 
-/* One panel a role; the rows of a computation with one role are the series of one. */
+/* One panel a role; the rows of a role are the series of its panel. */
 static void panels_make(const struct worked *worked,
                         const struct computation *computation, struct arena *arena,
                         const struct tide_panel *input[COMPUTE_MAX_ROLES])
 {
-    bool by_role = computation->role_count > 1;
-    size_t series_count = by_role ? 1 : worked->in.count;
+    size_t series_count = worked->in.count / computation->role_count;
 
+    CHECK_INT(worked->in.count % computation->role_count, 0);
     for (size_t role = 0; role < computation->role_count; role++) {
         struct tide_panel *panel =
             fixture_panel(arena, first_of(worked), series_count, worked->in.row[0].count,
                           worked->is_real ? TIDE_KIND_REAL : TIDE_KIND_DECIMAL,
                           scale_of(&worked->in));
-        panel->measure[0].traits.kind = kind_of(worked->kind);
-        panel->measure[0].traits.is_cumulated = strcmp(worked->kind, "cumulated") == 0;
+        panel->measure[0].traits = (struct measure_traits){
+            .kind = kind_of(worked->kind),
+            .is_cumulated = strstr(worked->traits, "cumulated") != NULL,
+            .is_adjusted = strstr(worked->traits, "adjusted") != NULL,
+        };
         for (size_t i = 0; i < series_count; i++)
-            panel_fill(&panel->measure[0], i, &worked->in.row[by_role ? role : i],
+            panel_fill(&panel->measure[0], i, &worked->in.row[role * series_count + i],
                        worked);
         input[role] = panel;
+    }
+}
+
+/* Countries and products, numbered as they come; a number is the first row with the
+   word before or after the dash. */
+static void matrix_make(const struct worked *worked, const struct argument *argument,
+                        uint32_t country[MAX_ROWS], uint32_t product[MAX_ROWS],
+                        struct compute_matrix *out)
+{
+    *out = (struct compute_matrix){.country = country,
+                                   .product = product,
+                                   .country_count = MAX_ROWS,
+                                   .product_count = MAX_ROWS,
+                                   .world = MATRIX_NO_WORLD};
+    for (uint32_t i = 0; i < worked->in.count; i++) {
+        const char *key = worked->in.row[i].key;
+        size_t length = strcspn(key, "-");
+        CHECK(key[length] == '-');
+        country[i] = product[i] = i;
+        for (uint32_t k = i; k-- > 0;) {
+            const char *other = worked->in.row[k].key;
+            if (strncmp(other, key, length + 1) == 0)
+                country[i] = country[k];
+            if (strcmp(strchr(other, '-'), key + length) == 0)
+                product[i] = product[k];
+        }
+        if (argument[MATRIX_WORLD].is_set &&
+            strncmp(argument[MATRIX_WORLD].text, key, length) == 0)
+            out->world = country[i];
     }
 }
 
@@ -270,8 +321,8 @@ static const struct series_out *column_of(const struct worked *worked, const cha
                                           const struct compute_result *result,
                                           size_t *first)
 {
-    *first = place < worked->in.count ? place * result->length : 0;
-    for (size_t i = 0; i < worked->in.count && key[0] != '\0'; i++)
+    *first = place < result->row_count ? place * result->length : 0;
+    for (size_t i = 0; i < result->row_count && key[0] != '\0'; i++)
         if (strcmp(worked->in.row[i].key, key) == 0)
             *first = i * result->length;
     for (size_t i = 0; i < result->output_count; i++) {
@@ -330,6 +381,10 @@ static size_t worked_run(const struct worked *worked,
     struct compute_result result;
     struct arena arena;
     size_t group[MAX_ROWS] = {0};
+    size_t row[MAX_ROWS];
+    uint32_t country[MAX_ROWS];
+    uint32_t product[MAX_ROWS];
+    struct compute_matrix matrix;
     size_t wrong = 0;
 
     arena_init(&arena, &runtime->memory);
@@ -343,6 +398,17 @@ static size_t worked_run(const struct worked *worked,
     if (worked->form[0] != '\0')
         CHECK(form_find(worked->form, &request.form));
     request.skip_missing = worked->skips;
+    request.decimals = (int32_t)worked->decimals;
+    if (computation->is_matrix) {
+        matrix_make(worked, argument, country, product, &matrix);
+        request.matrix = &matrix;
+        for (size_t i = 0; i < worked->in.count; i++)
+            row[i] = country[i];
+    }
+    if (computation->rows == ROWS_PER_COUNTRY) {
+        request.row = row;
+        request.row_count = MAX_ROWS;
+    }
 
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
     wrong += compare(worked, &result, file, "run");

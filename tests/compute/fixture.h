@@ -68,7 +68,8 @@ static inline tide_status fixture_arguments(const struct computation *computatio
     return TIDE_STATUS_OK;
 }
 
-/* A request over the same panel in every role, or over one panel a role. */
+/* A request over the same panel in every role, or over one panel a role. Where rows are of
+   countries the caller says which. */
 static inline struct compute_request
 fixture_request(const struct computation *computation, const struct argument *argument,
                 const struct tide_panel *const *input, const size_t *group,
@@ -81,6 +82,8 @@ fixture_request(const struct computation *computation, const struct argument *ar
         .input = input,
         .group = group,
         .group_count = group_count,
+        .row = group,
+        .row_count = group_count,
     };
     return request;
 }

@@ -24,9 +24,17 @@ struct variant {
 };
 
 #define GROWTH_STATES                                                                    \
-    "base_missing base_zero base_negative sign_change low_base undefined break overflow"
-#define WINDOW_STATES "incomplete_window partial_period too_few overflow"
-#define TREND_STATES  "too_few singular undefined low_reliability overflow"
+    "base_missing base_zero base_negative sign_change low_base undefined break "         \
+    "overflow "                                                                          \
+    "not_comparable"
+#define SUMS_STATES      GROWTH_STATES " incomplete_window partial_period"
+#define CHANGE_STATES    "base_missing break not_comparable overflow"
+#define GROUP_STATES     GROWTH_STATES " partial_group"
+#define WINDOW_STATES    "incomplete_window partial_period too_few overflow"
+#define TREND_STATES     "too_few singular undefined low_reliability overflow"
+#define SMOOTHING_STATES "incomplete_window too_few undefined not_applicable overflow"
+#define SPAN_STATES      "incomplete_window too_few undefined singular end_point overflow"
+#define PARTS_STATES     "missing base_zero undefined partial_group overflow"
 
 static const struct variant variants[] = {
     {"yoy", "", NULL, GROWTH_STATES, false},
@@ -39,9 +47,64 @@ static const struct variant variants[] = {
     {"index", "base=2002", NULL, GROWTH_STATES, false},
     {"index", "base=2001-03", "percent", GROWTH_STATES, false},
     {"index", "base=prev-dec", NULL, GROWTH_STATES, true},
+    {"diff", "", NULL, CHANGE_STATES, false},
+    {"diff", "of=pop", NULL, CHANGE_STATES, false},
+    {"ytd", "", NULL, SUMS_STATES, false},
+    {"ytd", "common=yes", "index", SUMS_STATES, false},
+    {"ytd", "formula=arc common=yes low-base-width=0.5", NULL, SUMS_STATES, false},
+    {"mat", "", NULL, SUMS_STATES, false},
+    {"mat", "low-base-width=0", "log", SUMS_STATES, false},
+    {"mat", "sums=yes", NULL, WINDOW_STATES, false},
+    {"saar", "allow-nsa=yes", NULL, SUMS_STATES, false},
+    {"saar", "allow-nsa=yes span=3", "log", SUMS_STATES, false},
+    {"saar", "allow-nsa=yes span=6 on=level low-base-width=0", "index", SUMS_STATES,
+     false},
+    {"saar", "", NULL, "not_comparable", false},
+    {"cagr", "", NULL, GROWTH_STATES " too_few", false},
+    {"cagr", "low-base-width=1", "multiple", GROWTH_STATES " too_few", false},
+    {"mean-growth", "", NULL, SUMS_STATES " too_few", false},
+    {"trend-growth", "", NULL, TREND_STATES " break not_comparable", false},
+    {"trend-growth", "nonpositive=skip", "log", TREND_STATES " break not_comparable",
+     false},
+    {"trend-growth", "method=theil-sen nonpositive=skip", NULL,
+     TREND_STATES " break not_comparable", false},
+    {"contribution", "", NULL, GROUP_STATES, false},
+    {"contribution", "of=pop", "ratio", GROUP_STATES, false},
+    {"growth-share", "", NULL, GROUP_STATES, false},
+    {"growth-share", "of=pop", "ratio", GROUP_STATES, false},
+    {"carry-over", "allow-nsa=yes", NULL, SUMS_STATES, false},
+    {"carry-over", "allow-nsa=yes split=product", "ratio", SUMS_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
+    {"share", "sum100=yes", NULL,
+     "base_missing base_zero undefined partial_group overflow", false},
+    {"rank", "", NULL, "partial_group", false},
+    {"rank", "ties=dense", NULL, "partial_group", false},
+    {"rank", "ties=average", NULL, "partial_group", false},
+    {"counts", "", NULL, "missing partial_group", false},
+    {"counts", "above=120.005", NULL, "missing partial_group", false},
+    {"hhi", "", NULL, PARTS_STATES, false},
+    {"hhi", "norm=simple scale=10000", NULL, PARTS_STATES, false},
+    {"hhi", "norm=unctad", NULL, PARTS_STATES, false},
+    {"hhi", "norm=simple n=7", NULL, PARTS_STATES, false},
+    {"hhi", "effective=yes", NULL, PARTS_STATES, false},
+    {"theil", "", NULL, PARTS_STATES, false},
+    {"theil", "n=8", NULL, PARTS_STATES, false},
+    {"entropy", "", NULL, PARTS_STATES, false},
+    {"gini", "", NULL, PARTS_STATES, false},
+    {"gini", "sample=yes", NULL, PARTS_STATES " too_few", false},
     {"balance", "", NULL, "overflow", false},
+    {"norm-balance", "", NULL, "base_zero undefined overflow", false},
+    {"cover", "", NULL, "base_zero undefined overflow", false},
+    {"grubel-lloyd", "", NULL, PARTS_STATES, false},
+    {"grubel-lloyd", "adjusted=yes", "percent", PARTS_STATES, false},
+    {"rca", "", NULL, PARTS_STATES " base_missing", false},
+    {"rca", "net=yes", NULL, PARTS_STATES " base_missing", false},
+    {"rsca", "", NULL, PARTS_STATES " base_missing", false},
+    {"diversification", "", NULL, PARTS_STATES " base_missing", false},
     {"sum", "", NULL, "", false},
+    {"cumulate", "", NULL, "incomplete_window overflow", false},
+    {"decumulate", "", NULL, "incomplete_window low_reliability not_comparable overflow",
+     false},
     {"moving", "window=5", NULL, WINDOW_STATES, true},
     {"moving", "window=12 align=centre", NULL, WINDOW_STATES, false},
     {"moving", "window=4 stat=sum min-count=2", NULL, WINDOW_STATES, true},
@@ -54,6 +117,55 @@ static const struct variant variants[] = {
     {"trend", "", NULL, TREND_STATES, false},
     {"trend", "degree=3", NULL, TREND_STATES, false},
     {"trend", "log=yes", NULL, TREND_STATES, false},
+    {"hp", "", NULL, SPAN_STATES, false},
+    {"hp", "lambda=0.5 log=yes", NULL, SPAN_STATES, false},
+    {"hp", "lambda=1e9", NULL, SPAN_STATES, false},
+    {"hp", "one-sided=yes", NULL, SPAN_STATES, true},
+    {"hamilton", "", NULL, SPAN_STATES, false},
+    {"hamilton", "horizon=3 lags=4 log=yes", NULL, SPAN_STATES, false},
+    {"henderson", "", NULL, SPAN_STATES, false},
+    {"henderson", "terms=7 log=yes", NULL, SPAN_STATES, false},
+    {"henderson", "mode=mult", NULL, SPAN_STATES, false},
+    {"decompose", "", NULL, SPAN_STATES, false},
+    {"decompose", "mode=mult season=5", NULL, SPAN_STATES, false},
+    {"decompose", "log=yes", NULL, SPAN_STATES, false},
+    {"stl", "", NULL, SPAN_STATES, false},
+    {"stl", "robust=yes season-window=7 season=9", NULL, SPAN_STATES, false},
+    {"stl", "log=yes season-window=35 outer=2 season-degree=1 trend-window=99 season=4",
+     NULL, SPAN_STATES, false},
+    {"x11", "", NULL, SPAN_STATES, false},
+    {"x11", "mode=mult sigma=0.8,1.5 season=4", NULL, SPAN_STATES, false},
+    {"x11", "mode=add season=7", NULL, SPAN_STATES, false},
+    {"x11", "log=yes", NULL, SPAN_STATES, false},
+    {"season-test", "", NULL, SPAN_STATES, false},
+    {"season-test", "mode=mult", NULL, SPAN_STATES, false},
+    {"season-test", "log=yes season=7", NULL, SPAN_STATES, false},
+    {"theil-sen", "", NULL, TREND_STATES, false},
+    {"theil-sen", "joint=yes", NULL, TREND_STATES, false},
+    {"theil-sen", "log=yes", NULL, TREND_STATES, false},
+    {"mann-kendall", "", NULL, TREND_STATES, false},
+    {"mann-kendall", "variant=seasonal", NULL, TREND_STATES, false},
+    {"mann-kendall", "variant=hamed-rao", NULL, TREND_STATES, false},
+    {"breaks", "", NULL, TREND_STATES, false},
+    {"breaks", "model=mean", NULL, TREND_STATES, false},
+    {"breaks", "at=2003-02 log=yes", NULL, TREND_STATES, false},
+    {"breaks", "cusum=yes", NULL, TREND_STATES " not_applicable", false},
+    {"outliers", "", NULL, GROWTH_STATES " too_few", false},
+    {"outliers", "on=pop c=2.5 half-width=2", NULL, GROWTH_STATES " too_few", false},
+    {"outliers", "on=level half-width=6", NULL, "too_few overflow", false},
+    {"holt-winters", "alpha=0.4 beta=0.1 gamma=0.3", NULL, SMOOTHING_STATES, false},
+    {"holt-winters", "mode=mult alpha=0.2", NULL, SMOOTHING_STATES, false},
+    {"holt-winters", "mode=linear", NULL, SMOOTHING_STATES, false},
+    {"holt-winters", "mode=level season=7", NULL, SMOOTHING_STATES, false},
+    {"forecast", "", NULL, SMOOTHING_STATES " forecast missing", false},
+    {"forecast", "method=drift horizon=7", NULL, SMOOTHING_STATES " forecast missing",
+     false},
+    {"forecast", "method=naive coverage=99", NULL, SMOOTHING_STATES " forecast missing",
+     false},
+    {"forecast", "method=holt-winters alpha=0.3 beta=0.2 gamma=0.1 season=4", NULL,
+     SMOOTHING_STATES " forecast missing", false},
+    {"forecast", "method=holt-winters mode=mult season=6", NULL,
+     SMOOTHING_STATES " forecast missing", false},
 };
 
 /* ---- random panels ---- */
@@ -141,6 +253,8 @@ struct sample {
     const struct tide_panel *input[COMPUTE_MAX_ROLES];
     size_t *group;
     size_t group_count;
+    struct compute_matrix matrix;
+    size_t *row; /* of countries */
     bool use_reference;
 };
 
@@ -157,8 +271,35 @@ static tide_status sample_run(const struct sample *sample, struct runtime *runti
                                                      sample->group, sample->group_count);
     if (sample->variant->form != NULL)
         CHECK(form_find(sample->variant->form, &request.form));
+    request.matrix = &sample->matrix;
+    if (computation->rows == ROWS_PER_COUNTRY) {
+        request.row = sample->row;
+        request.row_count = sample->group_count * sample->matrix.country_count;
+    }
     request.use_reference = sample->use_reference;
     return compute_run(runtime, &request, arena, out, err);
+}
+
+/* A few products of many countries. */
+static struct compute_matrix sample_matrix(struct arena *arena, size_t series_count)
+{
+    enum { PRODUCTS = 3 };
+    uint32_t *country = arena_alloc(arena, series_count, sizeof *country);
+    uint32_t *product = arena_alloc(arena, series_count, sizeof *product);
+    struct compute_matrix matrix = {
+        .country = country,
+        .product = product,
+        .country_count = series_count / PRODUCTS + 1,
+        .product_count = PRODUCTS,
+        .world = MATRIX_NO_WORLD,
+    };
+
+    CHECK(country != NULL && product != NULL);
+    for (size_t s = 0; s < series_count; s++) {
+        country[s] = (uint32_t)(s / PRODUCTS);
+        product[s] = (uint32_t)(s % PRODUCTS);
+    }
+    return matrix;
 }
 
 /* A sample over a random panel, the same in every role but for the seed. */
@@ -175,6 +316,12 @@ static struct sample sample_make(const struct variant *variant, struct arena *ar
     CHECK(sample.group != NULL);
     for (size_t s = 0; s < series_count; s++)
         sample.group[s] = check_random(&seed) % sample.group_count;
+    sample.matrix = sample_matrix(arena, series_count);
+    sample.row = arena_alloc(arena, series_count, sizeof *sample.row);
+    CHECK(sample.row != NULL);
+    for (size_t s = 0; s < series_count; s++)
+        sample.row[s] =
+            sample.group[s] * sample.matrix.country_count + sample.matrix.country[s];
     return sample;
 }
 
@@ -292,6 +439,19 @@ static bool may_have_state(const struct sample *sample, tide_state state)
     return false;
 }
 
+static size_t wanted_rows(const struct sample *sample,
+                          const struct computation *computation)
+{
+    switch (computation->rows) {
+    case ROWS_PER_GROUP:
+        return sample->group_count;
+    case ROWS_PER_COUNTRY:
+        return sample->group_count * sample->matrix.country_count;
+    default:
+        return sample->input[0]->series_count;
+    }
+}
+
 static void law_shape_and_states(const struct sample *sample, struct runtime *runtime,
                                  struct arena *arena)
 {
@@ -300,12 +460,16 @@ static void law_shape_and_states(const struct sample *sample, struct runtime *ru
     struct compute_result result;
 
     CHECK_OK(sample_run(sample, runtime, arena, arena, &result, NULL));
-    CHECK_INT(result.length,
-              computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count);
+    if (computation->length != NULL)
+        CHECK(result.length > panel->period_count);
+    else
+        CHECK_INT(result.length,
+                  computation->shape == TIDE_SHAPE_REDUCE ? 1 : panel->period_count);
+    CHECK_INT(result.row_count, wanted_rows(sample, computation));
     CHECK(result.output_count > 0);
     for (size_t column = 0; column < result.output_count; column++) {
         const struct series_out *out = &result.column[column];
-        CHECK_INT(out->count, panel->series_count * result.length);
+        CHECK_INT(out->count, result.row_count * result.length);
         for (size_t i = 0; i < out->count; i++) {
             if (tide_state_find(out->state[i]) == NULL ||
                 !may_have_state(sample, out->state[i]))
@@ -342,12 +506,12 @@ static void law_past_is_fixed(const struct sample *sample, struct runtime *runti
             past.input[role] = cut_panel(arena, sample->input[role], kept);
         CHECK_OK(sample_run(&past, runtime, arena, arena, &cut, NULL));
         for (size_t column = 0; column < whole.output_count; column++)
-            for (size_t s = 0; s < sample->input[0]->series_count; s++)
+            for (size_t row = 0; row < whole.row_count; row++)
                 for (size_t t = 0; t < kept; t++)
                     if (!same_figure(&whole.column[column], &cut.column[column],
-                                     s * periods + t, s * kept + t, 0.0))
-                        fail_msg("%s %s: the future changes period %zu of series %zu",
-                                 sample->variant->name, sample->variant->args, t, s);
+                                     row * periods + t, row * kept + t, 0.0))
+                        fail_msg("%s %s: the future changes period %zu of row %zu",
+                                 sample->variant->name, sample->variant->args, t, row);
     }
 }
 
@@ -366,7 +530,8 @@ TEST(any_number_of_threads_gives_the_same_bits)
 
     memory_init(&memory, NULL, 0);
     for (size_t i = 0; i < COUNT_OF(variants); i++) {
-        bool is_costly = strcmp(variants[i].name, "trend") == 0;
+        bool is_costly = strcmp(registry_find(variants[i].name)->family, "trend") == 0 ||
+                         strcmp(variants[i].name, "trend-growth") == 0;
         arena_init(&arena, &memory);
         struct sample sample =
             sample_make(&variants[i], &arena, SEED + i, is_costly ? 1200 : 3000,
@@ -607,6 +772,8 @@ TEST(every_row_of_the_registry_is_complete)
         for (size_t role = 0; role < row->role_count; role++)
             CHECK(is_filled(row->role[role]) && is_filled(row->role_summary[role]));
         CHECK(row->output_count >= 1 && row->output_count <= COMPUTE_MAX_OUTPUTS);
+        CHECK(row->rows == ROWS_PER_SERIES || row->shape == TIDE_SHAPE_CROSS);
+        CHECK(row->rows != ROWS_PER_COUNTRY || row->is_matrix);
         CHECK((row->forms != NULL) == (row->basis != BASIS_NONE));
         check_options(row, &arena);
 

@@ -1,12 +1,13 @@
 /*
  * group_test.c - panels against sums made row by row, for random tables and requests.
  *
- * The reference walks all rows for each cell of the panel and adds in 128 bits; both
- * plans must give it, bit for bit.
+ * The reference walks all rows for each cell of the panel and adds in 128 bits; every
+ * plan must give it, bit for bit.
  */
 #include "harness/check.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "column/series.h"
 #include "group/group.h"
@@ -248,6 +249,12 @@ static size_t check_cell(const struct asked *asked, const struct sample *sample,
     return rows;
 }
 
+static void check_same_array(const void *a, const void *b, size_t size_bytes)
+{
+    CHECK((a == NULL) == (b == NULL));
+    CHECK(a == NULL || memcmp(a, b, size_bytes) == 0);
+}
+
 static void check_same(const tide_panel *a, const tide_panel *b)
 {
     size_t cells = a->series_count * a->period_count;
@@ -256,30 +263,34 @@ static void check_same(const tide_panel *a, const tide_panel *b)
     CHECK_INT(a->period_count, b->period_count);
     CHECK(memcmp(a->code, b->code, a->series_count * a->key_count * sizeof *a->code) ==
           0);
-    for (size_t i = 0; i < a->measure_count; i++) {
+    for (size_t i = 0; cells > 0 && i < a->measure_count; i++) {
         const struct panel_measure *x = &a->measure[i];
         const struct panel_measure *y = &b->measure[i];
-        CHECK(memcmp(x->state, y->state, cells * sizeof *x->state) == 0);
+        check_same_array(x->state, y->state, cells * sizeof *x->state);
         if (x->kind == TIDE_KIND_REAL) {
             CHECK(memcmp(x->real, y->real, cells * sizeof *x->real) == 0);
         } else {
             CHECK(memcmp(x->mantissa, y->mantissa, cells * sizeof *x->mantissa) == 0);
-            CHECK(memcmp(x->half, y->half, cells * sizeof *x->half) == 0);
+            check_same_array(x->half, y->half, cells * sizeof *x->half);
         }
     }
 }
 
 static void check_request(const struct asked *asked, const struct sample *sample)
 {
+    static const enum group_plan plans[] = {GROUP_PARTITIONED, GROUP_HASH};
     tide_panel *direct;
-    tide_panel *hashed;
     size_t used = 0;
     size_t found = 0;
 
     CHECK_OK(group_run_with(&asked->request, GROUP_DIRECT, &direct, NULL));
-    CHECK_OK(group_run_with(&asked->request, GROUP_HASH, &hashed, NULL));
     CHECK_VALID(panel_validate(direct));
-    check_same(direct, hashed);
+    for (size_t i = 0; i < COUNT_OF(plans); i++) {
+        tide_panel *other;
+        CHECK_OK(group_run_with(&asked->request, plans[i], &other, NULL));
+        check_same(direct, other);
+        panel_free(other);
+    }
     for (size_t row = 0; row < sample->row_count; row++)
         used += is_kept(asked, sample, row);
     for (size_t series = 0; series < direct->series_count; series++)
@@ -288,10 +299,9 @@ static void check_request(const struct asked *asked, const struct sample *sample
     CHECK_INT(found, used);
     CHECK_INT(direct->rows_used, used);
     panel_free(direct);
-    panel_free(hashed);
 }
 
-TEST(both_plans_give_the_sums_of_the_rows)
+TEST(every_plan_gives_the_sums_of_the_rows)
 {
     UNUSED;
     static struct sample sample;
@@ -307,6 +317,218 @@ TEST(both_plans_give_the_sums_of_the_rows)
         check_request(&asked, &sample);
         dictionary_release(&asked.recoded);
         sample_release(&sample);
+    }
+}
+
+/* ---- tables of several tasks and partitions ---- */
+
+enum { LARGE_ROWS = 300000, LARGE_A = 90, LARGE_B = 70, LARGE_MONTHS = 30 };
+
+static const struct column_plan large_plan[] = {
+    {.name = "a", .role = TIDE_COLUMN_KEY},
+    {.name = "b", .role = TIDE_COLUMN_KEY},
+    {.name = "month", .role = TIDE_COLUMN_PERIOD},
+    {.name = "value", .role = TIDE_COLUMN_MEASURE},
+};
+
+/* Row i: three codes, and a figure or none. */
+static void large_row(size_t i, size_t *a, size_t *b, int32_t *month, int64_t *mantissa,
+                      tide_state *state)
+{
+    uint64_t seed = i;
+    uint64_t draw = check_random(&seed);
+
+    *a = draw % LARGE_A;
+    *b = draw / LARGE_A % LARGE_B;
+    *month = 24000 + (int32_t)(draw / LARGE_A / LARGE_B % LARGE_MONTHS);
+    *state = check_random(&seed) % 50 == 0 ? TIDE_STATE_CONFIDENTIAL : TIDE_STATE_OK;
+    *mantissa =
+        *state == TIDE_STATE_OK ? (int64_t)(check_random(&seed) % 2000) - 1000 : 0;
+}
+
+static tide_table *large_table(struct runtime *runtime)
+{
+    const tide_ledger ledger = {.read = LARGE_ROWS, .loaded = LARGE_ROWS};
+    struct builder *builder;
+    tide_table *table;
+    char text[16];
+
+    CHECK_OK(builder_new(runtime, "", large_plan, COUNT_OF(large_plan), &builder, NULL));
+    for (size_t i = 0; i < LARGE_ROWS; i++) {
+        struct decimal figure = {0};
+        tide_state state;
+        size_t key[2];
+        int32_t month;
+        large_row(i, &key[0], &key[1], &month, &figure.mantissa, &state);
+        for (size_t k = 0; k < 2; k++) {
+            snprintf(text, sizeof text, "%03zu", key[k]);
+            CHECK_OK(builder_add_text(builder, k, text_of(text), NULL));
+        }
+        CHECK_OK(builder_add_period(builder, 2, period_of(TIDE_FREQ_M, month), NULL));
+        CHECK_OK(builder_add_decimal(builder, 3, figure, state, NULL));
+        CHECK_OK(builder_end_row(builder, i + 2, NULL));
+    }
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    return table;
+}
+
+/* ---- arrays that a panel does without ---- */
+
+/* Three series of four months, a row each but for those that are left out or repeated. */
+static tide_panel *sparing_panel(struct runtime *runtime, enum group_plan plan,
+                                 bool absent_is_zero, size_t left_out, size_t repeated)
+{
+    const struct column_plan columns[] = {
+        {.name = "a", .role = TIDE_COLUMN_KEY},
+        {.name = "month", .role = TIDE_COLUMN_PERIOD},
+        {.name = "value",
+         .role = TIDE_COLUMN_MEASURE,
+         .traits = {.absent_is_zero = absent_is_zero}},
+    };
+    const size_t value = 2;
+    tide_ledger ledger = {0};
+    struct builder *builder;
+    tide_table *table;
+    tide_panel *panel;
+
+    CHECK_OK(builder_new(runtime, "", columns, COUNT_OF(columns), &builder, NULL));
+    for (size_t row = 0; row < 12; row++) {
+        for (size_t i = 0; i < (row == left_out ? 0u : row == repeated ? 2u : 1u); i++) {
+            const char text[] = {(char)('a' + row / 4), '\0'};
+            CHECK_OK(builder_add_text(builder, 0, text_of(text), NULL));
+            CHECK_OK(builder_add_period(
+                builder, 1, period_of(TIDE_FREQ_M, 24000 + (int32_t)(row % 4)), NULL));
+            CHECK_OK(builder_add_decimal(builder, 2,
+                                         (struct decimal){.mantissa = (int64_t)row}, 0,
+                                         NULL));
+            CHECK_OK(builder_end_row(builder, ++ledger.read + 1, NULL));
+        }
+    }
+    ledger.loaded = ledger.read;
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    struct group_key key = {.name = "a",
+                            .column = 0,
+                            .dictionary = table->column[0].dictionary};
+    const struct group_request request = {.table = table,
+                                          .key = &key,
+                                          .key_count = 1,
+                                          .time_column = 1,
+                                          .measure = &value,
+                                          .measure_count = 1};
+    CHECK_OK(group_run_with(&request, plan, &panel, NULL));
+    for (size_t row = 0; row < 12; row++) {
+        tide_series series = panel_series(panel, row / 4, 0);
+        bool is_absent = row == left_out;
+        int64_t rows = is_absent ? 0 : row == repeated ? 2 : 1;
+        CHECK_INT(tide_series_state(&series, row % 4),
+                  is_absent && !absent_is_zero ? TIDE_STATE_MISSING : TIDE_STATE_OK);
+        CHECK_INT(series_mantissa(&series, row % 4), rows * (int64_t)row);
+        if (series_has_value(&series, row % 4))
+            CHECK_INT(series_half(&series, row % 4), rows);
+    }
+    tide_table_free(table);
+    return panel;
+}
+
+TEST(arrays_that_say_nothing_are_dropped)
+{
+    UNUSED;
+    enum { NONE = 99 };
+    static const struct {
+        bool absent_is_zero;
+        size_t left_out;
+        size_t repeated;
+        bool has_state;
+        bool has_half;
+    } rows[] = {
+        {false, NONE, NONE, false, false}, {true, NONE, NONE, false, false},
+        {false, 5, NONE, true, false},     {true, 5, NONE, true, true},
+        {false, NONE, 7, false, true},     {false, 5, 7, true, true},
+    };
+    struct runtime runtime;
+
+    check_runtime(&runtime, 2);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+            tide_panel *panel = sparing_panel(&runtime, plan, rows[i].absent_is_zero,
+                                              rows[i].left_out, rows[i].repeated);
+            CHECK_INT(panel->measure[0].state != NULL, rows[i].has_state);
+            CHECK_INT(panel->measure[0].half != NULL, rows[i].has_half);
+            panel_free(panel);
+        }
+    }
+    runtime_release(&runtime);
+}
+
+/* Every combination occurs, so series and periods have their places by arithmetic. */
+static void check_large(const tide_panel *panel)
+{
+    static int64_t sum[LARGE_A * LARGE_B * LARGE_MONTHS];
+    static int64_t rows[COUNT_OF(sum)];
+    static tide_state largest[COUNT_OF(sum)];
+
+    memset(sum, 0, sizeof sum);
+    memset(rows, 0, sizeof rows);
+    memset(largest, 0, sizeof largest);
+    for (size_t i = 0; i < LARGE_ROWS; i++) {
+        tide_state state;
+        size_t a;
+        size_t b;
+        int32_t month;
+        int64_t mantissa;
+        large_row(i, &a, &b, &month, &mantissa, &state);
+        size_t cell = (a * LARGE_B + b) * LARGE_MONTHS + (size_t)(month - 24000);
+        sum[cell] += mantissa;
+        rows[cell]++;
+        largest[cell] = state > largest[cell] ? state : largest[cell];
+    }
+    CHECK_INT(panel->series_count, LARGE_A * LARGE_B);
+    CHECK_INT(panel->period_count, LARGE_MONTHS);
+    for (size_t cell = 0; cell < COUNT_OF(sum); cell++) {
+        tide_series series = panel_series(panel, cell / LARGE_MONTHS, 0);
+        size_t t = cell % LARGE_MONTHS;
+        tide_state want = rows[cell] == 0 ? TIDE_STATE_MISSING : largest[cell];
+        CHECK_INT(tide_series_state(&series, t), want);
+        if (!tide_state_has_value(want))
+            continue;
+        CHECK_INT(series_mantissa(&series, t), sum[cell]);
+        CHECK_INT(series_half(&series, t), rows[cell]);
+    }
+}
+
+TEST(neither_plan_nor_threads_show)
+{
+    UNUSED;
+    static const unsigned threads[] = {1, 2, 3};
+
+    for (size_t i = 0; i < COUNT_OF(threads); i++) {
+        struct runtime runtime;
+        const size_t value = 3;
+        check_runtime(&runtime, threads[i]);
+        tide_table *table = large_table(&runtime);
+        struct group_key key[2];
+        for (size_t k = 0; k < COUNT_OF(key); k++)
+            key[k] = (struct group_key){.name = table->column[k].name,
+                                        .column = k,
+                                        .dictionary = table->column[k].dictionary};
+        const struct group_request request = {.table = table,
+                                              .key = key,
+                                              .key_count = COUNT_OF(key),
+                                              .time_column = 2,
+                                              .measure = &value,
+                                              .measure_count = 1};
+        for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+            tide_panel *panel;
+            CHECK_OK(group_run_with(&request, plan, &panel, NULL));
+            CHECK_VALID(panel_validate(panel));
+            CHECK_INT(panel->rows_used, LARGE_ROWS);
+            check_large(panel);
+            panel_free(panel);
+        }
+        tide_table_free(table);
+        runtime_release(&runtime);
     }
 }
 
@@ -355,7 +577,7 @@ static enum group_plan plan_of_distinct_keys(size_t rows)
     struct builder *builder;
     tide_table *table;
     char text[16];
-    char why[128];
+    char why[GROUP_WHY_SIZE];
 
     check_runtime(&runtime, 1);
     CHECK_OK(builder_new(&runtime, "", plan, COUNT_OF(plan), &builder, NULL));
@@ -384,8 +606,64 @@ static enum group_plan plan_of_distinct_keys(size_t rows)
 TEST(a_small_file_clears_no_large_table)
 {
     UNUSED;
-    CHECK_INT(plan_of_distinct_keys(40), GROUP_DIRECT);
+    CHECK(plan_of_distinct_keys(40) != GROUP_HASH);
     CHECK_INT(plan_of_distinct_keys(100), GROUP_HASH);
+}
+
+/* What the plan says of rows of two keys with so many different texts, over 12 months. */
+static void check_why(size_t a, size_t b, enum group_plan want, const char *words)
+{
+    static const struct column_plan plan[] = {{.name = "a", .role = TIDE_COLUMN_KEY},
+                                              {.name = "b", .role = TIDE_COLUMN_KEY},
+                                              {.name = "t", .role = TIDE_COLUMN_PERIOD}};
+    const tide_ledger ledger = {.read = 6000, .loaded = 6000};
+    struct group_key key[2];
+    struct runtime runtime;
+    struct builder *builder;
+    tide_table *table;
+    char text[16];
+    char why[GROUP_WHY_SIZE];
+
+    check_runtime(&runtime, 1);
+    CHECK_OK(builder_new(&runtime, "", plan, COUNT_OF(plan), &builder, NULL));
+    for (size_t row = 0; row < 6000; row++) {
+        snprintf(text, sizeof text, "%zu", row % a);
+        CHECK_OK(builder_add_text(builder, 0, text_of(text), NULL));
+        snprintf(text, sizeof text, "%zu", row % b);
+        CHECK_OK(builder_add_text(builder, 1, text_of(text), NULL));
+        CHECK_OK(builder_add_period(builder, 2,
+                                    period_of(TIDE_FREQ_M, 24000 + (int32_t)(row % 12)),
+                                    NULL));
+        CHECK_OK(builder_end_row(builder, row + 2, NULL));
+    }
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    for (size_t k = 0; k < COUNT_OF(key); k++)
+        key[k] = (struct group_key){.name = plan[k].name,
+                                    .column = k,
+                                    .dictionary = table->column[k].dictionary};
+    const struct group_request request = {.table = table,
+                                          .key = key,
+                                          .key_count = 2,
+                                          .time_column = 2};
+    CHECK_INT(group_choose(&request, why, sizeof why), want);
+    CHECK_TEXT(why, words);
+    tide_table_free(table);
+    runtime_release(&runtime);
+}
+
+TEST(a_plan_says_why)
+{
+    UNUSED;
+#ifndef TIDE_HARD
+    check_why(60, 2, GROUP_DIRECT,
+              "direct index: 120 combinations of keys x 12 periods fit a cache");
+    check_why(1000, 10, GROUP_PARTITIONED,
+              "direct index in 4 partitions: 10000 combinations of keys x 12 periods, "
+              "6000 rows");
+#endif
+    check_why(6000, 3, GROUP_HASH,
+              "hash: 18000 combinations of keys x 12 periods for 6000 rows");
 }
 
 TEST(a_panel_past_the_limit_is_refused_before_it_is_made)
@@ -403,12 +681,71 @@ TEST(a_panel_past_the_limit_is_refused_before_it_is_made)
     asked.request.mask_count = 0;
     asked.request.time_column = TIME;
     sample.runtime.memory.limit_bytes =
-        atomic_load(&sample.runtime.memory.used_bytes) + 200000;
+        atomic_load(&sample.runtime.memory.used_bytes) + 25000;
     CHECK_STATUS(group_run_with(&asked.request, GROUP_HASH, &panel, &err),
                  TIDE_STATUS_LIMIT);
     CHECK_TEXT(err.id, "memory_limit");
     CHECK(panel == NULL);
     sample.runtime.memory.limit_bytes = 0;
+    dictionary_release(&asked.recoded);
+    sample_release(&sample);
+}
+
+/* ---- memory that runs out ---- */
+
+/* Gives `left` pieces, then none. */
+static void *alloc_some(void *user, size_t align_bytes, size_t size_bytes)
+{
+    size_t *left = user;
+
+    if (*left == 0)
+        return NULL;
+    --*left;
+    return aligned_alloc(align_bytes,
+                         (size_bytes + align_bytes - 1) / align_bytes * align_bytes);
+}
+
+static void free_some(void *user, void *at, size_t size_bytes)
+{
+    (void)user;
+    (void)size_bytes;
+    free(at);
+}
+
+TEST(every_allocation_of_a_plan_may_fail)
+{
+    UNUSED;
+    static struct sample sample;
+    struct asked asked;
+    uint64_t seed = 5;
+    size_t left = SIZE_MAX;
+
+    sample_init(&sample, 200, true, MEASURE_FLOW, false, &seed);
+    asked_init(&asked, &sample, &seed);
+    asked.request.key_count = 2;
+    asked.request.mask_count = 2;
+    asked.request.time_column = TIME;
+    struct memory *memory = &sample.runtime.memory;
+    tide_allocator usual = memory->host;
+    for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+        for (size_t given = 0;; given++) {
+            tide_panel *panel = NULL;
+            size_t used = atomic_load(&memory->used_bytes);
+            left = given;
+            memory->host =
+                (tide_allocator){.alloc = alloc_some, .free = free_some, .user = &left};
+            tide_status status = group_run_with(&asked.request, plan, &panel, NULL);
+            memory->host = usual;
+            if (status == TIDE_STATUS_OK) {
+                CHECK(given > 5);
+                panel_free(panel);
+                break;
+            }
+            CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+            CHECK(panel == NULL);
+            CHECK(atomic_load(&memory->used_bytes) == used);
+        }
+    }
     dictionary_release(&asked.recoded);
     sample_release(&sample);
 }
@@ -433,10 +770,14 @@ TEST(cancel_is_heard)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(both_plans_give_the_sums_of_the_rows),
+        ROW(every_plan_gives_the_sums_of_the_rows),
+        ROW(neither_plan_nor_threads_show),
+        ROW(arrays_that_say_nothing_are_dropped),
         ROW(sums_may_leave_64_bits_on_the_way),
         ROW(a_small_file_clears_no_large_table),
+        ROW(a_plan_says_why),
         ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
+        ROW(every_allocation_of_a_plan_may_fail),
         ROW(cancel_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

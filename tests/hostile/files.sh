@@ -56,11 +56,14 @@ refused cut.csv 3 '^cut\.csv:4:[0-9]+: error: .*\[open_quote\]'
 # One row is at fault, and sniffing decides on columns, not on rows.
 refused nul.csv 3 '^nul\.csv:4:[0-9]+: error: .*\[nul_byte\]' yoy describe
 
-{ rows; printf '2022,caf\351,3.5\n'; } >latin1.csv
-refused latin1.csv 3 '^latin1\.csv:4:[0-9]+: error: .*\[bad_encoding\]'
+{ rows; printf '2022,caf\351\201,3.5\n'; } >latin1.csv
+refused latin1.csv 3 '^latin1\.csv:4:[0-9]+: error: .*\[bad_encoding\]' yoy describe
+
+{ rows; printf '2022,\351\0\377,3.5\n'; } >binary.csv
+refused binary.csv 3 '^binary\.csv: error: .*\[bad_encoding\]'
 
 printf '\377\376p\0e\0r\0' >utf16.csv
-refused utf16.csv 3 '^utf16\.csv.*error: .*\[(nul_byte|bad_encoding)\]'
+refused utf16.csv 3 '^utf16\.csv.*error: .*\[no_data\]'
 
 awk 'BEGIN { for (row = 0; row < 3; row++) { line = row ? 2019 + row : "period"
     for (i = 1; i < 10000; i++) line = line "," (row ? row "." i : "c" i)
@@ -79,9 +82,24 @@ refused faults.csv 3 '^faults\.csv.*error: .*\[(no_dialect|bad_quote)\]'
 printf 'PK\003\004\024\000' >book.xlsx
 refused book.xlsx 3 '^book\.xlsx.*error: .*\[xlsx\]'
 
+printf 'SQLite format 3\000\020' >trade.db
+refused trade.db 3 '^trade\.db: error: .*\[unsupported\]'
+
 # 64 MiB that open with a quote: refused without being kept.
 { rows; printf '2022,"'; head -c 67108864 /dev/zero | tr '\0' 'a'; } >bomb.csv
 refused bomb.csv 3 '^bomb\.csv:4:[0-9]+: error: .*\[(limit_field_size|limit_record_size|open_quote)\]'
+
+# The same in a few KiB, packed; and rows without end.
+gzip -c bomb.csv >bomb.csv.gz
+refused bomb.csv.gz 3 '^bomb\.csv\.gz:4:[0-9]+: error: .*\[(limit_field_size|limit_record_size)\]'
+{ rows; yes '2022,X,3.5' | head -c 33554432; } | gzip -c >rows.csv.gz
+timeout 10 "$tool" yoy rows.csv.gz >out 2>err </dev/null
+if [ $? -ne 5 ] || ! grep -q '\[limit_unpacked\]' err; then
+    echo "rows.csv.gz: 32 MiB of one row must be refused"
+    failed=1
+fi
+head -c 40 rows.csv.gz >cut.csv.gz
+refused cut.csv.gz 4 '^cut\.csv\.gz: error: .*\[truncated\]'
 
 # What a terminal would obey is shown, never sent.
 { rows; printf '2022,X,\033[2J\n'; } >escape.csv

@@ -344,7 +344,7 @@ TEST(refused_and_skipped_rows_in_all_blocks)
         expect_same(&maker.file,
                     &(struct reading){.max_errors = UINT64_MAX,
                                       .delimiter = ',',
-                                      .allow_duplicates = true},
+                                      .duplicates = DUPLICATES_FIRST},
                     "");
         expect_same(&maker.file, &(struct reading){.delimiter = ','}, "too_many_rejects");
         make_end(&maker);

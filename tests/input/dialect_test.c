@@ -166,20 +166,6 @@ TEST(line_ends_are_told)
                       "2020|1\n2021|2\n2022|3\n", "mixed_line_ends");
 }
 
-TEST(bytes_that_are_no_text_are_placed)
-{
-    UNUSED;
-    static struct loaded loaded;
-
-    load_text(&loaded, "period,k,value\r2020,a,1\r2021,\xE9t\xE9,2\r", NULL);
-    CHECK_TEXT(loaded.err.id, "bad_encoding");
-    CHECK_INT(loaded.err.line, 3);
-    CHECK_INT(loaded.err.column, 6);
-    CHECK_INT(loaded.err.byte, 29);
-    CHECK_TEXT(loaded.err.excerpt, "2021,\\xe9t\\xe9,2");
-    loaded_free(&loaded);
-}
-
 /* All 4,096 that are allowed, named as if each were the label of another. */
 TEST(as_many_columns_as_are_allowed)
 {
@@ -232,7 +218,6 @@ int main(void)
         ROW(lines_before_the_header_are_counted_unless_they_hold_data),
         ROW(a_header_may_end_in_a_delimiter),
         ROW(line_ends_are_told),
-        ROW(bytes_that_are_no_text_are_placed),
         ROW(as_many_columns_as_are_allowed),
         ROW(ten_thousand_columns_are_too_many),
     };

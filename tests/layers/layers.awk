@@ -5,6 +5,9 @@ BEGIN {
     library["gsl"] = "gsl"
     library["sqlite3.h"] = "sqlite3"
     library["csv.h"] = "csv"
+    library["iconv.h"] = "iconv"
+    library["zlib.h"] = "zlib"
+    library["zstd.h"] = "zstd"
     library["popt.h"] = "popt"
     library["utf8proc.h"] = "utf8proc"
     library["xxhash.h"] = "xxhash"
@@ -13,6 +16,9 @@ BEGIN {
     door["gsl"] = "engine/numeric/gsl_guard"
     door["sqlite3"] = "engine/database/"
     door["csv"] = "engine/input/"
+    door["iconv"] = "engine/input/encoding"
+    door["zlib"] = "engine/input/unpack"
+    door["zstd"] = "engine/input/unpack"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
           "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \

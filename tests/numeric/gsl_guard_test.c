@@ -135,6 +135,25 @@ TEST(other_tails_have_their_digits)
     CHECK_NEAR(gsl_guard_chisq_Q(0.5, 10.0), 0.99999338828943896, 1e-13);
 }
 
+/* ---- selection ---- */
+
+TEST(the_kth_smallest_is_selected)
+{
+    UNUSED;
+    const double figures[] = {3, -1, 4, 1, -5, 9, 2, 6, 5, 3};
+    const double sorted[] = {-5, -1, 1, 2, 3, 3, 4, 5, 6, 9};
+    double value[COUNT_OF(figures)];
+
+    for (size_t k = 0; k < COUNT_OF(figures); k++) {
+        memcpy(value, figures, sizeof value);
+        CHECK(gsl_guard_select(value, COUNT_OF(value), k) == sorted[k]);
+    }
+    CHECK(isnan(gsl_guard_select(value, COUNT_OF(value), COUNT_OF(value))));
+    CHECK(isnan(gsl_guard_select(value, 0, 0)));
+    value[3] = (double)NAN;
+    CHECK(isnan(gsl_guard_select(value, COUNT_OF(value), 0)));
+}
+
 /* ---- QR ---- */
 
 TEST(matrices_that_cannot_be_factored_are_refused)
@@ -201,6 +220,99 @@ TEST(the_factors_are_those_of_the_matrix)
     CHECK_NEAR(product[1], x[1], 1e-14);
 }
 
+/* ---- Cholesky of a band ---- */
+
+TEST(bands_that_cannot_be_factored_are_refused)
+{
+    UNUSED;
+    const double sound[6] = {2, -1, 2, -1, 2, 0};
+    const double bad[][6] = {
+        {2, (double)NAN, 2, -1, 2, 0},
+        {HUGE_VAL, -1, 2, -1, 2, 0},
+        {2, -1, -2, -1, 2, 0},
+        {0, 0, 0, 0, 0, 0},
+        {1, 1, 1, 1, 1, 0},
+        {1e308, 1e308, 1e308, 1e308, 1e308, 0},
+    };
+    double matrix[6];
+    double work[6];
+    struct gsl_guard_band band;
+
+    memcpy(matrix, sound, sizeof matrix);
+    CHECK_STATUS(gsl_guard_band_factor(matrix, 3, 0, work, &band), TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_band_factor(matrix, 1, 2, work, &band), TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_band_factor(matrix, SIZE_MAX, 2, work, &band),
+                 TIDE_STATUS_ARGUMENT);
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        memcpy(matrix, bad[i], sizeof matrix);
+        CHECK_STATUS(gsl_guard_band_factor(matrix, 3, 2, work, &band),
+                     TIDE_STATUS_ARGUMENT);
+    }
+}
+
+TEST(a_band_is_solved)
+{
+    UNUSED;
+    double matrix[12] = {7, -4, 1, 9, -4, 1, 8, -4, 0, 6, 0, 0};
+    double work[12];
+    /* A {1, -2, 3, 5} */
+    double x[4] = {18, -29, 13, 16};
+    const double expected[4] = {1, -2, 3, 5};
+    struct gsl_guard_band band;
+
+    CHECK_OK(gsl_guard_band_factor(matrix, 4, 3, work, &band));
+    CHECK_OK(gsl_guard_band_solve(&band, x));
+    for (size_t i = 0; i < 4; i++)
+        CHECK_NEAR(x[i], expected[i], 1e-14);
+}
+
+/* Rosenbrock's valley; not finite where `shared` says. */
+static double valley(const double *point, void *shared)
+{
+    const double *wall = shared;
+    double a = 1.0 - point[0];
+    double b = point[1] - point[0] * point[0];
+
+    return point[0] < *wall ? (double)NAN : a * a + 100.0 * b * b;
+}
+
+TEST(the_simplex_finds_the_foot_of_a_valley)
+{
+    UNUSED;
+    double wall = -1.5;
+    double point[2] = {-1.2, 1.0};
+    double least = 0.0;
+
+    CHECK_OK(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-12, 1000, &least));
+    CHECK(least < 1e-18);
+    CHECK_NEAR(point[0], 1.0, 1e-8);
+    CHECK_NEAR(point[1], 1.0, 1e-8);
+}
+
+TEST(no_argument_of_the_minimiser_fires_the_handler)
+{
+    UNUSED;
+    double wall = (double)INFINITY;
+    double point[GSL_GUARD_MOST_UNKNOWNS + 1] = {1.0, 2.0};
+    double least = 0.0;
+
+    /* No finite value anywhere: the point stays. */
+    CHECK_OK(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-12, 100, &least));
+    CHECK(point[0] == 1.0 && point[1] == 2.0);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 0, 0.5, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, GSL_GUARD_MOST_UNKNOWNS + 1,
+                                    0.5, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.0, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, (double)NAN, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+    point[1] = (double)INFINITY;
+    CHECK_STATUS(gsl_guard_minimise(valley, &wall, point, 2, 0.5, 1e-9, 9, &least),
+                 TIDE_STATUS_ARGUMENT);
+}
+
 TEST(the_version_is_known)
 {
     UNUSED;
@@ -216,9 +328,14 @@ int main(void)
         ROW(student_tails_have_their_digits),
         ROW(student_agrees_with_its_closed_forms),
         ROW(other_tails_have_their_digits),
+        ROW(the_kth_smallest_is_selected),
         ROW(matrices_that_cannot_be_factored_are_refused),
         ROW(dependent_columns_show_in_rcond),
         ROW(the_factors_are_those_of_the_matrix),
+        ROW(bands_that_cannot_be_factored_are_refused),
+        ROW(a_band_is_solved),
+        ROW(the_simplex_finds_the_foot_of_a_valley),
+        ROW(no_argument_of_the_minimiser_fires_the_handler),
         ROW(the_version_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

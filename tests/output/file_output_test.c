@@ -15,6 +15,7 @@
 enum { PATH_SIZE = 512, TEXT_SIZE = 256 };
 
 static char folder[PATH_SIZE];
+static struct runtime runtime;
 
 /* A path in the folder of the test, in one of four static buffers. */
 static const char *in_folder(const char *name)
@@ -87,7 +88,7 @@ static void put(const char *name, const char *text)
 static tide_status write_file(const char *path, tide_error *err)
 {
     struct file_output output;
-    tide_status status = file_output_open(path, &output, err);
+    tide_status status = file_output_open(path, &runtime, &output, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
@@ -160,6 +161,26 @@ static const struct file_calls faulty = {
     .rename = faulty_rename,
 };
 
+/* Every other write is interrupted. */
+static ssize_t interrupted_write(int file, const void *bytes, size_t length)
+{
+    static bool is_next;
+
+    is_next = !is_next;
+    if (is_next) {
+        errno = EINTR;
+        return -1;
+    }
+    return write(file, bytes, length);
+}
+
+static const struct file_calls interrupted = {
+    .write = interrupted_write,
+    .sync = fsync,
+    .close = close,
+    .rename = faulty_rename,
+};
+
 TEST(every_failing_call_is_told_and_leaves_the_old_file)
 {
     UNUSED;
@@ -221,6 +242,50 @@ TEST(a_link_is_followed_and_stays)
     CHECK(S_ISLNK(found.st_mode));
 }
 
+TEST(a_link_to_nothing_is_refused_and_stays)
+{
+    UNUSED;
+    struct stat found;
+    tide_error err;
+
+    CHECK_INT(symlink("absent.csv", in_folder("link.csv")), 0);
+    CHECK_STATUS(write_file(in_folder("link.csv"), &err), TIDE_STATUS_IO);
+    CHECK_INT(lstat(in_folder("link.csv"), &found), 0);
+    CHECK(S_ISLNK(found.st_mode));
+    CHECK_INT(count_entries(), 1);
+}
+
+TEST(a_descriptor_is_written_where_it_stands)
+{
+    UNUSED;
+    char path[32];
+    FILE *file;
+
+    put("log.csv", "kept ");
+    file = fopen(in_folder("log.csv"), "ab");
+    assert_non_null(file);
+    snprintf(path, sizeof path, "/dev/fd/%d", fileno(file));
+    CHECK_OK(write_file(path, NULL));
+    CHECK_INT(fclose(file), 0);
+    CHECK_TEXT(content("log.csv"), "kept new figures\n");
+    CHECK_INT(count_entries(), 1);
+    CHECK_STATUS(write_file("/dev/fd/999", NULL), TIDE_STATUS_IO);
+}
+
+TEST(a_cancelled_run_waits_for_nobody)
+{
+    UNUSED;
+    tide_error err;
+
+    file_calls_set(&interrupted);
+    tide_status before = write_file(in_folder("a.csv"), &err);
+    atomic_store(&runtime.is_cancelled, true);
+    CHECK_OK(before);
+    CHECK_STATUS(write_file(in_folder("b.csv"), &err), TIDE_STATUS_CANCELLED);
+    CHECK_INT(count_entries(), 1);
+    atomic_store(&runtime.is_cancelled, false);
+}
+
 TEST(what_is_no_place_for_a_file_is_refused)
 {
     UNUSED;
@@ -260,6 +325,12 @@ int main(void)
         OWN(a_link_is_followed_and_stays),
         OWN(what_is_no_place_for_a_file_is_refused),
         OWN(a_device_is_written_in_place),
+        OWN(a_link_to_nothing_is_refused_and_stays),
+        OWN(a_descriptor_is_written_where_it_stands),
+        OWN(a_cancelled_run_waits_for_nobody),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    check_runtime(&runtime, 1);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    runtime_release(&runtime);
+    return failed;
 }

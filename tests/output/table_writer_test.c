@@ -178,6 +178,37 @@ TEST(a_tiny_figure_is_not_shown_as_0)
     runtime_release(&runtime);
 }
 
+TEST(the_count_of_states_is_broken_between_states)
+{
+    UNUSED;
+    static const double real[] = {1, 2, 3};
+    static const tide_state state[] = {TIDE_STATE_OK, TIDE_STATE_MISSING,
+                                       TIDE_STATE_BASE_ZERO};
+    struct runtime runtime;
+    check_runtime(&runtime, 1);
+    tide_answer *answer = new_answer(&runtime, 3, 1);
+    tide_write_options options = tide_write_options_default();
+
+    answer->column[0] = (struct result_column){.name = "n",
+                                               .kind = TIDE_CELL_REAL,
+                                               .real = real,
+                                               .state = state,
+                                               .has_state = true,
+                                               .decimals = -1,
+                                               .table_decimals = 0};
+    options.width = 24;
+    CHECK_WRITTEN(answer, "table", &options,
+                  " n\n"
+                  " 1\n"
+                  "..\n"
+                  " x\n"
+                  "3 cells: 1 ok,\n"
+                  "1 missing (..),\n"
+                  "1 base_zero (x)\n");
+    tide_answer_free(answer);
+    runtime_release(&runtime);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +216,7 @@ int main(void)
         ROW(one_good_cell),
         ROW(texts_are_broken_to_fit_figures_never),
         ROW(a_tiny_figure_is_not_shown_as_0),
+        ROW(the_count_of_states_is_broken_between_states),
         ROW(cells_are_counted_in_terminal_cells),
         ROW(only_the_header_is_coloured_and_only_when_asked),
         ROW(no_width_loses_a_letter),

@@ -214,6 +214,14 @@ TEST(answers_are_laid_out_as_asked)
          {"value=value", "by=partner", "where=flow = 'M'", "since=2021", "until=2021",
           "missing=skip"},
          "partner,period,share,state\nCHN,2021,100,partial_group\nDEU,2021,,missing\n"},
+        {"share", /* rounded to what a table prints, or to what is asked for */
+         {"value=value", "by=partner", "where=flow = 'X'", "sum100=yes", "since=2020",
+          "until=2020"},
+         "partner,period,share,state\nCHN,2020,66.7,ok\nDEU,2020,33.3,ok\n"},
+        {"share",
+         {"value=value", "by=partner", "where=flow = 'X'", "sum100=yes", "since=2020",
+          "until=2020", "decimals=0", "as=ratio"},
+         "partner,period,share,state\nCHN,2020,1,ok\nDEU,2020,0,ok\n"},
         {"sum", /* in a sum of rows, too */
          {"value=value", "where=flow = 'M'", "missing=skip"},
          "period,sum,state\n2020,100.5,ok\n2021,88.0,partial_group\n2022,99.0,ok\n"},
@@ -225,6 +233,71 @@ TEST(answers_are_laid_out_as_asked)
          "period,sum,state\n2022,28,ok\n"},
     };
     CHECK_EXAMPLES(ask_trade, rows);
+}
+
+TEST(a_group_has_one_figure_and_its_own_keys)
+{
+    UNUSED;
+    static const struct example rows[] = {
+        {"hhi", /* groups in the order of their keys, whichever comes first in the panel */
+         {"by=partner,flow"},
+         "flow,period,hhi,state\nM,2020,,missing\nM,2021,,missing\n"
+         "X,2020,0.5,ok\nX,2021,0.625,ok\n"},
+        {"hhi",
+         {"by=partner,flow", "missing=skip", "having=hhi > 0.6", "sort=-hhi"},
+         "flow,period,hhi,state\nM,2020,1,partial_group\nM,2021,1,partial_group\n"
+         "X,2021,0.625,ok\n"},
+        {"hhi", /* named after its definition */
+         {"by=flow,partner", "within=flow", "norm=simple", "last"},
+         "flow,period,hhi_simple,state\nM,2021,,missing\nX,2021,0.25,ok\n"},
+        {"gini", /* no key left: the group of all */
+         {"by=partner", "where=flow = 'X'"},
+         "period,gini,state\n2020,0,ok\n2021,0.25,ok\n"},
+        {"counts", /* periods as columns */
+         {"by=partner,flow", "above=20", "wide", "missing=skip"},
+         "flow,2020,2020_state,2021,2021_state\n"
+         "M,1,partial_group,0,partial_group\nX,2,ok,1,ok\n"},
+        {"grubel-lloyd", /* exports and imports leave the keys */
+         {"by=partner,flow", "missing=skip"},
+         "period,grubel_lloyd,state\n2020,,missing\n2021,1,partial_group\n"},
+        {"rank", /* a figure of each member */
+         {"by=partner,flow", "where=flow = 'X'", "last"},
+         "partner,flow,period,rank,state\nCHN,X,2021,2,ok\nDEU,X,2021,1,ok\n"},
+    };
+    CHECK_EXAMPLES("period,partner,flow,value\n2020,CHN,X,30\n2021,CHN,X,10\n"
+                   "2020,DEU,X,30\n2021,DEU,X,30\n2021,DEU,M,\n2020,FRA,M,40\n"
+                   "2021,CHN,M,10\n",
+                   rows);
+}
+
+TEST(a_matrix_has_countries_and_products)
+{
+    UNUSED;
+    static const struct example rows[] = {
+        {"rca", /* the first two keys; inside the others */
+         {"by=country,product,flow"},
+         "country,product,flow,rca,state\nA,oil,M,1,ok\nA,oil,X,2,ok\n"
+         "A,tea,X,0.8235294117647058,ok\nB,oil,X,0.6666666666666666,ok\n"
+         "B,tea,X,1.0588235294117647,ok\n"},
+        {"rca", /* whichever they are */
+         {"by=flow,product,country", "country=country", "product=product", "net=yes",
+          "having=rca > 1"},
+         "flow,product,country,rca,state\nX,oil,A,3,ok\n"
+         "X,tea,B,1.2857142857142858,ok\n"},
+        {"rca", /* the other one is the first that is left */
+         {"by=product,country", "country=country", "where=flow = 'X'", "having=rca > 1"},
+         "product,country,rca,state\noil,A,2,ok\ntea,B,1.0588235294117647,ok\n"},
+        {"diversification", /* a row for each country; products leave the answer */
+         {"by=product,flow,country", "country=country"},
+         "flow,country,diversification,state\nM,A,0,ok\nX,A,0.15,ok\nX,B,0.05,ok\n"},
+        {"rsca",
+         {"by=product,country", "product=product", "where=flow = 'X'", "world=B"},
+         "product,country,rsca,state\noil,A,0.5,ok\noil,B,0,ok\n"
+         "tea,A,-0.125,ok\ntea,B,0,ok\n"},
+    };
+    CHECK_EXAMPLES("country,product,flow,value\nA,oil,X,30\nA,tea,X,70\nB,oil,X,30\n"
+                   "B,tea,X,270\nA,oil,M,1\n",
+                   rows);
 }
 
 TEST(time_is_regrouped)
@@ -354,19 +427,36 @@ TEST(notes_say_what_a_condition_costs)
 TEST(what_compares_across_series_says_within_what)
 {
     UNUSED;
-    static const char *const option[] = {"value=kg", "by=partner,flow", "last", NULL};
-    static const char *const roles[] = {"value=kg", "by=partner", "last", NULL};
+    static const struct {
+        const char *verb;
+        const char *option[4];
+        const char *note;
+    } rows[] = {
+        {"share", {"value=kg", "by=partner,flow", "last"}, "of: flow, period"},
+        {"balance",
+         {"value=kg", "by=partner", "last"},
+         "exports: flow=X, imports: flow=M"},
+        {"hhi", /* the level of the members behind one figure */
+         {"value=kg", "by=partner,reporter,flow", "within=flow"},
+         "of: flow, period; over: partner, reporter"},
+        {"grubel-lloyd",
+         {"value=kg", "by=partner"},
+         "of: period; over: partner; exports: flow=X, imports: flow=M"},
+        {"rca",
+         {"value=kg", "by=partner,reporter,flow"},
+         "of: flow, period; country: partner, product: reporter"},
+    };
     char path[16];
+    char line[128];
     struct ask ask;
 
     ask_write(ask_trade, path);
     ask_open(&ask);
-    CHECK_OK(ask_run(&ask, path, "share", option));
-    CHECK(strstr(written(ask.answer, "table", NULL)->bytes, "\nof: flow, period\n") !=
-          NULL);
-    CHECK_OK(ask_run(&ask, path, "balance", roles));
-    CHECK(strstr(written(ask.answer, "table", NULL)->bytes,
-                 "\nexports: flow=X, imports: flow=M\n") != NULL);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CHECK_OK(ask_run(&ask, path, rows[i].verb, rows[i].option));
+        snprintf(line, sizeof line, "\n%s\n", rows[i].note);
+        CHECK(strstr(written(ask.answer, "table", NULL)->bytes, line) != NULL);
+    }
     ask_close(&ask);
     unlink(path);
 }
@@ -378,6 +468,8 @@ int main(void)
         ROW(periods_to_print_keep_their_bases),
         ROW(forms_and_decimals),
         ROW(answers_are_laid_out_as_asked),
+        ROW(a_group_has_one_figure_and_its_own_keys),
+        ROW(a_matrix_has_countries_and_products),
         ROW(time_is_regrouped),
         ROW(a_file_may_have_no_time),
         ROW(a_reduced_series_has_its_range_for_period),

@@ -10,23 +10,38 @@
 
 enum { MAX_WIDTH_SCALE = 6 };
 
-tide_status growth_check(const struct argument *argument, tide_freq freq, tide_error *err)
+tide_status growth_width_check(const struct argument *width, tide_error *err)
 {
-    const char *text = argument[GROWTH_LOW_BASE_WIDTH].text;
-    struct decimal width;
-
-    (void)freq;
-    tide_status status = decimal_parse(text, strlen(text), NULL, &width, NULL);
-    if (status == TIDE_STATUS_OK && width.scale <= MAX_WIDTH_SCALE)
+    if (growth_width(width).scale <= MAX_WIDTH_SCALE)
         return TIDE_STATUS_OK;
     return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                     "--low-base-width: \"%s\" has more than %d decimals", text,
+                     "--low-base-width: \"%s\" has more than %d decimals", width->text,
                      MAX_WIDTH_SCALE);
+}
+
+struct decimal growth_width(const struct argument *width)
+{
+    struct decimal out = {.scale = MAX_WIDTH_SCALE + 1}; /* what is no decimal */
+
+    (void)decimal_parse(width->text, strlen(width->text), NULL, &out, NULL);
+    return out;
+}
+
+tide_status growth_check(const struct argument *argument, tide_freq freq, tide_error *err)
+{
+    (void)freq;
+    return growth_width_check(&argument[GROWTH_LOW_BASE_WIDTH], err);
+}
+
+bool growth_refuses_cumulated(const struct argument *argument,
+                              const struct measure_traits *traits)
+{
+    (void)argument;
+    return traits->is_cumulated;
 }
 
 struct growth_plan *growth_plan_new(const struct compute_call *call, struct arena *arena)
 {
-    const struct argument *width = &call->argument[GROWTH_LOW_BASE_WIDTH];
     size_t count = call->input[0].count;
     struct growth_plan *plan = arena_alloc(arena, 1, sizeof *plan);
     int32_t *base = arena_alloc(arena, count, sizeof *base);
@@ -39,10 +54,9 @@ struct growth_plan *growth_plan_new(const struct compute_call *call, struct aren
         .base = base,
         .span = 1,
         .is_arc = argument_is(&call->argument[GROWTH_FORMULA], "arc"),
+        .low_base_width = growth_width(&call->argument[GROWTH_LOW_BASE_WIDTH]),
+        .width = call->argument[GROWTH_LOW_BASE_WIDTH].number,
     };
-    /* growth_check has read it once. */
-    (void)decimal_parse(width->text, strlen(width->text), NULL, &plan->low_base_width,
-                        NULL);
     return plan;
 }
 
@@ -60,12 +74,26 @@ int32_t growth_place(const tide_series *series, int64_t ordinal)
     return place >= 0 && place < (int64_t)series->count ? (int32_t)place : -1;
 }
 
-/* ---- states ---- */
-
-static tide_state without_break(tide_state state)
+bool growth_year_ago(const tide_series *series, int64_t place, int64_t *out)
 {
-    return state == TIDE_STATE_BREAK ? (tide_state)TIDE_STATE_OK : state;
+    int64_t ordinal = series->first.ordinal + place;
+    int32_t year_ago;
+
+    if (!period_year_ago((tide_freq)series->first.freq, (int32_t)ordinal, &year_ago))
+        return false;
+    *out = (int64_t)year_ago - series->first.ordinal;
+    return true;
 }
+
+int32_t growth_place_year_ago(const tide_series *series, size_t t)
+{
+    int64_t place;
+
+    return growth_year_ago(series, (int64_t)t, &place) && place >= 0 ? (int32_t)place
+                                                                     : -1;
+}
+
+/* ---- states ---- */
 
 /* A base, the sum of its places. */
 struct growth_base {
@@ -76,18 +104,16 @@ struct growth_base {
     struct dd real; /* REAL */
 };
 
-static struct growth_base base_read(const struct compute_call *call, size_t place)
+static struct growth_base base_read(const tide_series *in, size_t place, size_t span)
 {
-    const struct growth_plan *plan = call->shared;
-    const tide_series *in = &call->input[0];
     struct growth_base base = {.place = place, .state = TIDE_STATE_OK};
 
     if (place == SERIES_NOWHERE) {
         base.state = TIDE_STATE_BASE_MISSING;
         return base;
     }
-    for (size_t i = place; i < place + plan->span; i++) {
-        tide_state state = without_break(state_of_base(tide_series_state(in, i)));
+    for (size_t i = place; i < place + span; i++) {
+        tide_state state = growth_state(state_of_base(tide_series_state(in, i)));
         base.state = state_join(base.state, state);
         if (!tide_state_has_value(state))
             continue;
@@ -101,7 +127,37 @@ static struct growth_base base_read(const struct compute_call *call, size_t plac
     return base;
 }
 
-static tide_state sign_state(int current, int base, bool is_arc)
+/* What the inputs and the breaks between them say, before any figure is looked at. */
+static tide_state pair_state(tide_state current, const struct growth_base *base,
+                             bool is_broken)
+{
+    tide_state state = state_join(growth_state(current), base->state);
+
+    if (base->place == SERIES_NOWHERE)
+        return state;
+    state = growth_compared(state);
+    return is_broken ? state_join(state, TIDE_STATE_BREAK) : state;
+}
+
+tide_state growth_pair_state(const tide_series *in, size_t t, size_t place,
+                             bool is_broken)
+{
+    struct growth_base base = {.place = place, .state = TIDE_STATE_BASE_MISSING};
+
+    if (place != SERIES_NOWHERE)
+        base.state = growth_state(state_of_base(tide_series_state(in, place)));
+    return pair_state(tide_series_state(in, t), &base, is_broken);
+}
+
+bool growth_has_break(const tide_series *in, size_t from, size_t to)
+{
+    for (size_t i = from + 1; in->state != NULL && i <= to; i++)
+        if (tide_series_state(in, i) == TIDE_STATE_BREAK)
+            return true;
+    return false;
+}
+
+tide_state growth_sign_state(int current, int base, bool is_arc)
 {
     if (is_arc)
         return current == 0 && base == 0 ? TIDE_STATE_BASE_ZERO : TIDE_STATE_OK;
@@ -113,14 +169,6 @@ static tide_state sign_state(int current, int base, bool is_arc)
 }
 
 /* ---- low bases ---- */
-
-/* Figures and half-widths in halves of the last place, times the span of the base. */
-struct growth_interval {
-    int128 current;
-    int128 current_half;
-    int128 base;
-    int128 base_half;
-};
 
 /*
  * Is the width of the rate, in points, above w? The base is above 0, the figure not below.
@@ -145,6 +193,68 @@ static bool is_low_base(const struct growth_interval *at, struct decimal w)
                                                 at->base + at->base_half)) > 0;
 }
 
+/* ---- the quick way ---- */
+
+/* By form: scale (x1 - x0 or x1) / x0. */
+struct quick {
+    bool is_possible;
+    double scale;
+    double less; /* 1: x1 - x0; 0: x1 */
+    double width;
+};
+
+static struct quick quick_of(const struct growth_plan *plan, enum form form)
+{
+    bool is_factor = form == FORM_INDEX || form == FORM_MULTIPLE;
+    struct quick quick = {
+        .is_possible = !plan->is_arc && form != FORM_LOG,
+        .scale = form == FORM_RATIO || form == FORM_MULTIPLE ? 1.0 : 100.0,
+        .less = is_factor ? 0.0 : 1.0,
+        .width = plan->width,
+    };
+    return quick;
+}
+
+/* Whole numbers that are exact doubles in every numerator. */
+enum { QUICK_BITS = 45 };
+
+static bool is_quick(int128 a)
+{
+    return a > 0 && a < (int128)1 << QUICK_BITS;
+}
+
+/*
+ * The rate of two ordinary figures: above zero, below 2^45, so that all numerators are
+ * exact doubles and one division rounds right; and far from a low base. False: not so.
+ * Half-widths are in the unit of the figures.
+ */
+static bool quick_rate(const struct quick *quick, double x1, double h1, double x0,
+                       double h0, double *out)
+{
+    const double doubt = 1e-9; /* far above the rounding of four operations */
+
+    if (quick->width > 0.0 && !(h1 <= x1 && h0 < x0 &&
+                                200.0 * (x1 * h0 + x0 * h1) <
+                                    quick->width * (1.0 - doubt) * (x0 - h0) * (x0 + h0)))
+        return false;
+    *out = quick->scale * (x1 - quick->less * x0) / x0;
+    return true;
+}
+
+/* The same of two figures of a series that are in order. */
+static bool quick_figure(const struct quick *quick, const tide_series *in, size_t t,
+                         size_t base, double *out)
+{
+    int64_t current = series_mantissa(in, t);
+    int64_t from = series_mantissa(in, base);
+
+    if (!is_quick(current) || !is_quick(from) ||
+        (in->state != NULL && (in->state[t] | in->state[base]) != TIDE_STATE_OK))
+        return false;
+    return quick_rate(quick, (double)current, 0.5 * (double)series_half(in, t),
+                      (double)from, 0.5 * (double)series_half(in, base), out);
+}
+
 /* ---- one figure ---- */
 
 static int sign_of(int128 a)
@@ -157,30 +267,45 @@ static int128 size_of(int128 a)
     return a < 0 ? -a : a;
 }
 
+void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, size_t t,
+                        const struct growth_interval *at, tide_state state)
+{
+    struct quick quick = quick_of(plan, out->form);
+
+    if (state == TIDE_STATE_OK && quick.is_possible && is_quick(at->current) &&
+        is_quick(at->base) &&
+        quick_rate(&quick, (double)at->current, (double)at->current_half,
+                   (double)at->base, (double)at->base_half, &out->real[t])) {
+        out->state[t] = TIDE_STATE_OK;
+        return;
+    }
+    state = state_join(state, growth_sign_state(sign_of(at->current), sign_of(at->base),
+                                                plan->is_arc));
+    if (!tide_state_has_value(state)) {
+        series_out_none(out, t, state);
+    } else if (plan->is_arc) {
+        series_out_quotient(out, t, 2 * (at->current - at->base),
+                            size_of(at->current) + size_of(at->base), state);
+    } else {
+        if (is_low_base(at, plan->low_base_width))
+            state = state_join(state, TIDE_STATE_LOW_BASE);
+        series_out_quotient(out, t, at->current - at->base, at->base, state);
+    }
+}
+
+/* The base is the mean of its span: the figure is taken as often. */
 static void set_decimal(const struct compute_call *call, size_t t,
                         const struct growth_base *base, tide_state state)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
-    struct series_out *out = &call->output[0];
     int128 span = (int128)plan->span;
     struct growth_interval at = {.current = 2 * span * series_mantissa(in, t),
                                  .current_half = span * series_half(in, t),
                                  .base = 2 * base->total,
                                  .base_half = base->half};
 
-    state = state_join(state,
-                       sign_state(sign_of(at.current), sign_of(at.base), plan->is_arc));
-    if (!tide_state_has_value(state)) {
-        series_out_none(out, t, state);
-    } else if (plan->is_arc) {
-        series_out_quotient(out, t, 2 * (at.current - at.base),
-                            size_of(at.current) + size_of(at.base), state);
-    } else {
-        if (is_low_base(&at, plan->low_base_width))
-            state = state_join(state, TIDE_STATE_LOW_BASE);
-        series_out_quotient(out, t, at.current - at.base, at.base, state);
-    }
+    growth_put_decimal(plan, &call->output[0], t, &at, state);
 }
 
 static int sign_of_real(double a)
@@ -188,39 +313,33 @@ static int sign_of_real(double a)
     return (a > 0.0) - (a < 0.0);
 }
 
-static void set_real(const struct compute_call *call, size_t t,
-                     const struct growth_base *base, tide_state state)
+void growth_put_real(const struct growth_plan *plan, struct series_out *out, size_t t,
+                     struct dd current, struct dd base, tide_state state)
 {
-    const struct growth_plan *plan = call->shared;
-    struct series_out *out = &call->output[0];
-    struct dd current =
-        dd_two_product(series_real(&call->input[0], t), (double)plan->span);
     int current_sign = sign_of_real(current.high);
-    int base_sign = sign_of_real(base->real.high);
-    struct dd change = dd_subtract(current, base->real);
+    int base_sign = sign_of_real(base.high);
+    struct dd change = dd_subtract(current, base);
 
-    state = state_join(state, sign_state(current_sign, base_sign, plan->is_arc));
+    state = state_join(state, growth_sign_state(current_sign, base_sign, plan->is_arc));
     if (!tide_state_has_value(state)) {
         series_out_none(out, t, state);
     } else if (plan->is_arc) {
         struct dd size = dd_add(current_sign < 0 ? dd_negate(current) : current,
-                                base_sign < 0 ? dd_negate(base->real) : base->real);
+                                base_sign < 0 ? dd_negate(base) : base);
         series_out_real_quotient(out, t, dd_add(change, change), size, state);
     } else {
-        series_out_real_quotient(out, t, change, base->real, state);
+        series_out_real_quotient(out, t, change, base, state);
     }
 }
 
-/* Year-to-date figures of different parts of the year are sums of different length. */
-static bool is_comparable(const struct compute_call *call, size_t t, size_t place)
+static void set_real(const struct compute_call *call, size_t t,
+                     const struct growth_base *base, tide_state state)
 {
     const struct growth_plan *plan = call->shared;
-    const tide_series *in = &call->input[0];
 
-    if (!call->traits->is_cumulated || !plan->is_any_part || place == SERIES_NOWHERE)
-        return true;
-    return plan->span == 1 && period_within_year(series_period(in, t)) ==
-                                  period_within_year(series_period(in, place));
+    growth_put_real(plan, &call->output[0], t,
+                    dd_two_product(series_real(&call->input[0], t), (double)plan->span),
+                    base->real, state);
 }
 
 /* The rate at t over a base. */
@@ -228,12 +347,8 @@ static void set_figure(const struct compute_call *call, size_t t,
                        const struct growth_base *base, bool is_broken)
 {
     const tide_series *in = &call->input[0];
-    tide_state state = state_join(without_break(tide_series_state(in, t)), base->state);
+    tide_state state = pair_state(tide_series_state(in, t), base, is_broken);
 
-    if (is_broken)
-        state = state_join(state, TIDE_STATE_BREAK);
-    if (!is_comparable(call, t, base->place))
-        state = state_join(state, TIDE_STATE_NOT_COMPARABLE);
     if (!tide_state_has_value(state))
         series_out_none(&call->output[0], t, state);
     else if (in->kind == TIDE_KIND_DECIMAL)
@@ -262,10 +377,9 @@ void growth_define(const struct compute_call *call, size_t t, size_t base)
 
     if (base != SERIES_NOWHERE) {
         struct stretch stretch = stretch_of(t, base, plan->span);
-        for (size_t i = stretch.first + 1; i <= stretch.last; i++)
-            is_broken |= tide_series_state(&call->input[0], i) == TIDE_STATE_BREAK;
+        is_broken = growth_has_break(&call->input[0], stretch.first, stretch.last);
     }
-    struct growth_base read = base_read(call, base);
+    struct growth_base read = base_read(&call->input[0], base, plan->span);
     set_figure(call, t, &read, is_broken);
 }
 
@@ -290,91 +404,15 @@ static tide_status breaks_of(const struct compute_call *call, const size_t **out
     return TIDE_STATUS_OK;
 }
 
-/* What the quick way needs, by form: scale (x1 - x0 or x1) / x0. */
-struct quick {
-    bool is_possible;
-    int64_t span;
-    double scale;
-    double less; /* 1: x1 - x0; 0: x1 */
-    double width;
-};
-
-static struct quick quick_of(const struct compute_call *call)
-{
-    const struct growth_plan *plan = call->shared;
-    enum form form = call->output[0].form;
-    bool is_factor = form == FORM_INDEX || form == FORM_MULTIPLE;
-    struct quick quick = {
-        .is_possible =
-            call->input[0].kind == TIDE_KIND_DECIMAL && !plan->is_arc && form != FORM_LOG,
-        .span = (int64_t)plan->span,
-        .scale = form == FORM_RATIO || form == FORM_MULTIPLE ? 1.0 : 100.0,
-        .less = is_factor ? 0.0 : 1.0,
-        .width = (double)plan->low_base_width.mantissa /
-                 (double)decimal_power(plan->low_base_width.scale),
-    };
-    return quick;
-}
-
-/*
- * The rate of two ordinary figures: above zero, below 2^46 (times the span of the base),
- * so that all numerators are exact doubles and one division rounds right; and far from a
- * low base. False: not so.
- */
-static bool quick_rate(const struct quick *quick, const tide_series *in, size_t t,
-                       int64_t from, int64_t from_half, double *out)
-{
-    const int64_t limit = INT64_C(1) << 46;
-    const double doubt = 1e-9; /* far above the rounding of four operations */
-    int64_t current;
-
-    if (__builtin_mul_overflow(series_mantissa(in, t), quick->span, &current) ||
-        current <= 0 || current >= limit || from <= 0 || from >= limit ||
-        tide_series_state(in, t) != TIDE_STATE_OK)
-        return false;
-
-    double x1 = (double)current;
-    double x0 = (double)from;
-    if (quick->width > 0.0) {
-        double h1 = 0.5 * (double)quick->span * (double)series_half(in, t);
-        double h0 = 0.5 * (double)from_half;
-        if (!(h1 <= x1 && h0 < x0 &&
-              200.0 * (x1 * h0 + x0 * h1) <
-                  quick->width * (1.0 - doubt) * (x0 - h0) * (x0 + h0)))
-            return false;
-    }
-    *out = quick->scale * (x1 - quick->less * x0) / x0;
-    return true;
-}
-
-/* quick_rate over one period. */
-static bool quick_pair(const struct quick *quick, const tide_series *in, size_t t,
-                       size_t place, double *out)
-{
-    return tide_series_state(in, place) == TIDE_STATE_OK &&
-           quick_rate(quick, in, t, series_mantissa(in, place), series_half(in, place),
-                      out);
-}
-
-/* quick_rate over the mean of several. */
-static bool quick_mean(const struct quick *quick, const tide_series *in, size_t t,
-                       const struct growth_base *base, double *out)
-{
-    int64_t total;
-    int64_t half;
-
-    return base->state == TIDE_STATE_OK && int128_to_int64(base->total, &total) &&
-           int128_to_int64(base->half, &half) &&
-           quick_rate(quick, in, t, total, half, out);
-}
-
 tide_status growth_run(const struct compute_call *call, tide_error *err)
 {
     const struct growth_plan *plan = call->shared;
     const tide_series *in = &call->input[0];
     struct series_out *out = &call->output[0];
-    struct quick quick = quick_of(call);
-    struct growth_base base = base_read(call, SERIES_NOWHERE);
+    struct quick quick = quick_of(plan, out->form);
+    bool is_quick_series =
+        quick.is_possible && in->kind == TIDE_KIND_DECIMAL && plan->span == 1;
+    struct growth_base base = base_read(in, SERIES_NOWHERE, plan->span);
     const size_t *latest_break;
 
     tide_status status = breaks_of(call, &latest_break, err);
@@ -389,20 +427,15 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
             struct stretch stretch = stretch_of(t, place, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        bool may_be_quick = quick.is_possible && !is_broken && place != SERIES_NOWHERE &&
-                            is_comparable(call, t, place);
-        if (may_be_quick && quick.span == 1 &&
-            quick_pair(&quick, in, t, place, &out->real[t])) {
+        if (is_quick_series && !is_broken && place != SERIES_NOWHERE &&
+            quick_figure(&quick, in, t, place, &out->real[t])) {
             out->state[t] = TIDE_STATE_OK;
             continue;
         }
+        /* A mean of a year is the base of every figure: it is read once. */
         if (base.place != place)
-            base = base_read(call, place);
-        if (may_be_quick && quick.span > 1 &&
-            quick_mean(&quick, in, t, &base, &out->real[t]))
-            out->state[t] = TIDE_STATE_OK;
-        else
-            set_figure(call, t, &base, is_broken);
+            base = base_read(in, place, plan->span);
+        set_figure(call, t, &base, is_broken);
     }
     return TIDE_STATUS_OK;
 }

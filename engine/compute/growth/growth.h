@@ -8,11 +8,11 @@
  * base_negative; a figure below zero over a base above zero is sign_change, zero is a
  * fall of 100 %. The arc form takes any sign; both zero is base_zero.
  *
- * A year-to-date figure compares with the same part of another year only; over any other
- * base it is not_comparable.
- *
  * A break in a period after the base, up to the figure, marks the answer; one in the
  * base itself does not count.
+ *
+ * A partial period is never compared, neither with a complete one nor with another whose
+ * parts may be others: not_comparable.
  *
  * Half-widths (see tide/series.h) bound the rate:
  *
@@ -35,6 +35,23 @@ enum growth_option {
     GROWTH_OPTION_COUNT
 };
 
+#define GROWTH_LOW_BASE_WIDTH_ROW                                                        \
+    {                                                                                    \
+        .name = "low-base-width", .kind = TIDE_OPTION_NUMBER, .argument = "W",           \
+        .preset = "10", .range = "0..1000000",                                           \
+        .help = "mark low_base where rounding leaves the rate\n"                         \
+                "wider than W points; 0: never",                                         \
+        .group = TIDE_GROUP_COMPUTATION                                                  \
+    }
+
+#define GROWTH_ALLOW_SIGNED_ROW                                                          \
+    {                                                                                    \
+        .name = "allow-signed", .kind = TIDE_OPTION_FLAG,                                \
+        .help = "growth of a measure declared signed, such as a\n"                       \
+                "balance",                                                               \
+        .group = TIDE_GROUP_COMPUTATION                                                  \
+    }
+
 #define GROWTH_OPTION_ROWS                                                               \
     [GROWTH_FORMULA] = {.name = "formula",                                               \
                         .kind = TIDE_OPTION_CHOICE,                                      \
@@ -43,19 +60,8 @@ enum growth_option {
                         .range = "factor|arc",                                           \
                         .help = "arc: 200(x1-x0)/(|x1|+|x0|), for any sign",             \
                         .group = TIDE_GROUP_COMPUTATION},                                \
-    [GROWTH_LOW_BASE_WIDTH] = {.name = "low-base-width",                                 \
-                               .kind = TIDE_OPTION_NUMBER,                               \
-                               .argument = "W",                                          \
-                               .preset = "10",                                           \
-                               .range = "0..1000000",                                    \
-                               .help = "mark low_base where rounding leaves the rate\n"  \
-                                       "wider than W points; 0: never",                  \
-                               .group = TIDE_GROUP_COMPUTATION},                         \
-    [GROWTH_ALLOW_SIGNED] = {.name = "allow-signed",                                     \
-                             .kind = TIDE_OPTION_FLAG,                                   \
-                             .help = "growth of a measure declared signed, such as a\n"  \
-                                     "balance",                                          \
-                             .group = TIDE_GROUP_COMPUTATION}
+    [GROWTH_LOW_BASE_WIDTH] = GROWTH_LOW_BASE_WIDTH_ROW,                                 \
+    [GROWTH_ALLOW_SIGNED] = GROWTH_ALLOW_SIGNED_ROW
 
 #define GROWTH_FORMS "percent index multiple log ratio"
 
@@ -66,13 +72,22 @@ struct growth_plan {
     int32_t *base; /* [count] place where the base begins; -1: none */
     size_t span;   /* places of a base; the base is their mean */
     bool is_arc;
-    bool is_any_part;              /* bases may lie in another part of the year */
     struct decimal low_base_width; /* points; 0: never */
+    double width;                  /* the same, nearly */
 };
 
 /* Refuse a --low-base-width of more than six decimals. */
 tide_status growth_check(const struct argument *argument, tide_freq freq,
                          tide_error *err);
+
+/* The same of that one argument, and its value once it has been checked. */
+tide_status growth_width_check(const struct argument *width, tide_error *err);
+struct decimal growth_width(const struct argument *width);
+
+/* A figure from January on has no growth on one of other months: what is cumulated is
+   not_comparable. */
+bool growth_refuses_cumulated(const struct argument *argument,
+                              const struct measure_traits *traits);
 
 /* A plan of the shared arguments, of span 1 and no base yet. NULL: no memory. */
 struct growth_plan *growth_plan_new(const struct compute_call *call, struct arena *arena);
@@ -83,11 +98,57 @@ const int32_t *growth_base_of(const void *shared);
 /* The place of the period with this ordinal; -1 if the series does not cover it. */
 int32_t growth_place(const tide_series *series, int64_t ordinal);
 
+/* The place of the same period one year before, perhaps beyond the ends of the series,
+   as `place` may be; false: the calendar has none. */
+bool growth_year_ago(const tide_series *series, int64_t place, int64_t *out);
+
+/* The same within the series; -1: none. */
+int32_t growth_place_year_ago(const tide_series *series, size_t t);
+
 /* All rates of a series by the plan in call->shared. */
 tide_status growth_run(const struct compute_call *call, tide_error *err);
 
 /* The definition, for references: the rate at t over the base that begins at place
    `base`; SERIES_NOWHERE: no base. */
 void growth_define(const struct compute_call *call, size_t t, size_t base);
+
+/* ---- one rate, for verbs with figures of their own ---- */
+
+/* The state of one of the figures that are compared: breaks are counted apart. */
+static inline tide_state growth_state(tide_state state)
+{
+    return state == TIDE_STATE_BREAK ? (tide_state)TIDE_STATE_OK : state;
+}
+
+/* The states of all of them joined: no code of a figure is above partial_period. */
+static inline tide_state growth_compared(tide_state state)
+{
+    return state == TIDE_STATE_PARTIAL_PERIOD ? (tide_state)TIDE_STATE_NOT_COMPARABLE
+                                              : state;
+}
+
+/* What figure t, its base (SERIES_NOWHERE: none) and a break between them say. */
+tide_state growth_pair_state(const tide_series *in, size_t t, size_t base,
+                             bool is_broken);
+
+/* Is there a break in (from, to]? Looks at every period. */
+bool growth_has_break(const tide_series *in, size_t from, size_t to);
+
+/* What the signs (-1, 0, 1) of a figure and its base say. */
+tide_state growth_sign_state(int current, int base, bool is_arc);
+
+/* Figures and half-widths in halves of the last place. */
+struct growth_interval {
+    int128 current;
+    int128 current_half;
+    int128 base;
+    int128 base_half;
+};
+
+/* The rate of two figures whose states have a value, by the arguments of the plan. */
+void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, size_t t,
+                        const struct growth_interval *at, tide_state state);
+void growth_put_real(const struct growth_plan *plan, struct series_out *out, size_t t,
+                     struct dd current, struct dd base, tide_state state);
 
 #endif

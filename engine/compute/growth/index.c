@@ -91,7 +91,6 @@ static tide_status index_prepare(const struct compute_call *call, struct arena *
 
     if (plan == NULL)
         return memory_failed(arena->memory, err);
-    plan->is_any_part = true;
     *shared = plan;
     if (argument_is(argument, "prev-dec")) {
         for (size_t t = 0; t < in->count; t++)
@@ -181,6 +180,7 @@ const struct computation index_computation = {
     .output_count = COUNT_OF(index_outputs),
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
+    .refuses = growth_refuses_cumulated,
     .check = index_check,
     .prepare = index_prepare,
     .base_of = growth_base_of,

@@ -17,7 +17,6 @@ static tide_status pop_prepare(const struct compute_call *call, struct arena *ar
 
     if (plan == NULL)
         return memory_failed(arena->memory, err);
-    plan->is_any_part = true;
     for (size_t t = 0; t < in->count; t++)
         plan->base[t] = growth_place(in, in->first.ordinal + (int64_t)t -
                                              call->argument[POP_LAG].integer);
@@ -80,6 +79,7 @@ const struct computation pop_computation = {
     .is_causal = true,
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
+    .refuses = growth_refuses_cumulated,
     .check = growth_check,
     .prepare = pop_prepare,
     .base_of = growth_base_of,

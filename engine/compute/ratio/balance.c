@@ -5,9 +5,7 @@
  *
  * A figure that is missing on either side leaves no balance: nothing is taken for zero.
  */
-#include "compute/computation.h"
-
-enum { EXPORTS, IMPORTS };
+#include "compute/ratio/flow_pair.h"
 
 static tide_status balance_run(const struct compute_call *call, tide_error *err)
 {
@@ -33,11 +31,6 @@ static tide_status balance_run(const struct compute_call *call, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
-static const char *const balance_roles[] = {[EXPORTS] = "exports", [IMPORTS] = "imports"};
-static const char *const balance_role_summaries[] = {
-    [EXPORTS] = "what goes out",
-    [IMPORTS] = "what comes in",
-};
 static const struct compute_output balance_outputs[] = {
     {.name = "balance",
      .kind = OUTPUT_DECIMAL,
@@ -54,14 +47,14 @@ const struct computation balance_computation = {
     .missing = "exports or imports missing",
     .source = "World Bank WITS, trade balance",
     .accuracy = ACCURACY_E,
-    .role = balance_roles,
-    .role_summary = balance_role_summaries,
-    .role_count = COUNT_OF(balance_roles),
+    .role = flow_roles,
+    .role_summary = flow_role_summaries,
+    .role_count = FLOW_ROLES,
     .output = balance_outputs,
     .output_count = COUNT_OF(balance_outputs),
     .is_causal = true,
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = balance_run,
     .reference = balance_run, /* the definition is as fast as it gets */
-    .example = "tide balance datasets/states-demo/trade.csv --by partner",
+    .example = "tide balance datasets/us-trade/us_goods_trade_monthly.csv --by partner",
 };

@@ -1,0 +1,215 @@
+/*
+ * series.c - trend, filter and decomposition of many series.
+ *
+ *     bench_series [SERIES [MONTHS [THREADS]]]
+ *
+ * Makes a panel of random months with trend, season and noise (100,000 x 120), runs each
+ * computation a few times and prints the median wall time and the processor time of all
+ * threads. The answers of some series are held to the definition.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tide/engine.h"
+#include "base/macros.h"
+#include "base/runtime.h"
+#include "column/panel.h"
+#include "compute/computation.h"
+#include "time/period.h"
+
+enum { RUNS = 5, CHECKED = 20, MAX_ARGUMENTS = 32 };
+
+static const struct {
+    const char *verb;
+    const char *option; /* NULL: as preset */
+    const char *value;
+} asked[] = {
+    {"trend", NULL, NULL},         {"hp", NULL, NULL},        {"hp", "one-sided", "yes"},
+    {"henderson", NULL, NULL},     {"decompose", NULL, NULL}, {"stl", NULL, NULL},
+    {"stl", "season-window", "7"}, {"stl", "robust", "yes"},  {"x11", NULL, NULL},
+    {"season-test", NULL, NULL},
+};
+
+static double now_ms(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* Wall time, and processor time of all threads. */
+struct times {
+    double wall_ms[RUNS];
+    double cpu_ms[RUNS];
+};
+
+/* splitmix64 */
+static uint64_t draw(uint64_t *seed)
+{
+    uint64_t z = (*seed += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+/* Millions with two decimals. */
+static void fill(int64_t *mantissa, size_t series, size_t months)
+{
+    uint64_t seed = 20220801;
+
+    for (size_t s = 0; s < series; s++) {
+        double level = 5000.0 + (double)(draw(&seed) % 1000000);
+        double rise = (double)(draw(&seed) % 2000) / 1e5;
+        for (size_t t = 0; t < months; t++) {
+            double season = 1.0 + 0.1 * sin((double)(t % 12 + s % 12));
+            double noise = 1.0 + (double)(draw(&seed) % 1000) / 2e4;
+            *mantissa++ = (int64_t)(level * (1.0 + rise * (double)t) * season * noise);
+        }
+    }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static double median(double ms[RUNS])
+{
+    qsort(ms, RUNS, sizeof *ms, by_size);
+    return ms[RUNS / 2];
+}
+
+/* How far apart two answers are, as a part of the largest figure. */
+static double distance(const struct compute_result *a, const struct compute_result *b,
+                       size_t count)
+{
+    double largest = 0.0;
+    double size = 1.0;
+
+    for (size_t column = 0; column < a->output_count; column++) {
+        for (size_t i = 0; i < count * a->length; i++) {
+            if (a->column[column].state[i] != b->column[column].state[i])
+                return (double)INFINITY;
+            size = fmax(size, fabs(a->column[column].real[i]));
+            largest = fmax(largest,
+                           fabs(a->column[column].real[i] - b->column[column].real[i]));
+        }
+    }
+    return largest / size;
+}
+
+struct bench {
+    struct runtime runtime;
+    struct tide_panel panel;
+    struct panel_measure measure;
+};
+
+static int prepare(const struct computation *computation, size_t i, struct arena *arena,
+                   struct argument *argument)
+{
+    for (size_t k = 0; k < computation->option_count; k++) {
+        const tide_option *option = &computation->option[k];
+        bool is_asked =
+            asked[i].option != NULL && strcmp(option->name, asked[i].option) == 0;
+        tide_status status =
+            is_asked ? argument_parse(option, asked[i].value, arena, &argument[k], NULL)
+                     : argument_preset(option, arena, &argument[k], NULL);
+        if (status != TIDE_STATUS_OK)
+            return -1;
+    }
+    return 0;
+}
+
+static int run(struct bench *bench, size_t i, struct times *times)
+{
+    const struct computation *computation = registry_find(asked[i].verb);
+    const struct tide_panel *input = &bench->panel;
+    struct tide_panel few = bench->panel;
+    const struct tide_panel *few_input = &few;
+    struct argument argument[MAX_ARGUMENTS];
+    struct compute_result result;
+    struct compute_result defined;
+    struct arena arena;
+    int failed = 0;
+
+    if (few.series_count > CHECKED)
+        few.series_count = CHECKED;
+    arena_init(&arena, &bench->runtime.memory);
+    if (computation == NULL || computation->option_count > MAX_ARGUMENTS ||
+        prepare(computation, i, &arena, argument) != 0)
+        return -1;
+    struct compute_request request = {.computation = computation,
+                                      .argument = argument,
+                                      .input = &few_input,
+                                      .use_reference = true};
+    failed |=
+        compute_run(&bench->runtime, &request, &arena, &defined, NULL) != TIDE_STATUS_OK;
+    request.use_reference = false;
+    request.input = &input;
+    for (int k = 0; k < RUNS && !failed; k++) {
+        struct arena room;
+        arena_init(&room, &bench->runtime.memory);
+        double wall = now_ms(CLOCK_MONOTONIC);
+        double cpu = now_ms(CLOCK_PROCESS_CPUTIME_ID);
+        failed |= compute_run(&bench->runtime, &request, &room, &result, NULL) !=
+                  TIDE_STATUS_OK;
+        times->wall_ms[k] = now_ms(CLOCK_MONOTONIC) - wall;
+        times->cpu_ms[k] = now_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+        failed |= !failed && !(distance(&defined, &result, few.series_count) < 1e-9);
+        arena_release(&room);
+    }
+    arena_release(&arena);
+    return failed ? -1 : 0;
+}
+
+static size_t number_at(int argc, char **argv, int i, size_t other)
+{
+    return argc > i ? (size_t)strtoul(argv[i], NULL, 10) : other;
+}
+
+int main(int argc, char **argv)
+{
+    size_t series = number_at(argc, argv, 1, 100000);
+    size_t months = number_at(argc, argv, 2, 120);
+    tide_engine_options options = {.size_bytes = sizeof options,
+                                   .threads = (unsigned)number_at(argc, argv, 3, 0)};
+    int64_t *mantissa = malloc(series * months * sizeof *mantissa);
+    struct bench bench = {
+        .panel = {.series_count = series,
+                  .first = period_month(2012, 1),
+                  .period_count = months,
+                  .measure_count = 1},
+        .measure = {.name = "value", .kind = TIDE_KIND_DECIMAL, .scale = 2},
+    };
+    int failed = 0;
+
+    if (mantissa == NULL ||
+        runtime_init(&bench.runtime, &options, NULL) != TIDE_STATUS_OK)
+        return 2;
+    fill(mantissa, series, months);
+    bench.measure.mantissa = mantissa;
+    bench.panel.measure = &bench.measure;
+    for (size_t i = 0; i < COUNT_OF(asked) && !failed; i++) {
+        struct times times;
+        failed = run(&bench, i, &times) != 0;
+        if (failed) {
+            fprintf(stderr, "series: %s failed or its answer is wrong\n", asked[i].verb);
+            break;
+        }
+        printf("series: %-11s %-13s %8.0f ms median of %d runs, %7.2f us of processor a "
+               "series\n",
+               asked[i].verb, asked[i].option != NULL ? asked[i].option : "",
+               median(times.wall_ms), RUNS, median(times.cpu_ms) * 1e3 / (double)series);
+        fflush(stdout);
+    }
+    runtime_release(&bench.runtime);
+    free(mantissa);
+    return failed;
+}

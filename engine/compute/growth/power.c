@@ -1,0 +1,177 @@
+/*
+ * power.c - rates from a factor that is raised to a power.
+ */
+#include "compute/growth/power.h"
+
+#include <math.h>
+
+tide_status power_check(const struct argument *argument, tide_freq freq, tide_error *err)
+{
+    (void)freq;
+    return growth_width_check(&argument[POWER_LOW_BASE_WIDTH], err);
+}
+
+/* Below 2^127 - 2^63, as sums of figures are. */
+static struct dd dd_of_int128(int128 a)
+{
+    double high = (double)a;
+    struct dd out = {high, (double)(a - (int128)high)};
+
+    return out;
+}
+
+struct power_pair power_pair_of_decimals(const struct growth_interval *at)
+{
+    struct power_pair pair = {.current = dd_of_int128(at->current),
+                              .base = dd_of_int128(at->base),
+                              .current_half = (double)at->current_half,
+                              .base_half = (double)at->base_half};
+    return pair;
+}
+
+struct power_pair power_pair_of_series(const tide_series *in, size_t t, size_t base)
+{
+    if (in->kind == TIDE_KIND_DECIMAL) {
+        struct growth_interval at = {.current = 2 * (int128)series_mantissa(in, t),
+                                     .current_half = series_half(in, t),
+                                     .base = 2 * (int128)series_mantissa(in, base),
+                                     .base_half = series_half(in, base)};
+        return power_pair_of_decimals(&at);
+    }
+    struct power_pair pair = {.current = dd_of(series_real(in, t)),
+                              .base = dd_of(series_real(in, base))};
+    return pair;
+}
+
+/* ---- states ---- */
+
+static double exponent_of(struct period_years exponent)
+{
+    return (double)exponent.numerator / (double)exponent.denominator;
+}
+
+/*
+ * Is the interval of the rate wider than w points, or could the base be zero?
+ * high^e - low^e is at most e (high - low) / low of high^e, which mostly settles it.
+ */
+static bool is_low_base(const struct power_pair *pair, double e, double w)
+{
+    double least = pair->base.high - pair->base_half;
+
+    if (w == 0.0)
+        return false;
+    if (least <= 0.0)
+        return true;
+    double low = fmax(pair->current.high - pair->current_half, 0.0) /
+                 (pair->base.high + pair->base_half);
+    double high = (pair->current.high + pair->current_half) / least;
+    double most = pow(high, e);
+    if (100.0 * most * e * (high - low) < 0.999 * w * low)
+        return false;
+    return 100.0 * (most - pow(low, e)) > w;
+}
+
+static int sign_of(double a)
+{
+    return (a > 0.0) - (a < 0.0);
+}
+
+tide_state power_sign_state(const struct power_pair *pair)
+{
+    return growth_sign_state(sign_of(pair->current.high), sign_of(pair->base.high),
+                             false);
+}
+
+tide_state power_state(const struct argument *argument, const struct power_pair *pair,
+                       struct period_years exponent, tide_state state)
+{
+    const struct argument *width = &argument[POWER_LOW_BASE_WIDTH];
+
+    state = state_join(state, power_sign_state(pair));
+    if (tide_state_has_value(state) &&
+        is_low_base(pair, exponent_of(exponent), width->number))
+        state = state_join(state, TIDE_STATE_LOW_BASE);
+    return state;
+}
+
+/* ---- the rate ---- */
+
+/* To 106 bits. d = a / b - 1 near 0 as d - d^2 / 2 + d^3 / 3, d from the exact difference. */
+struct dd power_log_ratio(struct dd a, struct dd b)
+{
+    const double near = 0x1p-26; /* the next term is 2^-80 of the first */
+    struct dd d = dd_subtract(a, b);
+
+    if (fabs(d.high) >= near * b.high)
+        return dd_subtract(dd_log(a), dd_log(b));
+    d = dd_divide(d, b);
+    struct dd square = dd_multiply(d, d);
+    struct dd cube = dd_divide(dd_multiply(square, d), dd_of(3.0));
+    return dd_add(dd_subtract(d, dd_scale(square, -1)), cube);
+}
+
+/*
+ * e ln(x1 / x0) by doubles. Its relative error of a few 2^-53 is, times itself, that of
+ * the factor: below 1e-14 up to MOST_LOG.
+ */
+static double log_of(const struct power_pair *pair, double e)
+{
+    struct dd change = dd_divide(dd_subtract(pair->current, pair->base), pair->base);
+
+    return e * (fabs(change.high) < 0.5
+                    ? log1p(change.high)
+                    : log(dd_round(dd_divide(pair->current, pair->base))));
+}
+
+void power_put(struct series_out *out, size_t t, const struct power_pair *pair,
+               struct period_years exponent, tide_state state)
+{
+    const double MOST_LOG = 8.0;
+
+    if (!tide_state_has_value(state)) {
+        series_out_none(out, t, state);
+        return;
+    }
+    if (pair->current.high == 0.0) {
+        series_out_quotient(out, t, -1, 1, state);
+        return;
+    }
+    struct dd log_factor = dd_of(log_of(pair, exponent_of(exponent)));
+    if (!(fabs(log_factor.high) < MOST_LOG)) { /* or beyond the doubles on the way */
+        struct dd e =
+            dd_divide(dd_of_int64(exponent.numerator), dd_of_int64(exponent.denominator));
+        log_factor = dd_multiply(e, power_log_ratio(pair->current, pair->base));
+    }
+    series_out_growth_of_log(out, t, log_factor, state);
+}
+
+void power_define(struct series_out *out, size_t t, const struct power_pair *pair,
+                  struct period_years exponent, tide_state state)
+{
+    double change = dd_round(dd_subtract(pair->current, pair->base)) / pair->base.high;
+    double log_factor =
+        exponent_of(exponent) * (fabs(change) < 0.5
+                                     ? log1p(change)
+                                     : log(pair->current.high) - log(pair->base.high));
+
+    if (!tide_state_has_value(state))
+        series_out_none(out, t, state);
+    else if (pair->current.high == 0.0)
+        series_out_quotient(out, t, -1, 1, state);
+    else
+        series_out_growth_of_log(out, t, dd_of(log_factor), state);
+}
+
+bool power_ends(const tide_series *in, size_t *first, size_t *last)
+{
+    size_t count = 0;
+
+    for (size_t t = 0; t < in->count; t++) {
+        if (!series_has_value(in, t))
+            continue;
+        if (count++ == 0)
+            *first = t;
+        *last = t;
+    }
+    return count >= 2;
+}

@@ -1,0 +1,26 @@
+/*
+ * flow_pair.c - exports and imports of one period, for what is made of both.
+ */
+#include "compute/ratio/flow_pair.h"
+
+const char *const flow_roles[FLOW_ROLES] = {
+    [EXPORTS] = "exports",
+    [IMPORTS] = "imports",
+};
+
+const char *const flow_role_summaries[FLOW_ROLES] = {
+    [EXPORTS] = "what goes out",
+    [IMPORTS] = "what comes in",
+};
+
+tide_state flow_pair_state(const tide_series *exports, const tide_series *imports,
+                           size_t t)
+{
+    tide_state state =
+        state_join(tide_series_state(exports, t), tide_series_state(imports, t));
+
+    if (tide_state_has_value(state) &&
+        (figure_sign(exports, t) < 0 || figure_sign(imports, t) < 0))
+        return TIDE_STATE_UNDEFINED;
+    return state;
+}

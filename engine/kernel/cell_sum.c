@@ -1,0 +1,52 @@
+/*
+ * cell_sum.c - one loop per width and sign of the values, and per width of the sums.
+ */
+#include "kernel/cell_sum.h"
+
+#define KERNEL_SUM(SUM, TYPE)                                                            \
+    static void sum_##SUM##_##TYPE(SUM *restrict sum, const uint32_t *restrict place,    \
+                                   size_t count, const TYPE *restrict value)             \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            sum[place[i]] += (SUM)value[i];                                              \
+    }
+
+#define KERNEL_SUM_ALL(SUM, NAME)                                                        \
+    KERNEL_SUM(SUM, int8_t)                                                              \
+    KERNEL_SUM(SUM, int16_t)                                                             \
+    KERNEL_SUM(SUM, int32_t)                                                             \
+    KERNEL_SUM(SUM, int64_t)                                                             \
+    KERNEL_SUM(SUM, uint8_t)                                                             \
+    KERNEL_SUM(SUM, uint16_t)                                                            \
+    KERNEL_SUM(SUM, uint32_t)                                                            \
+                                                                                         \
+    void NAME(SUM *sum, const uint32_t *place, size_t count,                             \
+              const struct kernel_values *value)                                         \
+    {                                                                                    \
+        if (value->width == 0)                                                           \
+            for (size_t i = 0; i < count; i++)                                           \
+                sum[place[i]] += value->base;                                            \
+        else if (value->width == 8)                                                      \
+            sum_##SUM##_int64_t(sum, place, count, value->at);                           \
+        else if (value->width == 4 && value->is_signed)                                  \
+            sum_##SUM##_int32_t(sum, place, count, value->at);                           \
+        else if (value->width == 4)                                                      \
+            sum_##SUM##_uint32_t(sum, place, count, value->at);                          \
+        else if (value->width == 2 && value->is_signed)                                  \
+            sum_##SUM##_int16_t(sum, place, count, value->at);                           \
+        else if (value->width == 2)                                                      \
+            sum_##SUM##_uint16_t(sum, place, count, value->at);                          \
+        else if (value->is_signed)                                                       \
+            sum_##SUM##_int8_t(sum, place, count, value->at);                            \
+        else                                                                             \
+            sum_##SUM##_uint8_t(sum, place, count, value->at);                           \
+    }
+
+KERNEL_SUM_ALL(int64_t, kernel_sum_narrow)
+KERNEL_SUM_ALL(kernel_int128, kernel_sum_wide)
+
+void kernel_count(uint32_t *restrict rows, const uint32_t *restrict place, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        rows[place[i]]++;
+}

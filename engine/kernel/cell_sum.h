@@ -1,0 +1,32 @@
+/*
+ * cell_sum.h - whole numbers added to the cells they belong to.
+ *
+ * value is count numbers of `width` bytes, signed or not; width 0: each is `base`.
+ * Arrays do not overlap. Nothing is tested for overflow: the caller has a bound.
+ */
+#ifndef KERNEL_CELL_SUM_H
+#define KERNEL_CELL_SUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+__extension__ typedef __int128 kernel_int128;
+
+struct kernel_values {
+    const void *at;
+    unsigned width;
+    bool is_signed;
+    int64_t base;
+};
+
+/* rows[place[i]]++ */
+void kernel_count(uint32_t *rows, const uint32_t *place, size_t count);
+
+/* sum[place[i]] += value[i] */
+void kernel_sum_narrow(int64_t *sum, const uint32_t *place, size_t count,
+                       const struct kernel_values *value);
+void kernel_sum_wide(kernel_int128 *sum, const uint32_t *place, size_t count,
+                     const struct kernel_values *value);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * move.c - one loop per width.
+ */
+#include "kernel/move.h"
+
+#define KERNEL_MOVE(TYPE)                                                                \
+    static void pick_##TYPE(TYPE *restrict to, const TYPE *restrict from,                \
+                            const uint16_t *restrict pick, size_t count)                 \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            to[i] = from[pick[i]];                                                       \
+    }                                                                                    \
+                                                                                         \
+    static void deal_##TYPE(TYPE *restrict to, const TYPE *restrict from,                \
+                            const uint32_t *restrict at, size_t count)                   \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            to[at[i]] = from[i];                                                         \
+    }
+
+KERNEL_MOVE(uint8_t)
+KERNEL_MOVE(uint16_t)
+KERNEL_MOVE(uint32_t)
+KERNEL_MOVE(uint64_t)
+
+void kernel_pick(void *to, const void *from, unsigned width, const uint16_t *pick,
+                 size_t count)
+{
+    if (width == 1)
+        pick_uint8_t(to, from, pick, count);
+    else if (width == 2)
+        pick_uint16_t(to, from, pick, count);
+    else if (width == 4)
+        pick_uint32_t(to, from, pick, count);
+    else
+        pick_uint64_t(to, from, pick, count);
+}
+
+void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
+                 size_t count)
+{
+    if (width == 1)
+        deal_uint8_t(to, from, at, count);
+    else if (width == 2)
+        deal_uint16_t(to, from, at, count);
+    else if (width == 4)
+        deal_uint32_t(to, from, at, count);
+    else
+        deal_uint64_t(to, from, at, count);
+}
+
+void kernel_bin_count(uint32_t *restrict count, const uint32_t *restrict place,
+                      size_t place_count, unsigned shift)
+{
+    for (size_t i = 0; i < place_count; i++)
+        count[place[i] >> shift]++;
+}
+
+void kernel_bin_take(uint32_t *restrict next, uint32_t *restrict place,
+                     size_t place_count, unsigned shift, uint32_t *restrict at)
+{
+    uint32_t low = (UINT32_C(1) << shift) - 1;
+
+    for (size_t i = 0; i < place_count; i++) {
+        at[i] = next[place[i] >> shift]++;
+        place[i] &= low;
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * place.c - one loop per width of the codes; the compiler makes vectors of most.
+ */
+#include "kernel/place.h"
+
+#define KERNEL_PLACE(TYPE)                                                               \
+    static void add_##TYPE(uint32_t *restrict place, const TYPE *restrict code,          \
+                           size_t count, uint32_t weight)                                \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            place[i] += weight * (uint32_t)code[i];                                      \
+    }                                                                                    \
+                                                                                         \
+    static void look_up_##TYPE(uint32_t *restrict place, const TYPE *restrict code,      \
+                               size_t count, uint32_t weight,                            \
+                               const uint32_t *restrict digit)                           \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            place[i] += weight * digit[code[i]];                                         \
+    }                                                                                    \
+                                                                                         \
+    static void mask_##TYPE(uint8_t *restrict keep, const TYPE *restrict code,           \
+                            size_t count, const uint8_t *restrict mask)                  \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            keep[i] &= mask[code[i]];                                                    \
+    }                                                                                    \
+                                                                                         \
+    static void time_##TYPE(uint32_t *restrict place, const TYPE *restrict code,         \
+                            size_t count, uint32_t radix, uint32_t *restrict least,      \
+                            uint32_t *restrict most)                                     \
+    {                                                                                    \
+        TYPE low = (TYPE)-1;                                                             \
+        TYPE high = 0;                                                                   \
+                                                                                         \
+        for (size_t i = 0; i < count; i++) {                                             \
+            place[i] = place[i] * radix + (uint32_t)code[i];                             \
+            low = code[i] < low ? code[i] : low;                                         \
+            high = code[i] > high ? code[i] : high;                                      \
+        }                                                                                \
+        if (count > 0 && low < *least)                                                   \
+            *least = low;                                                                \
+        if (count > 0 && high > *most)                                                   \
+            *most = high;                                                                \
+    }
+
+KERNEL_PLACE(uint8_t)
+KERNEL_PLACE(uint16_t)
+KERNEL_PLACE(uint32_t)
+
+void kernel_place_add(uint32_t *place, const void *code, unsigned width, size_t count,
+                      uint32_t weight)
+{
+    if (width == 1)
+        add_uint8_t(place, code, count, weight);
+    else if (width == 2)
+        add_uint16_t(place, code, count, weight);
+    else
+        add_uint32_t(place, code, count, weight);
+}
+
+void kernel_place_look_up(uint32_t *place, const void *code, unsigned width, size_t count,
+                          uint32_t weight, const uint32_t *digit)
+{
+    if (width == 1)
+        look_up_uint8_t(place, code, count, weight, digit);
+    else if (width == 2)
+        look_up_uint16_t(place, code, count, weight, digit);
+    else
+        look_up_uint32_t(place, code, count, weight, digit);
+}
+
+void kernel_place_mask(uint8_t *keep, const void *code, unsigned width, size_t count,
+                       const uint8_t *mask)
+{
+    if (width == 1)
+        mask_uint8_t(keep, code, count, mask);
+    else if (width == 2)
+        mask_uint16_t(keep, code, count, mask);
+    else
+        mask_uint32_t(keep, code, count, mask);
+}
+
+size_t kernel_place_pick(uint16_t *pick, const uint8_t *keep, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        pick[kept] = (uint16_t)i;
+        kept += keep[i] != 0;
+    }
+    return kept;
+}
+
+void kernel_place_time(uint32_t *place, const void *code, unsigned width, size_t count,
+                       uint32_t radix, uint32_t *least, uint32_t *most)
+{
+    if (width == 0) {
+        for (size_t i = 0; i < count; i++)
+            place[i] *= radix;
+        if (count > 0)
+            *least = 0;
+    } else if (width == 1) {
+        time_uint8_t(place, code, count, radix, least, most);
+    } else if (width == 2) {
+        time_uint16_t(place, code, count, radix, least, most);
+    } else {
+        time_uint32_t(place, code, count, radix, least, most);
+    }
+}
