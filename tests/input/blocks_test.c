@@ -48,8 +48,9 @@ static void write_packed(struct text_builder *out, const struct packed *packed)
 {
     size_t bytes = packed->data != NULL ? packed->count * packed->width : 0;
 
-    text_add_format(out, "%zu x %d from %lld: %llx\n", packed->count, packed->width,
-                    (long long)packed->base,
+    text_add_format(out, "%zu x %d from %lld, %lld to %lld: %llx\n", packed->count,
+                    packed->width, (long long)packed->base, (long long)packed->least,
+                    (long long)packed->most,
                     (unsigned long long)hash_bytes(packed->data, bytes, 1));
 }
 
@@ -459,6 +460,175 @@ TEST(precision_reals_and_states)
     make_end(&maker);
 }
 
+/* ---- what rows are turned into ---- */
+
+TEST(flags_become_states)
+{
+    UNUSED;
+    struct maker maker;
+
+    make_begin(&maker, "period,reporter,partner,value,OBS_STATUS,CONF_STATUS\n");
+    while (maker.file.length < FILE_BYTES) {
+        static const char *const values[] = {"1", "0", "2.25", "", "0.0"};
+        static const char *const status[] = {"A", "E", "P", "M", "L", "?", "N"};
+        static const char *const conf[] = {"F", "C", "", "x"};
+        add_keys(&maker);
+        text_add_format(&maker.file, ",%s,%s,%s\n",
+                        values[draw(&maker.random) % COUNT_OF(values)],
+                        status[draw(&maker.random) % COUNT_OF(status)],
+                        conf[draw(&maker.random) % COUNT_OF(conf)]);
+    }
+    expect_same(&maker.file,
+                &(struct reading){.max_errors = UINT64_MAX,
+                                  .columns = "period:period,reporter:key,partner:key,"
+                                             "value:decimal,OBS_STATUS:flag,"
+                                             "CONF_STATUS:flag"},
+                "");
+    make_end(&maker);
+}
+
+TEST(duplicates_are_merged)
+{
+    UNUSED;
+    static const enum duplicates ways[] = {DUPLICATES_ERROR, DUPLICATES_FIRST,
+                                           DUPLICATES_LAST, DUPLICATES_SUM};
+    struct maker maker;
+    char kept[64] = "";
+
+    make_begin(&maker, HEADER);
+    while (maker.file.length < FILE_BYTES) {
+        size_t from = maker.file.length;
+        add_row(&maker, "");
+        if (draw(&maker.random) % 50 == 0)
+            snprintf(kept, sizeof kept, "%.*s", (int)(maker.file.length - from),
+                     maker.file.at + from);
+        text_add_c(&maker.file, "\n");
+        if (kept[0] != '\0' && draw(&maker.random) % 9 == 0)
+            text_add_format(&maker.file, "%s%u\n", kept,
+                            (unsigned)draw(&maker.random) % 10);
+    }
+    for (size_t i = 0; i < COUNT_OF(ways); i++)
+        expect_same(&maker.file,
+                    &(struct reading){.precision = "cell",
+                                      .delimiter = ',',
+                                      .duplicates = ways[i]},
+                    ways[i] == DUPLICATES_ERROR ? "duplicate_key" : "");
+    make_end(&maker);
+}
+
+TEST(rows_of_one_frequency_are_kept)
+{
+    UNUSED;
+    struct maker maker;
+
+    make_begin(&maker, HEADER);
+    while (maker.file.length < FILE_BYTES) {
+        add_row(&maker, "\n");
+        if (draw(&maker.random) % 20 == 0)
+            text_add_format(&maker.file, "%u,K%u,\xFF,none\n", 1990 + maker.row % 30,
+                            maker.row);
+    }
+    expect_same(&maker.file,
+                &(struct reading){.max_errors = UINT64_MAX,
+                                  .delimiter = ',',
+                                  .encoding = "utf-8",
+                                  .keep_freq = TIDE_FREQ_M},
+                "");
+    make_end(&maker);
+}
+
+TEST(percents_and_scale_words)
+{
+    UNUSED;
+    static const char *const values[] = {"1",           "2.5 million",
+                                         "3 billion",   "4.125 million",
+                                         "0.5 billion", "7 thousand"};
+    struct maker maker;
+
+    make_begin(&maker, "period,reporter,partner,value,share\n");
+    while (maker.file.length < FILE_BYTES) {
+        add_keys(&maker);
+        text_add_format(&maker.file, ",%s,%u.5%%\n",
+                        values[draw(&maker.random) % COUNT_OF(values)],
+                        (unsigned)draw(&maker.random) % 100);
+        if (maker.file.length < CLEAN_BYTES || draw(&maker.random) % 50 != 0)
+            continue;
+        add_keys(&maker);
+        text_add_c(&maker.file,
+                   draw(&maker.random) % 2 == 0 ? ",1.125,12\n" : ",1 milliard,1%\n");
+    }
+    expect_same(&maker.file,
+                &(struct reading){.max_errors = UINT64_MAX,
+                                  .precision = "cell",
+                                  .delimiter = ',',
+                                  .decimal = '.'},
+                "");
+    make_end(&maker);
+}
+
+TEST(columns_of_periods)
+{
+    UNUSED;
+    struct maker maker;
+
+    make_begin(&maker, "reporter,partner,2019,2020,2021,2022\n");
+    while (maker.file.length < FILE_BYTES) {
+        text_add_format(&maker.file, "K%u,\"P%s%u\"", maker.row / 7 * 7919 % 100003,
+                        draw(&maker.random) % 40 == 0 ? "\n" : "", maker.row);
+        maker.row++;
+        for (size_t i = 0; i < 4; i++)
+            text_add_format(&maker.file, ",%u.%u", (unsigned)draw(&maker.random) % 1000,
+                            (unsigned)draw(&maker.random) % 100);
+        text_add_c(&maker.file, "\n");
+        if (maker.file.length < CLEAN_BYTES || draw(&maker.random) % 60 != 0)
+            continue;
+        text_add_format(&maker.file, "%s%u%s\n", "bad", maker.row++,
+                        draw(&maker.random) % 2 == 0 ? ",x,none,2,none,4" : ",x,1,2");
+    }
+    text_add_c(&maker.file, "Source: customs,,,,,\n");
+    expect_same(&maker.file, &lenient, "");
+    make_end(&maker);
+}
+
+TEST(what_the_layout_holds_every_row_to)
+{
+    UNUSED;
+    struct maker maker;
+
+    make_begin(&maker, "DATAFLOW,FREQ,GEO,TIME_PERIOD,OBS_VALUE,OBS_STATUS,NOTE\n");
+    while (maker.file.length < FILE_BYTES) {
+        text_add_format(&maker.file, "ESTAT:X(1.0),M,G%u,%u-%02u,%u,%s,\n",
+                        maker.row / 360, 1990 + maker.row / 12 % 30, maker.row % 12 + 1,
+                        (unsigned)draw(&maker.random) % 1000,
+                        draw(&maker.random) % 9 == 0 ? "E" : "A");
+        maker.row++;
+    }
+    expect_same(&maker.file, &lenient, "");
+    text_add_c(&maker.file, "ESTAT:Y(1.0),M,G,2020-01,1,A,\n");
+    expect_same(&maker.file, &lenient, "unsupported");
+    make_end(&maker);
+}
+
+TEST(another_encoding_than_utf_8)
+{
+    UNUSED;
+    struct maker maker;
+
+    make_begin(&maker, HEADER);
+    while (maker.file.length < FILE_BYTES) {
+        add_keys(&maker);
+        text_add_format(&maker.file, "\xE9,%u\n", (unsigned)draw(&maker.random) % 1000);
+        if (maker.file.length > CLEAN_BYTES && draw(&maker.random) % 50 == 0)
+            text_add_c(&maker.file, "2020-01,\xE9\xE8,\xE0,none\n");
+    }
+    expect_same(&maker.file,
+                &(struct reading){.max_errors = UINT64_MAX,
+                                  .delimiter = ',',
+                                  .encoding = "windows-1252"},
+                "");
+    make_end(&maker);
+}
+
 /* ---- memory ---- */
 
 struct allocator {
@@ -542,6 +712,13 @@ int main(void)
         ROW(a_quote_that_never_closes),
         ROW(too_long_a_key_and_too_many_cells),
         ROW(precision_reals_and_states),
+        ROW(flags_become_states),
+        ROW(duplicates_are_merged),
+        ROW(rows_of_one_frequency_are_kept),
+        ROW(percents_and_scale_words),
+        ROW(columns_of_periods),
+        ROW(what_the_layout_holds_every_row_to),
+        ROW(another_encoding_than_utf_8),
         ROW(the_end_of_memory_is_told_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
