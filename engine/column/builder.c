@@ -10,34 +10,27 @@
 #include "base/error.h"
 #include "time/period.h"
 
-static void cells_release(struct memory *memory, struct cells *cells)
-{
-    memory_free(memory, cells->at, cells->capacity, cells->size_bytes);
-    cells->at = NULL;
-    cells->capacity = 0;
-}
+/* Rows that are staged: few enough to stay in the cache with all their columns. */
+enum { BATCH_MOST_ROWS = 4096, BATCH_LEAST_ROWS = 64 };
 
-void grown_release(struct memory *memory, struct growing_column *grown)
-{
-    cells_release(memory, &grown->cell);
-    cells_release(memory, &grown->scale);
-    cells_release(memory, &grown->state);
-}
+/* In the hard build batches begin with so few rows that seams are met early, and double
+   then, as each batch has blocks of memory of its own. */
+#ifdef TIDE_HARD
+enum { BATCH_FIRST_ROWS = 3 };
+#else
+enum { BATCH_FIRST_ROWS = BATCH_MOST_ROWS };
+#endif
 
-static size_t cell_size(const struct column *column)
+enum { STAGE_BYTES = 512 * 1024 };
+
+static size_t rows_of_batch(size_t column_count)
 {
-    switch (column->role) {
-    case TIDE_COLUMN_KEY:
-    case TIDE_COLUMN_LABEL:
-    case TIDE_COLUMN_FLAG:
-        return sizeof(uint32_t);
-    case TIDE_COLUMN_PERIOD:
-        return sizeof(int32_t);
-    case TIDE_COLUMN_MEASURE:
-        return sizeof(union figure);
-    default:
-        return 0;
-    }
+    size_t row_bytes = (column_count + 1) * (sizeof(union figure) + 2);
+    size_t rows = STAGE_BYTES / row_bytes;
+
+    if (rows > BATCH_MOST_ROWS)
+        return BATCH_MOST_ROWS;
+    return rows < BATCH_LEAST_ROWS ? BATCH_LEAST_ROWS : rows;
 }
 
 static bool has_texts(tide_column_role role)
@@ -96,6 +89,35 @@ failed:
     return NULL;
 }
 
+static bool stage_init(struct builder *builder, size_t column)
+{
+    struct memory *memory = builder_memory(builder);
+    struct staged_column *staged = &builder->staged[column];
+    tide_column_role role = builder->table->column[column].role;
+
+    if (role == TIDE_COLUMN_SKIP)
+        return true;
+    builder->wanted_count++;
+    staged->figure = memory_alloc(memory, builder->batch_rows, sizeof *staged->figure);
+    if (role == TIDE_COLUMN_MEASURE) {
+        staged->scale = memory_alloc(memory, builder->batch_rows, sizeof *staged->scale);
+        staged->state = memory_alloc(memory, builder->batch_rows, sizeof *staged->state);
+    }
+    return staged->figure != NULL && (role != TIDE_COLUMN_MEASURE ||
+                                      (staged->scale != NULL && staged->state != NULL));
+}
+
+static void stage_release(struct builder *builder, size_t column)
+{
+    struct memory *memory = builder_memory(builder);
+    struct staged_column *staged = &builder->staged[column];
+
+    memory_free(memory, staged->figure, builder->batch_rows, sizeof *staged->figure);
+    memory_free(memory, staged->scale, builder->batch_rows, sizeof *staged->scale);
+    memory_free(memory, staged->state, builder->batch_rows, sizeof *staged->state);
+    *staged = (struct staged_column){0};
+}
+
 tide_status builder_new(struct runtime *runtime, const char *source,
                         const struct column_plan *plan, size_t column_count,
                         struct builder **out, tide_error *err)
@@ -107,16 +129,20 @@ tide_status builder_new(struct runtime *runtime, const char *source,
         return memory_failed(memory, err);
     builder->runtime = runtime;
     builder->column_count = column_count;
-    builder->grown = memory_alloc_zero(memory, column_count, sizeof *builder->grown);
+    builder->batch_rows = rows_of_batch(column_count);
+    builder->batch_limit =
+        BATCH_FIRST_ROWS < builder->batch_rows ? BATCH_FIRST_ROWS : builder->batch_rows;
+    builder->staged = memory_alloc_zero(memory, column_count, sizeof *builder->staged);
     builder->table = table_new(runtime, source, plan, column_count);
-    if (builder->grown == NULL || builder->table == NULL) {
+    if (builder->staged == NULL || builder->table == NULL) {
         builder_free(builder);
         return memory_failed(memory, err);
     }
     for (size_t i = 0; i < column_count; i++) {
-        builder->grown[i].cell.size_bytes = cell_size(&builder->table->column[i]);
-        builder->grown[i].scale.size_bytes = sizeof(int8_t);
-        builder->grown[i].state.size_bytes = sizeof(tide_state);
+        if (!stage_init(builder, i)) {
+            builder_free(builder);
+            return memory_failed(memory, err);
+        }
     }
     *out = builder;
     return TIDE_STATUS_OK;
@@ -128,57 +154,34 @@ void builder_free(struct builder *builder)
         return;
 
     struct memory *memory = builder_memory(builder);
-    for (size_t i = 0; builder->grown != NULL && i < builder->column_count; i++)
-        grown_release(memory, &builder->grown[i]);
-    memory_free(memory, builder->grown, builder->column_count, sizeof *builder->grown);
+    for (size_t i = 0; builder->staged != NULL && i < builder->column_count; i++)
+        stage_release(builder, i);
+    memory_free(memory, builder->staged, builder->column_count, sizeof *builder->staged);
     memory_free(memory, builder->line, builder->line_capacity, sizeof *builder->line);
+    batch_list_release(memory, &builder->batches);
     tide_table_free(builder->table);
     memory_free(memory, builder, 1, sizeof *builder);
 }
 
-size_t builder_row_count(const struct builder *builder)
+uint64_t builder_row_count(const struct builder *builder)
 {
     return builder->row_count;
 }
 
 /* ---- cells ---- */
 
-/* The place of the row under way; NULL when there is no memory. */
-static void *place_of_row(struct builder *builder, struct cells *cells)
+static union figure *next_cell(struct builder *builder, size_t column)
 {
-    if (!memory_grow(builder_memory(builder), &cells->at, &cells->capacity,
-                     builder->row_count + 1, cells->size_bytes))
-        return NULL;
-    return (char *)cells->at + builder->row_count * cells->size_bytes;
+    builder->cells_in_row++;
+    return &builder->staged[column].figure[builder->staged_count];
 }
 
-static bool put_cell(struct builder *builder, size_t column, const void *cell)
+static void put_state(struct builder *builder, size_t column, tide_state state)
 {
-    struct growing_column *grown = &builder->grown[column];
-    void *place = place_of_row(builder, &grown->cell);
+    struct staged_column *staged = &builder->staged[column];
 
-    assert(!grown->has_cell);
-    if (place == NULL)
-        return false;
-    memcpy(place, cell, grown->cell.size_bytes);
-    grown->has_cell = true;
-    return true;
-}
-
-static bool put_state(struct builder *builder, size_t column, tide_state state)
-{
-    struct cells *states = &builder->grown[column].state;
-    bool is_first = states->at == NULL;
-
-    if (is_first && state == TIDE_STATE_OK)
-        return true;
-    tide_state *place = place_of_row(builder, states);
-    if (place == NULL)
-        return false;
-    if (is_first)
-        memset(states->at, TIDE_STATE_OK, builder->row_count);
-    *place = state;
-    return true;
+    staged->state[builder->staged_count] = state;
+    staged->has_state = staged->has_state || state != TIDE_STATE_OK;
 }
 
 tide_status builder_add_text(struct builder *builder, size_t column, struct text text,
@@ -191,10 +194,29 @@ tide_status builder_add_text(struct builder *builder, size_t column, struct text
 
     if (status != TIDE_STATUS_OK)
         return status;
-    builder->grown[column].has_new_text = dictionary->count > count_before;
-    if (!put_cell(builder, column, &code))
-        return memory_failed(builder_memory(builder), err);
+    bool is_new = dictionary->count > count_before;
+    builder->staged[column].has_new_text = is_new;
+    builder->new_texts += is_new;
+    next_cell(builder, column)->whole = code;
     return TIDE_STATUS_OK;
+}
+
+uint32_t builder_settled_code(const struct builder *builder, size_t column)
+{
+    const struct staged_column *staged = &builder->staged[column];
+
+    return staged->has_new_text ? DICTIONARY_NONE
+                                : (uint32_t)staged->figure[builder->staged_count].whole;
+}
+
+void builder_add_code(struct builder *builder, size_t column, uint32_t code)
+{
+    next_cell(builder, column)->whole = code;
+}
+
+void builder_add_ordinal(struct builder *builder, size_t column, int32_t ordinal)
+{
+    next_cell(builder, column)->whole = ordinal;
 }
 
 tide_status builder_add_period(struct builder *builder, size_t column, tide_period period,
@@ -215,8 +237,7 @@ tide_status builder_add_period(struct builder *builder, size_t column, tide_peri
                          "%s is a %s, but the column began with a %s", text,
                          freq_noun(period.freq), freq_noun(sealed->freq));
     }
-    if (!put_cell(builder, column, &period.ordinal))
-        return memory_failed(builder_memory(builder), err);
+    builder_add_ordinal(builder, column, period.ordinal);
     sealed->freq = period.freq;
     return TIDE_STATUS_OK;
 }
@@ -224,22 +245,21 @@ tide_status builder_add_period(struct builder *builder, size_t column, tide_peri
 tide_status builder_add_decimal(struct builder *builder, size_t column,
                                 struct decimal figure, tide_state state, tide_error *err)
 {
-    int8_t *scale = place_of_row(builder, &builder->grown[column].scale);
-
+    (void)err;
     assert(figure.scale >= -DECIMAL_MAX_SCALE && figure.scale <= DECIMAL_MAX_SCALE);
-    if (scale == NULL || !put_state(builder, column, state) ||
-        !put_cell(builder, column, &figure.mantissa))
-        return memory_failed(builder_memory(builder), err);
-    *scale = (int8_t)figure.scale;
+    builder->staged[column].scale[builder->staged_count] = (int8_t)figure.scale;
+    put_state(builder, column, state);
+    next_cell(builder, column)->whole = figure.mantissa;
     return TIDE_STATUS_OK;
 }
 
 tide_status builder_add_real(struct builder *builder, size_t column, double figure,
                              tide_state state, tide_error *err)
 {
+    (void)err;
     assert(isfinite(figure));
-    if (!put_state(builder, column, state) || !put_cell(builder, column, &figure))
-        return memory_failed(builder_memory(builder), err);
+    put_state(builder, column, state);
+    next_cell(builder, column)->real = figure;
     return TIDE_STATUS_OK;
 }
 
@@ -258,52 +278,61 @@ tide_status builder_add_no_value(struct builder *builder, size_t column, tide_st
 
 static void begin_row(struct builder *builder)
 {
-    for (size_t i = 0; i < builder->column_count; i++) {
-        builder->grown[i].has_cell = false;
-        builder->grown[i].has_new_text = false;
+    builder->cells_in_row = 0;
+    for (size_t i = 0; builder->new_texts > 0 && i < builder->column_count; i++) {
+        builder->new_texts -= builder->staged[i].has_new_text;
+        builder->staged[i].has_new_text = false;
     }
 }
 
 /* Lines and rows run in step except where a record spans lines or was left out. */
 static bool note_line(struct builder *builder, uint64_t line)
 {
-    tide_table *table = builder->table;
     void *runs = builder->line;
 
-    if (table->line_count > 0) {
-        const struct line_run *last = &builder->line[table->line_count - 1];
-        if (line == last->line + (builder->row_count - last->row))
+    if (builder->line_count > 0) {
+        const struct line_run *last = &builder->line[builder->line_count - 1];
+        if (line == last->line + (builder->staged_count - last->row))
             return true;
     }
     bool has_room = memory_grow(builder_memory(builder), &runs, &builder->line_capacity,
-                                table->line_count + 1, sizeof *builder->line);
+                                builder->line_count + 1, sizeof *builder->line);
     builder->line = runs;
     if (has_room)
-        builder->line[table->line_count++] =
-            (struct line_run){.row = builder->row_count, .line = line};
+        builder->line[builder->line_count++] =
+            (struct line_run){.row = builder->staged_count, .line = line};
     return has_room;
+}
+
+tide_status builder_limit_rows(tide_error *err)
+{
+    return error_set(err, TIDE_STATUS_LIMIT, "limit_rows",
+                     "a table of more than 4,294,967,295 rows");
 }
 
 tide_status builder_end_row(struct builder *builder, uint64_t line, tide_error *err)
 {
-    for (size_t i = 0; i < builder->column_count; i++)
-        assert(builder->grown[i].has_cell ==
-               (builder->table->column[i].role != TIDE_COLUMN_SKIP));
-    if (builder->row_count == UINT32_MAX)
-        return error_set(err, TIDE_STATUS_LIMIT, "limit_rows",
-                         "a table of more than 4,294,967,295 rows");
+    assert(builder->cells_in_row == builder->wanted_count);
+    if (builder->row_count == BUILDER_MAX_ROWS)
+        return builder_limit_rows(err);
     if (!note_line(builder, line))
         return memory_failed(builder_memory(builder), err);
     builder->row_count++;
+    builder->staged_count++;
     begin_row(builder);
-    return TIDE_STATUS_OK;
+    if (builder->staged_count < builder->batch_limit)
+        return TIDE_STATUS_OK;
+    builder->batch_limit = 2 * builder->batch_limit < builder->batch_rows
+                               ? 2 * builder->batch_limit
+                               : builder->batch_rows;
+    return builder_put_away(builder, err);
 }
 
 void builder_drop_row(struct builder *builder)
 {
     for (size_t i = 0; i < builder->column_count; i++) {
         struct column *column = &builder->table->column[i];
-        if (builder->grown[i].has_new_text)
+        if (builder->staged[i].has_new_text)
             dictionary_drop_newest(column->dictionary);
         if (builder->row_count == 0)
             column->freq = TIDE_FREQ_NONE;

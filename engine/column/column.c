@@ -113,7 +113,7 @@ static uint8_t width_signed(int64_t smallest, int64_t largest)
 }
 
 /* The low bytes of value - base; two's complement serves both signs. */
-static void store(struct packed *packed, const int64_t *value)
+void packed_write(struct packed *packed, size_t first, size_t count, const int64_t *value)
 {
     uint64_t base = (uint64_t)packed->base;
     uint8_t *narrow = packed->data;
@@ -122,36 +122,32 @@ static void store(struct packed *packed, const int64_t *value)
     uint64_t *widest = packed->data;
 
     switch (packed->width) {
+    case 0:
+        break;
     case 1:
-        for (size_t i = 0; i < packed->count; i++)
-            narrow[i] = (uint8_t)((uint64_t)value[i] - base);
+        for (size_t i = 0; i < count; i++)
+            narrow[first + i] = (uint8_t)((uint64_t)value[i] - base);
         break;
     case 2:
-        for (size_t i = 0; i < packed->count; i++)
-            middle[i] = (uint16_t)((uint64_t)value[i] - base);
+        for (size_t i = 0; i < count; i++)
+            middle[first + i] = (uint16_t)((uint64_t)value[i] - base);
         break;
     case 4:
-        for (size_t i = 0; i < packed->count; i++)
-            wide[i] = (uint32_t)((uint64_t)value[i] - base);
+        for (size_t i = 0; i < count; i++)
+            wide[first + i] = (uint32_t)((uint64_t)value[i] - base);
         break;
     default:
-        for (size_t i = 0; i < packed->count; i++)
-            widest[i] = (uint64_t)value[i] - base;
+        for (size_t i = 0; i < count; i++)
+            widest[first + i] = (uint64_t)value[i] - base;
         break;
     }
 }
 
-tide_status packed_seal(struct memory *memory, const int64_t *value, size_t count,
-                        bool offset, struct packed *out, tide_error *err)
+tide_status packed_new(struct memory *memory, int64_t smallest, int64_t largest,
+                       size_t count, bool offset, struct packed *out, tide_error *err)
 {
     struct packed packed = {.count = count};
-    int64_t smallest = count > 0 ? value[0] : 0;
-    int64_t largest = smallest;
 
-    for (size_t i = 1; i < count; i++) {
-        smallest = value[i] < smallest ? value[i] : smallest;
-        largest = value[i] > largest ? value[i] : largest;
-    }
     packed.least = smallest;
     packed.most = largest;
     if (smallest == largest) {
@@ -169,10 +165,48 @@ tide_status packed_seal(struct memory *memory, const int64_t *value, size_t coun
         packed.data = memory_alloc(memory, count, packed.width);
         if (packed.data == NULL)
             return memory_failed(memory, err);
-        store(&packed, value);
     }
     *out = packed;
     return TIDE_STATUS_OK;
+}
+
+tide_status packed_seal(struct memory *memory, const int64_t *value, size_t count,
+                        bool offset, struct packed *out, tide_error *err)
+{
+    int64_t smallest = count > 0 ? value[0] : 0;
+    int64_t largest = smallest;
+
+    for (size_t i = 1; i < count; i++) {
+        smallest = value[i] < smallest ? value[i] : smallest;
+        largest = value[i] > largest ? value[i] : largest;
+    }
+    tide_status status = packed_new(memory, smallest, largest, count, offset, out, err);
+    if (status == TIDE_STATUS_OK)
+        packed_write(out, 0, count, value);
+    return status;
+}
+
+static int16_t byte_value(uint8_t byte, bool is_signed)
+{
+    return is_signed ? (int8_t)byte : byte;
+}
+
+tide_status packed_seal_bytes(struct memory *memory, const void *bytes, bool is_signed,
+                              size_t count, struct packed *out, tide_error *err)
+{
+    const uint8_t *byte = bytes;
+    int16_t smallest = count > 0 ? byte_value(byte[0], is_signed) : 0;
+    int16_t largest = smallest;
+
+    for (size_t i = 1; i < count; i++) {
+        int16_t value = byte_value(byte[i], is_signed);
+        smallest = value < smallest ? value : smallest;
+        largest = value > largest ? value : largest;
+    }
+    tide_status status = packed_new(memory, smallest, largest, count, false, out, err);
+    if (status == TIDE_STATUS_OK && out->width > 0)
+        memcpy(out->data, bytes, count);
+    return status;
 }
 
 void packed_release(struct memory *memory, struct packed *packed)

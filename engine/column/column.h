@@ -46,6 +46,17 @@ void packed_read(const struct packed *packed, size_t first, size_t count, int64_
  */
 tide_status packed_seal(struct memory *memory, const int64_t *value, size_t count,
                         bool offset, struct packed *out, tide_error *err);
+
+/* The same for values of one byte, offset false. */
+tide_status packed_seal_bytes(struct memory *memory, const void *bytes, bool is_signed,
+                              size_t count, struct packed *out, tide_error *err);
+
+/* The same in steps: room for count values from smallest to largest, then the values. */
+tide_status packed_new(struct memory *memory, int64_t smallest, int64_t largest,
+                       size_t count, bool offset, struct packed *out, tide_error *err);
+void packed_write(struct packed *packed, size_t first, size_t count,
+                  const int64_t *value);
+
 void packed_release(struct memory *memory, struct packed *packed);
 const char *packed_validate(const struct packed *packed);
 

@@ -69,6 +69,16 @@ struct column_plan {
 };
 
 struct builder;
+struct batch;
+
+#define BUILDER_MAX_ROWS UINT32_MAX
+
+/* Rows that were put away, in order. */
+struct batch_list {
+    struct batch *first;
+    struct batch *last;
+    uint64_t row_count;
+};
 
 /*
  * A builder of a table with these columns; the plan is copied.
@@ -96,17 +106,44 @@ tide_status builder_add_real(struct builder *builder, size_t column, double figu
 tide_status builder_add_no_value(struct builder *builder, size_t column, tide_state state,
                                  tide_error *err);
 
+/* The code that the text just added to this column has; DICTIONARY_NONE while it depends
+   on the row under way, which may yet be dropped. */
+uint32_t builder_settled_code(const struct builder *builder, size_t column);
+
+/* The same cells by what they came to before: such a code, an ordinal of the frequency
+   of the column. */
+void builder_add_code(struct builder *builder, size_t column, uint32_t code);
+void builder_add_ordinal(struct builder *builder, size_t column, int32_t ordinal);
+
 /* The row is whole and began at this line of the file. LIMIT "limit_rows". */
 tide_status builder_end_row(struct builder *builder, uint64_t line, tide_error *err);
 
 /* Forget the cells of the row under way, and the texts that only it has brought. */
 void builder_drop_row(struct builder *builder);
 
-size_t builder_row_count(const struct builder *builder);
+uint64_t builder_row_count(const struct builder *builder);
+
+/*
+ * Move all rows so far out of a builder, which goes on with none, and keeps its codes.
+ * No row may be under way. The rows are read by the builder's codes:
+ * it must outlive the sealing of the builder that takes them.
+ */
+tide_status builder_cut(struct builder *builder, struct batch_list *out, tide_error *err);
+
+/* Add the rows of another builder of the same plan; the list is then empty. LIMIT. */
+tide_status builder_take(struct builder *builder, struct batch_list *list,
+                         tide_error *err);
+
+/* Free rows that nobody took. */
+void batch_list_release(struct memory *memory, struct batch_list *list);
+
+/* TIDE_STATUS_LIMIT "limit_rows", with err filled. */
+tide_status builder_limit_rows(tide_error *err);
 
 /*
  * Rows into sealed columns: one scale per DECIMAL column (the most decimals seen), all
- * narrowed. The builder can then only be freed, also after a failure.
+ * narrowed. Columns are sealed side by side. The builder can then only be freed, also
+ * after a failure.
  *
  * TIDE_STATUS_OVERFLOW  "number_range": the cells of a column have no common scale; err
  *                       names column and line of the widest figure

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "time/period.h"
 
+/* Their first bytes are asked for in cell_is_missing. */
 static const char *const usual_marks[] = {"NA", "N/A", "n/a", "#N/A",        "null", ":",
                                           "..", "...", ".",   "\xE2\x80\xA6" /* ... */};
 
@@ -89,7 +90,7 @@ bool cell_is_missing(const struct missing_marks *marks, struct text cell,
             return true;
         }
     }
-    if (cell.length > 4)
+    if (cell.length > 4 || strchr("Nn#:.\xE2", cell.at[0]) == NULL)
         return false;
     for (size_t i = 0; i < COUNT_OF(usual_marks); i++)
         if (text_is(cell, usual_marks[i]))
@@ -99,6 +100,8 @@ bool cell_is_missing(const struct missing_marks *marks, struct text cell,
 
 bool cell_is_dash(struct text cell)
 {
+    if (cell.length == 0 || (cell.at[0] != '-' && cell.at[0] != '\xE2'))
+        return false;
     return text_is(cell, "-") || text_is(cell, "\xE2\x80\x93") ||
            text_is(cell, "\xE2\x80\x94");
 }
@@ -217,9 +220,10 @@ tide_status cell_period(struct text cell, const struct period_style *style,
 bool cell_is_period(struct text cell, int32_t short_years)
 {
     static const enum date_order orders[] = {DATES_DMY, DATES_MDY};
+    size_t count = memchr(cell.at, '/', cell.length) != NULL ? COUNT_OF(orders) : 1;
     tide_period period;
 
-    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+    for (size_t i = 0; i < count; i++) {
         struct period_style style = {.order = orders[i],
                                      .languages = WORDS_ALL,
                                      .has_french_quarters = true,

@@ -25,6 +25,8 @@ enum { USUAL_BLOCK_BYTES = 7 };
 enum { USUAL_BLOCK_BYTES = CSV_BLOCK_BYTES };
 #endif
 
+#define PLACE_UNKNOWN SIZE_MAX
+
 /* Where the walk stands in the bytes of a record. */
 enum walk { WALK_CELL_START, WALK_BARE, WALK_QUOTED, WALK_AFTER_QUOTE };
 
@@ -59,6 +61,8 @@ struct csv_reader {
     size_t text_length;
     size_t *text_at; /* [field_count] offsets in text */
     size_t text_at_capacity;
+    size_t next_quote;  /* place of the first one in the window from start on, or */
+    size_t next_cr;     /* the window's length; PLACE_UNKNOWN: look again */
     bool has_no_memory; /* a callback could not keep its field */
     bool is_field_full; /* a field reached the limit */
 };
@@ -251,6 +255,72 @@ static bool walk_on(struct csv_reader *reader, size_t stop)
     return is_ended;
 }
 
+/* ---- plain records ---- */
+
+/* The next place of a byte from reader->start on; `known` is what the last search found. */
+static size_t next_place(const struct csv_reader *reader, char byte, size_t known)
+{
+    if (known != PLACE_UNKNOWN && known >= reader->start)
+        return known;
+
+    const char *from = reader->window + reader->start;
+    const char *found = memchr(from, byte, reader->window_length - reader->start);
+    return found != NULL ? (size_t)(found - reader->window) : reader->window_length;
+}
+
+/*
+ * Does the record lie whole in the window, with no quote in it and of a length that no
+ * limit forbids? Its line end is then at *out_end.
+ */
+static bool find_plain(struct csv_reader *reader, size_t *out_end)
+{
+    const char *from = reader->window + reader->start;
+    const char *found = memchr(from, '\n', reader->window_length - reader->start);
+    size_t end = found != NULL ? (size_t)(found - reader->window) : reader->window_length;
+
+    reader->next_quote = next_place(reader, '"', reader->next_quote);
+    reader->next_cr = next_place(reader, '\r', reader->next_cr);
+    *out_end = reader->next_cr < end ? reader->next_cr : end;
+    return *out_end < reader->window_length && reader->next_quote > *out_end &&
+           *out_end - reader->start < CSV_BLOCK_BYTES;
+}
+
+/* A bare cell is its bytes as they stand: that libcsv gives as many is all to keep. */
+static void take_plain_field(void *bytes, size_t length, void *context)
+{
+    struct csv_reader *reader = context;
+    size_t place = reader->field_count++;
+
+    (void)bytes;
+    if (place < reader->cell_capacity)
+        reader->cell[place].length = length;
+}
+
+/* Parses the record that ends at window[end]; false if it has too many cells for now. */
+static bool parse_plain(struct csv_reader *reader, size_t end)
+{
+    const char *raw = reader->window + reader->start;
+    size_t length = end - reader->start;
+    size_t at = 0;
+
+    size_t used =
+        csv_parse(&reader->parser, raw, length + 1, take_plain_field, take_row, reader);
+    assert(used == length + 1);
+    (void)used;
+    if (reader->field_count > reader->cell_capacity)
+        return false;
+    for (size_t i = 0; i < reader->field_count; i++) {
+        struct csv_cell *cell = &reader->cell[i];
+        cell->at = raw + at;
+        cell->raw_at = at;
+        cell->raw_length = cell->length;
+        cell->is_quoted = false;
+        at += cell->length + 1;
+    }
+    assert(at == length + 1);
+    return true;
+}
+
 /* ---- the window ---- */
 
 /* Bytes that a text takes in the file. */
@@ -282,6 +352,8 @@ static tide_status window_fill(struct csv_reader *reader, tide_error *err)
         reader->walked -= reader->start;
         reader->start = 0;
     }
+    reader->next_quote = PLACE_UNKNOWN;
+    reader->next_cr = PLACE_UNKNOWN;
     if (!memory_grow(memory, &window, &reader->window_capacity,
                      reader->window_length + room, 1))
         return memory_failed(memory, err);
@@ -310,13 +382,24 @@ static tide_status window_need(struct csv_reader *reader, size_t wanted, tide_er
 
 /* ---- places ---- */
 
-/* Lines that end within the bytes: LF, CRLF or CR each once. */
-static uint64_t count_lines(const char *bytes, size_t length)
+/* In strides that a counter of one byte can hold, so that many bytes go at a time. */
+uint64_t csv_count_lines(const char *bytes, size_t length)
 {
+    enum { STRIDE = 128 };
     uint64_t lines = 0;
-    for (size_t i = 0; i < length; i++)
-        if (bytes[i] == '\n' ||
-            (bytes[i] == '\r' && (i + 1 == length || bytes[i + 1] != '\n')))
+    size_t at = 0;
+
+    for (; at + STRIDE < length; at += STRIDE) {
+        uint8_t here = 0;
+        for (size_t i = 0; i < STRIDE; i++)
+            here = (uint8_t)(here +
+                             ((bytes[at + i] == '\n') |
+                              ((bytes[at + i] == '\r') & (bytes[at + i + 1] != '\n'))));
+        lines += here;
+    }
+    for (; at < length; at++)
+        if (bytes[at] == '\n' ||
+            (bytes[at] == '\r' && (at + 1 == length || bytes[at + 1] != '\n')))
             lines++;
     return lines;
 }
@@ -338,7 +421,7 @@ void csv_place(const struct csv_record *record, const char *name, size_t at, siz
     while (from > 0 && raw[from - 1] != '\n' && raw[from - 1] != '\r')
         from--;
     error_source(err, name);
-    error_place(err, record->line + count_lines(raw, from),
+    error_place(err, record->line + csv_count_lines(raw, from),
                 utf8_count(raw + from, at - from) + 1,
                 record->byte + size_in_file(record->encoding, raw, at));
 
@@ -356,6 +439,15 @@ static struct csv_record record_so_far(const struct csv_reader *reader, size_t r
         .raw = reader->window + reader->start,
         .raw_length = raw_length,
     };
+    return record;
+}
+
+/* No more records; the next one would begin here. */
+static struct csv_record record_over(const struct csv_reader *reader)
+{
+    struct csv_record record = record_so_far(reader, 0);
+
+    record.kind = CSV_OVER;
     return record;
 }
 
@@ -435,10 +527,10 @@ static tide_status record_begin(struct csv_reader *reader, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
-/* The line end at window[at] ends a record that began on reader->line. */
-static void line_end(struct csv_reader *reader, size_t at)
+/* The line end at window[at] ends a record of so many lines. */
+static void line_end(struct csv_reader *reader, size_t at, uint64_t lines)
 {
-    reader->line += count_lines(reader->window + reader->start, at - reader->start) + 1;
+    reader->line += lines;
     if (reader->window[at] == '\r')
         reader->has_cr = true;
     else
@@ -455,7 +547,7 @@ static void record_end(struct csv_reader *reader, bool has_line_end,
 
     *out = record_so_far(reader, end - reader->start);
     if (has_line_end)
-        line_end(reader, end);
+        line_end(reader, end, csv_count_lines(out->raw, out->raw_length) + 1);
     else
         start_move(reader, end);
 }
@@ -483,6 +575,10 @@ static tide_status record_fault(struct csv_reader *reader, size_t at,
         tide_status status = window_fill(reader, err);
         if (status != TIDE_STATUS_OK)
             return status;
+    }
+    if (length == left && reader->options.drops_tail) {
+        *out = record_over(reader);
+        return TIDE_STATUS_OK;
     }
     reader->walked = reader->start + length + (length < left);
     record_end(reader, length < left, out);
@@ -522,6 +618,23 @@ static tide_status record_take(struct csv_reader *reader, bool has_line_end,
     return TIDE_STATUS_OK;
 }
 
+/* The same without a look at each byte; false if the record is not that simple. */
+static bool record_take_plain(struct csv_reader *reader, struct csv_record *out)
+{
+    size_t end;
+
+    if (!find_plain(reader, &end) || !parse_plain(reader, end)) {
+        reader->field_count = 0;
+        return false;
+    }
+    *out = record_so_far(reader, end - reader->start);
+    line_end(reader, end, 1);
+    out->cell = reader->cell;
+    out->cell_count = reader->field_count;
+    out->kind = out->cell_count == 1 && is_blank(out->cell) ? CSV_BLANK : CSV_ROW;
+    return true;
+}
+
 /* Feeds the bytes just walked; sets *is_fault when libcsv refuses one of them. */
 static tide_status feed_parser(struct csv_reader *reader, size_t from, size_t *out_bad,
                                bool *is_fault, tide_error *err)
@@ -547,7 +660,7 @@ static tide_status record_at_end(struct csv_reader *reader, struct csv_record *o
                                  tide_error *err)
 {
     if (reader->options.drops_tail) {
-        out->kind = CSV_OVER;
+        *out = record_over(reader);
         return TIDE_STATUS_OK;
     }
     if (csv_fini(&reader->parser, take_field, take_row, reader) != 0)
@@ -568,7 +681,7 @@ tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
     if (status != TIDE_STATUS_OK)
         return status;
     if (reader->start == reader->window_length) {
-        *out = (struct csv_record){.kind = CSV_OVER, .line = reader->line};
+        *out = record_over(reader);
         return TIDE_STATUS_OK;
     }
     char first = reader->window[reader->start];
@@ -578,6 +691,8 @@ tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
         out->kind = CSV_BLANK;
         return TIDE_STATUS_OK;
     }
+    if (record_take_plain(reader, out))
+        return TIDE_STATUS_OK;
     if (!cell_begin(reader, 0))
         return memory_failed(&reader->runtime->memory, err);
 
@@ -621,7 +736,10 @@ tide_status csv_reader_new(struct runtime *runtime, const char *name, struct fee
     reader->options = *options;
     if (reader->options.block_bytes == 0 || reader->options.block_bytes > CSV_BLOCK_BYTES)
         reader->options.block_bytes = USUAL_BLOCK_BYTES;
-    reader->line = 1;
+    reader->line = options->first_line != 0 ? options->first_line : 1;
+    reader->start_byte = options->first_byte;
+    reader->next_quote = PLACE_UNKNOWN;
+    reader->next_cr = PLACE_UNKNOWN;
     if (!parser_start(reader)) {
         memory_free(memory, reader, 1, sizeof *reader);
         return memory_failed(memory, err);
@@ -642,6 +760,20 @@ void csv_reader_free(struct csv_reader *reader)
     memory_free(memory, reader->text_at, reader->text_at_capacity,
                 sizeof *reader->text_at);
     memory_free(memory, reader, 1, sizeof *reader);
+}
+
+tide_status csv_reader_rest(struct csv_reader *reader, struct csv_rest *out,
+                            tide_error *err)
+{
+    tide_status status = record_begin(reader, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    struct csv_record rest = record_so_far(reader, reader->window_length - reader->start);
+    *out = (struct csv_rest){.bytes = {.at = rest.raw, .length = rest.raw_length},
+                             .byte = rest.byte,
+                             .line = rest.line};
+    return TIDE_STATUS_OK;
 }
 
 struct line_ends csv_reader_line_ends(const struct csv_reader *reader)

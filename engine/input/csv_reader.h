@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/runtime.h"
+#include "base/text.h"
 #include "input/source.h"
 
 enum {
@@ -37,7 +38,7 @@ enum csv_kind {
     CSV_OVER   /* no more records */
 };
 
-/* Valid until the next csv_reader_next. */
+/* Valid until the next csv_reader_next. Of OVER there are line and byte. */
 struct csv_record {
     enum csv_kind kind;
     uint64_t line;   /* on which it begins, from 1 */
@@ -56,6 +57,8 @@ struct csv_reader_options {
     const struct encoding *encoding; /* of the file behind the feed; NULL: UTF-8 */
     size_t block_bytes; /* read at a time, at most CSV_BLOCK_BYTES; 0: that */
     bool drops_tail;    /* the feed is cut: a last record without line end is no record */
+    uint64_t first_byte; /* where in the file the feed begins: offset */
+    uint64_t first_line; /* and line; 0: 1 */
 };
 
 /* Line ends between records, by kind. */
@@ -85,6 +88,20 @@ tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
 
 struct line_ends csv_reader_line_ends(const struct csv_reader *reader);
 bool csv_reader_has_bom(const struct csv_reader *reader);
+
+/* What a reader has read of its feed but not given out. */
+struct csv_rest {
+    struct text bytes; /* valid as long as the reader is not used */
+    uint64_t byte;
+    uint64_t line;
+};
+
+/* Where the next record begins. The reader is then of no more use. */
+tide_status csv_reader_rest(struct csv_reader *reader, struct csv_rest *out,
+                            tide_error *err);
+
+/* Lines that end within the bytes: LF, CRLF or CR each once. */
+uint64_t csv_count_lines(const char *bytes, size_t length);
 
 /* Place of the byte `at` of a record, and its line with a caret under [at, at + span). */
 void csv_place(const struct csv_record *record, const char *name, size_t at, size_t span,

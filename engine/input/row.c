@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/cell_cache.h"
 #include "input/name.h"
 #include "input/reader.h"
 #include "number/real_text.h"
 #include "time/period.h"
+
+enum { MAX_CACHES = 64 }; /* columns beyond that do without */
 
 /* Why a cell ended the work on its row. */
 enum outcome { CELL_ADDED, CELL_REFUSED, CELL_FATAL };
@@ -20,7 +23,8 @@ struct cell_job {
     const struct csv_record *record;
     const struct input_column *column;
     const struct csv_cell *cell;
-    size_t place; /* of the column in the builder */
+    struct cell_slot *slot; /* of a short cell of a column that has a cache, or NULL */
+    size_t place;           /* of the column in the builder */
     struct text text;
     tide_error *err;
     tide_status status; /* FATAL */
@@ -78,6 +82,16 @@ static void trim(struct cell_job *job)
 
 /* ---- keys, labels, flags ---- */
 
+/* A text that was taken as it stands, and whose code will last. */
+static void keep_text(struct cell_job *job)
+{
+    if (job->slot == NULL || text_trim(job->text).length != job->cell->length)
+        return;
+    uint32_t code = builder_settled_code(job->loader->builder, job->place);
+    if (code != DICTIONARY_NONE)
+        cell_cache_keep(job->slot, job->text, code);
+}
+
 enum { PAD_BYTES = 16 };
 
 static bool is_digit(char c)
@@ -124,6 +138,8 @@ static enum outcome add_text(struct cell_job *job)
         builder_add_text(job->loader->builder, job->place, job->text, job->err);
     if (status == TIDE_STATUS_LIMIT)
         refuse(job);
+    if (status == TIDE_STATUS_OK)
+        keep_text(job);
     return ended(job, status);
 }
 
@@ -182,6 +198,9 @@ static enum outcome add_period(struct cell_job *job)
     if (loader->first_line != 0 && period.freq != loader->first_period.freq)
         return refuse_freq(job, period);
     loader->period = period;
+    if (job->slot != NULL && loader->first_line != 0 &&
+        job->text.length == job->cell->length)
+        cell_cache_keep(job->slot, job->text, (uint32_t)period.ordinal);
     return ended(job, builder_add_period(loader->builder, job->place, period, job->err));
 }
 
@@ -285,6 +304,30 @@ static enum outcome add_measure(struct cell_job *job)
     return add_figure(job, figure, real);
 }
 
+/* Digits at both ends: such a cell has no blank to trim, and no usual mark of absence and
+   no dash looks like it. */
+static bool is_plain_figure(const struct row_loader *loader, const struct csv_cell *cell)
+{
+    return loader->has_usual_marks && cell->length > 0 && is_digit(cell->at[0]) &&
+           is_digit(cell->at[cell->length - 1]);
+}
+
+/* A decimal that needs no second look; false: add_measure takes it. */
+static bool add_plain_decimal(struct row_loader *loader, const struct row_cell *of,
+                              const struct csv_cell *cell)
+{
+    const struct figure_style *style = &of->column->style;
+    struct decimal figure;
+
+    if (!is_plain_figure(loader, cell) || style->is_percent ||
+        decimal_parse(cell->at, cell->length, &loader->input->plan.marks, &figure,
+                      NULL) != TIDE_STATUS_OK ||
+        (figure.scale == 3 && !style->has_marks))
+        return false;
+    builder_add_decimal(loader->builder, of->place, figure, TIDE_STATE_OK, NULL);
+    return true;
+}
+
 /* ---- the flags of a row ---- */
 
 static void join_flags(struct flags *out, struct flags flags)
@@ -312,7 +355,33 @@ static void read_flags(struct row_loader *loader, const struct csv_record *recor
     loader->unknown_flag += loader->flags.has_unknown;
 }
 
-/* ---- rows ---- */
+/* ---- cells ---- */
+
+/* A cell whose bytes came to something before, or a plain figure. False: look closer; the
+   slot of the cell is then set. */
+static bool add_at_once(struct row_loader *loader, const struct row_cell *of,
+                        const struct csv_cell *cell, struct cell_slot **out_slot)
+{
+    struct text text = {.at = cell->at, .length = cell->length};
+    bool is_known;
+
+    *out_slot = NULL;
+    if (of->cache == NULL)
+        return of->column->check == NULL && of->column->role == TIDE_COLUMN_MEASURE &&
+               of->column->kind == TIDE_KIND_DECIMAL && !loader->has_flags &&
+               add_plain_decimal(loader, of, cell);
+    *out_slot = cell_cache_find(of->cache, text, &is_known);
+    if (!is_known)
+        return false;
+    if (of->column->role != TIDE_COLUMN_PERIOD) {
+        builder_add_code(loader->builder, of->place, (*out_slot)->value);
+        return true;
+    }
+    loader->period = loader->first_period;
+    loader->period.ordinal = (int32_t)(*out_slot)->value;
+    builder_add_ordinal(loader->builder, of->place, loader->period.ordinal);
+    return true;
+}
 
 static enum outcome add_cell(struct cell_job *job)
 {
@@ -341,6 +410,65 @@ static enum outcome check_cell(struct cell_job *job)
         return CELL_ADDED;
     refuse(job);
     return status == TIDE_STATUS_PARSE ? CELL_REFUSED : ended(job, status);
+}
+
+/* ---- rows ---- */
+
+static bool has_cache(const struct input_column *column)
+{
+    return column->check == NULL &&
+           (column->role == TIDE_COLUMN_KEY || column->role == TIDE_COLUMN_LABEL ||
+            column->role == TIDE_COLUMN_FLAG || column->role == TIDE_COLUMN_PERIOD);
+}
+
+static bool add_column(struct row_loader *loader, size_t place)
+{
+    struct memory *memory = &loader->input->runtime->memory;
+    const struct input_column *column = &loader->input->plan.column[place];
+    struct row_cell *cell = &loader->cell[loader->cell_count++];
+
+    *cell = (struct row_cell){.place = place, .field = column->field, .column = column};
+    if (!has_cache(column) || loader->cell_count > MAX_CACHES)
+        return true;
+    cell->cache = memory_alloc_zero(memory, 1, sizeof *cell->cache);
+    return cell->cache != NULL;
+}
+
+tide_status row_loader_init(struct row_loader *loader, struct input *input,
+                            struct builder *builder, tide_error *err)
+{
+    struct memory *memory = &input->runtime->memory;
+    const struct input_plan *plan = &input->plan;
+
+    *loader = (struct row_loader){.input = input, .builder = builder};
+    loader->flags = (struct flags){.state = TIDE_STATE_OK};
+    loader->has_usual_marks = input->marks.extra_count == 0;
+    loader->cell = memory_alloc(memory, plan->column_count, sizeof *loader->cell);
+    if (loader->cell == NULL)
+        return memory_failed(memory, err);
+    loader->cell_capacity = plan->column_count;
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct input_column *column = &plan->column[i];
+        loader->has_flags = loader->has_flags || column->role == TIDE_COLUMN_FLAG;
+        if ((column->is_wanted || column->check != NULL) && !add_column(loader, i)) {
+            row_loader_release(loader);
+            return memory_failed(memory, err);
+        }
+    }
+    return TIDE_STATUS_OK;
+}
+
+void row_loader_release(struct row_loader *loader)
+{
+    if (loader->input == NULL)
+        return;
+
+    struct memory *memory = &loader->input->runtime->memory;
+    for (size_t i = 0; i < loader->cell_count; i++)
+        memory_free(memory, loader->cell[i].cache, 1, sizeof *loader->cell[i].cache);
+    memory_free(memory, loader->cell, loader->cell_capacity, sizeof *loader->cell);
+    loader->cell = NULL;
+    loader->cell_count = 0;
 }
 
 void row_refuse_count(struct row_loader *loader, const struct csv_record *record,
@@ -437,20 +565,27 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
     if (loader->is_left_out)
         return TIDE_STATUS_OK;
     loader->surplus += record->cell_count > plan->column_count;
-    read_flags(loader, record);
-    for (size_t i = 0; i < plan->column_count; i++) {
-        const struct csv_cell *cell = &record->cell[plan->column[i].field];
+    if (loader->has_flags)
+        read_flags(loader, record);
+    for (size_t i = 0; i < loader->cell_count; i++) {
+        const struct row_cell *of = &loader->cell[i];
+        const struct csv_cell *cell = &record->cell[of->field];
+        struct cell_slot *slot;
+
+        if (add_at_once(loader, of, cell, &slot))
+            continue;
         struct cell_job job = {
             .loader = loader,
             .record = record,
-            .column = &plan->column[i],
+            .column = of->column,
             .cell = cell,
-            .place = i,
+            .slot = slot,
+            .place = of->place,
             .text = {.at = cell->at, .length = cell->length},
             .err = err,
         };
         enum outcome outcome = check_cell(&job);
-        if (outcome == CELL_ADDED && plan->column[i].is_wanted)
+        if (outcome == CELL_ADDED && of->column->is_wanted)
             outcome = add_cell(&job);
         if (outcome == CELL_ADDED)
             continue;

@@ -7,9 +7,24 @@
 #include "input/flag.h"
 #include "input/state.h"
 
+struct cell_cache;
+
+/* A column that is read, or only held to the rule of the layout. */
+struct row_cell {
+    size_t place; /* in plan and builder */
+    size_t field; /* in the record */
+    const struct input_column *column;
+    struct cell_cache *cache; /* KEY, LABEL, FLAG, PERIOD; NULL: none */
+};
+
 struct row_loader {
     struct input *input;
     struct builder *builder;
+    struct row_cell *cell; /* [cell_count] */
+    size_t cell_count;
+    size_t cell_capacity;
+    bool has_flags;           /* some column of the file, wanted or not */
+    bool has_usual_marks;     /* no mark of absence looks like a figure */
     tide_period period;       /* of the row under way */
     tide_period first_period; /* of the first loaded row, */
     uint64_t first_line;      /* and its line; 0: none yet */
@@ -23,6 +38,11 @@ struct row_loader {
     uint64_t unknown_flag;    /* rows with a flag that no list knows */
     uint64_t flag_with_value; /* figures withheld, since their flag says there is none */
 };
+
+/* A loader into a builder of the input's plan. NO_MEMORY, LIMIT. */
+tide_status row_loader_init(struct row_loader *loader, struct input *input,
+                            struct builder *builder, tide_error *err);
+void row_loader_release(struct row_loader *loader); /* the builder stays */
 
 /*
  * Add a record. *is_loaded: false if it was refused, and err then says why, or if it is

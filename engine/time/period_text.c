@@ -147,6 +147,13 @@ static bool is_window(struct text cell)
     return cell.length > WINDOW_START && period_form_match(window_start, start, &parts);
 }
 
+/* Asked of each form for each cell: the length is looked up, not counted. */
+static bool is_as_long(const struct form *form, size_t length)
+{
+    return length > 0 && length < sizeof form->pattern && form->pattern[length] == '\0' &&
+           form->pattern[length - 1] != '\0';
+}
+
 /* Read with the first `count` forms; a refusal shows the cell as it stands. */
 static tide_status read_forms(struct text cell, size_t count, tide_period *out,
                               tide_error *err)
@@ -155,7 +162,8 @@ static tide_status read_forms(struct text cell, size_t count, tide_period *out,
     tide_status status;
 
     for (size_t i = 0; i < count; i++) {
-        if (!period_form_match(forms[i].pattern, cell, &parts))
+        if (!is_as_long(&forms[i], cell.length) ||
+            !period_form_match(forms[i].pattern, cell, &parts))
             continue;
         status = period_of_parts((tide_freq)forms[i].freq, parts, out, err);
         if (status != TIDE_STATUS_OK)
