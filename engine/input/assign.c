@@ -153,6 +153,14 @@ tide_status assign_point(struct input *input, tide_error *err)
 
 /* ---- evidence ---- */
 
+/* Half of the figures and more are numbers, and one cell is in the way. */
+static bool is_nearly_measure(const struct evidence *evidence)
+{
+    size_t figures = evidence->seen - evidence->missing;
+    return evidence->other_line > 0 && evidence->padded == 0 &&
+           2 * evidence->numbers >= figures && evidence->periods < figures;
+}
+
 tide_status assign_words(struct input *input, struct input_column *column,
                          const struct evidence *evidence, tide_error *err)
 {
@@ -182,6 +190,16 @@ tide_status assign_words(struct input *input, struct input_column *column,
         column->evidence = evidence->padded > 0 ? "leading zeros"
                            : is_named           ? "by its name"
                                                 : "texts";
+    if (column->role == TIDE_COLUMN_KEY && !column->is_declared && !is_named &&
+        is_nearly_measure(evidence)) {
+        column->misfit =
+            arena_format(&input->arena, "\"%s\" on line %llu", evidence->other_text,
+                         (unsigned long long)evidence->other_line);
+        column->evidence = arena_format(&input->arena, "numbers, but not %s",
+                                        column->misfit != NULL ? column->misfit : "");
+        if (column->misfit == NULL)
+            return memory_failed(input->arena.memory, err);
+    }
     return column->evidence != NULL ? TIDE_STATUS_OK
                                     : memory_failed(input->arena.memory, err);
 }

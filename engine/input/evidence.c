@@ -104,8 +104,13 @@ static void see_number(struct evidence *evidence, struct text text, uint64_t lin
     struct figure_parts parts = figure_split(text);
     struct number_shape shape;
 
-    if (!notation_see(&evidence->notation, parts.number, line, &shape))
+    if (!notation_see(&evidence->notation, parts.number, line, &shape)) {
+        if (evidence->other_line == 0)
+            text_escape(evidence->other_text, sizeof evidence->other_text, text.at,
+                        text.length);
+        evidence->other_line = evidence->other_line == 0 ? line : evidence->other_line;
         return;
+    }
     evidence->numbers++;
     evidence->percents += parts.is_percent;
     evidence->words += parts.is_scaled;

@@ -17,6 +17,8 @@ struct evidence {
     size_t digit_periods;                /* of digits alone: 2024, 202403 */
     size_t language[EVIDENCE_LANGUAGES]; /* periods with words of each */
     size_t numbers;
+    char other_text[32]; /* the first cell that is no number, escaped, */
+    uint64_t other_line; /* and its line; 0: none */
     size_t percents;
     size_t words;  /* numbers with a scale word, */
     size_t shorts; /* with billion, */

@@ -33,6 +33,7 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .unit = from->unit,
             .traits = from->traits,
             .label_of = from->label_of,
+            .misfit = from->misfit,
             .is_main = from->is_main,
         };
     }
@@ -180,6 +181,19 @@ static bool bind_main(tide_job *job, struct binding *binding)
     return false;
 }
 
+/* A column of figures but for a cell, which is named. */
+static tide_status refuse_misfit(const struct column_view *view, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
+              "column \"%s\" would hold figures, but not %s", view->name.at,
+              view->misfit);
+    error_hint(err,
+               "mend that cell; --columns \"%s:decimal\" reads the column as figures and "
+               "refuses its row",
+               view->name.at);
+    return TIDE_STATUS_NOT_FOUND;
+}
+
 static tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err)
 {
     const struct argument *value = &job->option[OPTION_VALUE];
@@ -192,6 +206,9 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
                   "no column of figures was found");
         error_hint(err, "tide sniff shows what each column holds");
+        for (size_t i = 0; i < binding->column_count; i++)
+            if (binding->column[i].misfit != NULL)
+                return refuse_misfit(&binding->column[i], err);
         return TIDE_STATUS_NOT_FOUND;
     }
     if (!value->is_set && job->verb == VERB_COMPUTE && bind_main(job, binding)) {
@@ -220,6 +237,8 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
         if (has_measure(binding, place))
             continue;
         if (binding->column[place].role != TIDE_COLUMN_MEASURE) {
+            if (binding->column[place].misfit != NULL)
+                return refuse_misfit(&binding->column[place], err);
             error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
                       "column \"%s\" does not hold figures",
                       binding->column[place].name.at);

@@ -17,7 +17,8 @@ struct column_view {
     struct unit unit;
     struct measure_traits traits;
     size_t label_of;
-    bool is_main; /* MEASURE: meant where the request names none */
+    bool is_main;       /* MEASURE: meant where the request names none */
+    const char *misfit; /* KEY: the cell but for which it would hold figures; NULL */
 };
 
 /* One key of --by. */
