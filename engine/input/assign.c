@@ -190,16 +190,15 @@ tide_status assign_words(struct input *input, struct input_column *column,
         column->evidence = evidence->padded > 0 ? "leading zeros"
                            : is_named           ? "by its name"
                                                 : "texts";
-    if (column->role == TIDE_COLUMN_KEY && !column->is_declared && !is_named &&
-        is_nearly_measure(evidence)) {
+    bool is_nearly = column->role == TIDE_COLUMN_KEY && !column->is_declared &&
+                     !is_named && is_nearly_measure(evidence);
+    if (is_nearly || (column->role == TIDE_COLUMN_MEASURE && evidence->other_line > 0))
         column->misfit =
             arena_format(&input->arena, "\"%s\" on line %llu", evidence->other_text,
                          (unsigned long long)evidence->other_line);
+    if (is_nearly)
         column->evidence = arena_format(&input->arena, "numbers, but not %s",
                                         column->misfit != NULL ? column->misfit : "");
-        if (column->misfit == NULL)
-            return memory_failed(input->arena.memory, err);
-    }
     return column->evidence != NULL ? TIDE_STATUS_OK
                                     : memory_failed(input->arena.memory, err);
 }

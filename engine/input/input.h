@@ -70,8 +70,8 @@ struct input_column {
     const char *lowest; /* smallest and largest, as text: period, figure or key */
     const char *highest;
     const char *evidence; /* "99.8 % periods, named period" */
-    const char *misfit;   /* KEY: the cell but for which it would hold figures, "12x" on
-                             line 7; NULL: it would not */
+    const char *misfit; /* MEASURE, and KEY that is nearly one: the first cell that is no
+                             number, "12x" on line 7; NULL: none */
 };
 
 /* What the sniff decided. Lives as long as the input. */

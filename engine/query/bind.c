@@ -207,7 +207,8 @@ static tide_status bind_measures(tide_job *job, struct binding *binding, tide_er
                   "no column of figures was found");
         error_hint(err, "tide sniff shows what each column holds");
         for (size_t i = 0; i < binding->column_count; i++)
-            if (binding->column[i].misfit != NULL)
+            if (binding->column[i].misfit != NULL &&
+                binding->column[i].role == TIDE_COLUMN_KEY)
                 return refuse_misfit(&binding->column[i], err);
         return TIDE_STATUS_NOT_FOUND;
     }

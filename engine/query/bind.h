@@ -18,7 +18,7 @@ struct column_view {
     struct measure_traits traits;
     size_t label_of;
     bool is_main;       /* MEASURE: meant where the request names none */
-    const char *misfit; /* KEY: the cell but for which it would hold figures; NULL */
+    const char *misfit; /* the cell but for which a key would hold figures; NULL */
 };
 
 /* One key of --by. */

@@ -153,14 +153,18 @@ static tide_status fill(const struct input_plan *plan, tide_answer *answer,
     return TIDE_STATUS_OK;
 }
 
-/* A column that one cell keeps from being figures is worth a word of its own. */
+/* A cell that is no number among numbers is worth a word of its own. */
 static void warn_of_misfits(const tide_job *job, const struct input_plan *plan)
 {
-    for (size_t i = 0; i < plan->column_count; i++)
-        if (plan->column[i].misfit != NULL)
-            runtime_note(job->runtime, TIDE_LEVEL_WARNING, "no_measure",
-                         "%s: column \"%s\" would hold figures, but not %s", job->path,
-                         plan->column[i].name, plan->column[i].misfit);
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct input_column *column = &plan->column[i];
+        if (column->misfit != NULL)
+            runtime_note(job->runtime, TIDE_LEVEL_WARNING, "bad_number",
+                         "%s: column \"%s\" %s figures, but not %s", job->path,
+                         column->name,
+                         column->role == TIDE_COLUMN_MEASURE ? "holds" : "would hold",
+                         column->misfit);
+    }
 }
 
 tide_status look_sniff(tide_job *job, tide_answer **out, tide_error *err)

@@ -101,6 +101,15 @@ fi
 head -c 40 rows.csv.gz >cut.csv.gz
 refused cut.csv.gz 4 '^cut\.csv\.gz: error: .*\[truncated\]'
 
+# A NUL byte in a figure: the row is refused, and sniff warns of it.
+{ rows; printf '2022,X,3\0\n'; } >nul_figure.csv
+timeout 60 "$tool" yoy --by flow nul_figure.csv >out 2>err </dev/null
+if [ $? -ne 3 ] || ! grep -q '^nul_figure\.csv:4:8: error: .*\[nul_byte\]' err ||
+    ! timeout 60 "$tool" sniff nul_figure.csv 2>&1 >out | grep -qF '"3\x00" on line 4'; then
+    echo "nul_figure.csv: the cell must be named"
+    failed=1
+fi
+
 # What a terminal would obey is shown, never sent.
 { rows; printf '2022,X,\033[2J\n'; } >escape.csv
 timeout 60 "$tool" yoy --by flow escape.csv >out 2>err </dev/null
