@@ -21,12 +21,12 @@
 
 /* Rows of a block, and rows that a part has about: its slots stay in the cache. */
 #ifdef TIDE_HARD
-enum { BLOCK_ROWS = 3, PART_ROWS = 2 };
+enum { BLOCK_ROWS = 3, PART_ROWS = 2, MAX_PART_BITS = 4 };
 #else
-enum { BLOCK_ROWS = 64 * 1024, PART_ROWS = 16 * 1024 };
+enum { BLOCK_ROWS = 64 * 1024, PART_ROWS = 16 * 1024, MAX_PART_BITS = 12 };
 #endif
 
-enum { STEP_ROWS = 512, MAX_PART_BITS = 12 };
+enum { STEP_ROWS = 512 };
 
 /* The columns that say which row is which. */
 struct identity {

@@ -217,13 +217,26 @@ TEST(threads_change_nothing_of_it)
     unlink(path);
 }
 
+enum { CLAIM_BYTES = 6 * 1024 };
+
 TEST(claims_too)
 {
     UNUSED;
     static const struct request describe = {"describe", false, {NULL}, "csv"};
+    static char claims[CLAIM_BYTES];
+    char path[16];
+    FILE *file = fopen(TIDE_SOURCE_DIR "/datasets/belarus-2022/figures.csv", "rb");
 
-    CHECK(check_request(&describe, TIDE_SOURCE_DIR "/datasets/belarus-2022/figures.csv",
-                        1) > 10);
+    /* The first of them: time grows with the square of their number. */
+    CHECK(file != NULL);
+    size_t length = fread(claims, 1, sizeof claims - 1, file);
+    CHECK(fclose(file) == 0);
+    while (length > 0 && claims[length - 1] != '\n')
+        length--;
+    claims[length] = '\0';
+    ask_write(claims, path);
+    CHECK(check_request(&describe, path, 1) > 10);
+    unlink(path);
 }
 
 TEST(an_engine_that_cannot_open)
