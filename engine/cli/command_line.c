@@ -102,11 +102,16 @@ static size_t count_rows(void)
     return count;
 }
 
-static void add_row(struct table *table, const tide_option *row)
+static bool has_row(const struct table *table, const char *name)
 {
     for (size_t i = 0; i < table->count; i++)
-        if (strcmp(table->row[i]->name, row->name) == 0)
-            return;
+        if (table->row[i]->name[0] == name[0] && strcmp(table->row[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+static void add_row(struct table *table, const tide_option *row)
+{
     table->option[table->count] = (struct poptOption){
         .longName = row->name,
         .shortName = row->short_name,
@@ -126,13 +131,15 @@ static tide_status make_table(struct table *table, tide_error *err)
         return no_memory(err);
     for (size_t i = 0; i < TOOL_OPTION_COUNT; i++)
         add_row(table, &rows[i]);
-    for (size_t i = 0; i < tide_option_count(); i++)
-        add_row(table, tide_option_at(i));
     for (size_t i = 0; i < tide_computation_count(); i++) {
         tide_computation computation = tide_computation_at(i);
         for (size_t k = 0; k < computation.option_count; k++)
-            add_row(table, &computation.option[k]);
+            if (!has_row(table, computation.option[k].name))
+                add_row(table, &computation.option[k]);
     }
+    /* None of these is called like an option of a computation. */
+    for (size_t i = 0; i < tide_option_count(); i++)
+        add_row(table, tide_option_at(i));
     return TIDE_STATUS_OK;
 }
 

@@ -2,9 +2,6 @@
  * request.c - commands that read data: a job is set up from the command line, run, and
  * its answer written.
  */
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"

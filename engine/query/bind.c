@@ -13,17 +13,22 @@
 
 /* ---- columns ---- */
 
+static tide_status views_new(tide_job *job, struct binding *binding, size_t count,
+                             tide_error *err)
+{
+    binding->column_count = count;
+    binding->column = arena_alloc_zero(&job->arena, count, sizeof *binding->column);
+    return binding->column != NULL ? TIDE_STATUS_OK
+                                   : memory_failed(&job->runtime->memory, err);
+}
+
 static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_error *err)
 {
     const struct input_plan *plan = job->plan;
+    tide_status status = views_new(job, binding, plan->column_count, err);
 
     binding->is_claims = plan->is_claims;
-    binding->column_count = plan->column_count;
-    binding->column =
-        arena_alloc_zero(&job->arena, plan->column_count, sizeof *binding->column);
-    if (binding->column == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    for (size_t i = 0; i < plan->column_count; i++) {
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < plan->column_count; i++) {
         const struct input_column *from = &plan->column[i];
         binding->column[i] = (struct column_view){
             .name = text_of(from->name),
@@ -37,20 +42,16 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .is_main = from->is_main,
         };
     }
-    return TIDE_STATUS_OK;
+    return status;
 }
 
 static tide_status views_of_table(tide_job *job, struct binding *binding, tide_error *err)
 {
     const tide_table *table = job->table;
+    tide_status status = views_new(job, binding, table->column_count, err);
 
     binding->is_claims = table->is_claims;
-    binding->column_count = table->column_count;
-    binding->column =
-        arena_alloc_zero(&job->arena, table->column_count, sizeof *binding->column);
-    if (binding->column == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    for (size_t i = 0; i < table->column_count; i++) {
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < table->column_count; i++) {
         const struct column *from = &table->column[i];
         binding->column[i] = (struct column_view){
             .name = text_of(from->name),
@@ -62,7 +63,7 @@ static tide_status views_of_table(tide_job *job, struct binding *binding, tide_e
             .label_of = from->label_of,
         };
     }
-    return TIDE_STATUS_OK;
+    return status;
 }
 
 static const char *column_name_at(const void *table, size_t i)
