@@ -89,8 +89,3 @@ tide_status database_execute(struct database *database, const char *sql, tide_er
     int code = sqlite3_exec(database->handle, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? TIDE_STATUS_OK : database_failed(database, code, err);
 }
-
-const char *database_version(void)
-{
-    return sqlite3_libversion();
-}

@@ -35,7 +35,4 @@ tide_status database_failed(struct database *database, int code, tide_error *err
 /* Run statements that return no rows. */
 tide_status database_execute(struct database *database, const char *sql, tide_error *err);
 
-/* The version of the SQLite that runs. */
-const char *database_version(void);
-
 #endif

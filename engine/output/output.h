@@ -42,8 +42,6 @@ struct writer {
                   struct sink *sink);
 };
 
-size_t writer_count(void);
-const struct writer *writer_at(size_t i);
 const struct writer *writer_find(const char *name); /* NULL: none */
 
 void csv_write(const tide_answer *answer, const tide_write_options *options,

@@ -48,16 +48,6 @@ static const struct writer writers[] = {
     },
 };
 
-size_t writer_count(void)
-{
-    return COUNT_OF(writers);
-}
-
-const struct writer *writer_at(size_t i)
-{
-    return &writers[i];
-}
-
 const struct writer *writer_find(const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(writers); i++)
