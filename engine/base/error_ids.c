@@ -118,6 +118,16 @@ static const struct {
     {"where_subquery", "a condition with a query in it"},
     {"where_syntax", "a condition that is not SQL"},
     {"xlsx", "a workbook or archive, not a text file"},
+    {"yaml_anchor", "anchors and aliases may not stand in a job file"},
+    {"yaml_character", "a job file is UTF-8 without control characters"},
+    {"yaml_depth", "a job file is nested deeper than 32"},
+    {"yaml_document", "a job file holds one document"},
+    {"yaml_merge", "merge keys may not stand in a job file"},
+    {"yaml_size", "a job file is larger than 1 MB"},
+    {"yaml_syntax", "a job file that is not YAML"},
+    {"yaml_tab", "tabs may not indent a job file"},
+    {"yaml_tag", "tags may not stand in a job file"},
+    {"yaml_twin", "a key given twice in one map of a job file"},
     {"zero_padding", "codes that differ only by leading zeros; kept apart"},
 };
 
