@@ -69,9 +69,28 @@ struct job_each {
     struct job_list values;
 };
 
+/* A declared column of a source. */
+struct job_column {
+    struct job_text name;
+    struct job_text type; /* period, key, decimal ... */
+    struct job_text freq; /* period: A S Q M W D; the data must have it */
+    struct job_text unit;
+    struct job_text kind;
+    struct job_text adjusted;
+    struct job_text cumulated;
+    struct job_text prices;
+    struct job_text valuation;
+    struct job_text absent;
+    struct job_text of; /* label: the key that it describes */
+    struct job_list missing_marks;
+    struct job_list accepted; /* stands among the checks of the file too */
+};
+
 struct job_source {
     struct job_text name;
-    struct job_list files;     /* with ${param}, relative to the folder of the job; globs */
+    struct job_list files; /* with ${param}, relative to the folder of the job; globs */
+    struct job_column *column; /* [column_count] as declared */
+    size_t column_count;
     struct job_pairs settings; /* reading options; `columns` is text of --columns */
     struct job_text rejects;   /* path; NULL: not kept */
 };
@@ -98,7 +117,7 @@ struct job_group {
 struct job_add {
     struct job_text name;
     struct job_text computation;
-    struct job_list inputs;  /* measures */
+    struct job_list inputs;   /* measures */
     struct job_pairs options; /* of the computation and of the request */
 };
 
@@ -120,8 +139,9 @@ struct job_step {
     struct job_text name;
     struct job_text from; /* a source or a step */
     enum step_kind kind;
-    struct job_list where;    /* SQL over one column; :param is bound */
-    struct job_list by;       /* KEY, NAME=EXPR or a group */
+    struct job_text kind_text; /* the key that names it: sum, add, top; NULL: SELECT */
+    struct job_list where;     /* SQL over one column; :param is bound */
+    struct job_list by;        /* KEY, NAME=EXPR or a group */
     struct job_pairs options; /* freq, partial, since, until, missing, having, sort ... */
     struct job_text stat;     /* STAT: "sum" */
     struct job_list measures; /* STAT */
@@ -144,7 +164,7 @@ enum check_kind {
 enum check_severity { CHECK_ERROR, CHECK_WARN };
 
 struct job_check {
-    struct job_text table; /* a source or a step */
+    struct job_text table;     /* a source or a step */
     struct job_text kind_text; /* the key that names the rule; its place */
     enum check_kind kind;
     struct job_list columns;

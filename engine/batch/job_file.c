@@ -1,0 +1,138 @@
+/*
+ * job_file.c - from a path to a job file, and what others ask of it.
+ */
+#include "batch/job_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "batch/job_read.h"
+
+/* ---- the bytes ---- */
+
+static tide_status refuse_io(const char *path, int code, tide_error *err)
+{
+    if (code == EISDIR)
+        error_set(err, TIDE_STATUS_IO, "is_directory", "a folder, not a job file");
+    else
+        error_set(err, TIDE_STATUS_IO, "io", "cannot read: %s", strerror(code));
+    error_source(err, path);
+    return TIDE_STATUS_IO;
+}
+
+/* One byte more than is allowed tells that there are too many. */
+static tide_status read_bytes(const char *path, struct arena *arena,
+                              struct job_document *out, tide_error *err)
+{
+    const size_t room = YAML_TREE_BYTES + 1;
+    char *buffer = memory_alloc(arena->memory, room, 1);
+    FILE *file = NULL;
+    tide_status status = TIDE_STATUS_OK;
+    size_t length = 0;
+
+    if (buffer == NULL)
+        return memory_failed(arena->memory, err);
+    file = fopen(path, "rbe");
+    if (file == NULL) {
+        status = refuse_io(path, errno, err);
+        goto done;
+    }
+    length = fread(buffer, 1, room, file);
+    if (ferror(file)) {
+        status = refuse_io(path, errno, err);
+        goto done;
+    }
+    *out = (struct job_document){.path = arena_text(arena, path, strlen(path)),
+                                 .text = arena_text(arena, buffer, length),
+                                 .length = length};
+    if (out->path == NULL || out->text == NULL)
+        status = memory_failed(arena->memory, err);
+
+done:
+    if (file != NULL)
+        fclose(file);
+    memory_free(arena->memory, buffer, room, 1);
+    return status;
+}
+
+/* "." for a bare name, "/" at the root. */
+static const char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return ".";
+    return arena_text(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* ---- reading ---- */
+
+tide_status job_file_read(struct runtime *runtime, const char *path,
+                          const tide_setting *param, size_t param_count,
+                          struct arena *arena, struct job_file *out, tide_error *err)
+{
+    struct job_document document;
+    struct job_reader reader = {.document = &document, .arena = arena, .err = err};
+    struct yaml_node root;
+    struct job_file file = {0};
+    tide_status status = read_bytes(path, arena, &document, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = runtime_check(runtime, err);
+    if (status == TIDE_STATUS_OK)
+        status = yaml_tree_read(&document, arena, &root, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    file.path = document.path;
+    file.text = document.text;
+    file.length = document.length;
+    file.folder = folder_of(arena, document.path);
+    if (file.folder == NULL)
+        return memory_failed(arena->memory, err);
+    status = reader_map(&reader, &job_grammar, &root, &file);
+    if (status == TIDE_STATUS_OK)
+        status = job_settle(&reader, &file);
+    if (status == TIDE_STATUS_OK)
+        status = job_settle_params(&reader, &file, param, param_count);
+    if (status == TIDE_STATUS_OK)
+        *out = file;
+    return status;
+}
+
+/* ---- places and names ---- */
+
+void job_file_place(const struct job_file *file, struct job_text at, tide_error *err)
+{
+    const struct job_document document = {.path = file->path,
+                                          .text = file->text,
+                                          .length = file->length};
+
+    job_show(&document, at, err);
+}
+
+size_t job_file_source(const struct job_file *file, const char *name)
+{
+    for (size_t i = 0; i < file->source_count; i++)
+        if (strcmp(file->source[i].name.text, name) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+size_t job_file_step(const struct job_file *file, const char *name)
+{
+    for (size_t i = 0; i < file->step_count; i++)
+        if (strcmp(file->step[i].name.text, name) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+size_t job_file_param(const struct job_file *file, const char *name)
+{
+    for (size_t i = 0; i < file->param_count; i++)
+        if (strcmp(file->param[i].name.text, name) == 0)
+            return i;
+    return SIZE_MAX;
+}
