@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -68,6 +69,39 @@ static const char *folder_of(struct arena *arena, const char *path)
     return arena_text(arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+/* ---- steps by name ---- */
+
+struct named {
+    const char *name;
+    size_t place;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+    const struct named *left = a;
+    const struct named *right = b;
+
+    return strcmp(left->name, right->name);
+}
+
+static tide_status order_steps(struct job_file *file, struct arena *arena,
+                               tide_error *err)
+{
+    struct named *named = arena_alloc(arena, file->step_count, sizeof *named);
+    size_t *order = arena_alloc(arena, file->step_count, sizeof *order);
+
+    if (named == NULL || order == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t i = 0; i < file->step_count; i++)
+        named[i] = (struct named){.name = file->step[i].name.text, .place = i};
+    if (file->step_count > 0)
+        qsort(named, file->step_count, sizeof *named, compare_named);
+    for (size_t i = 0; i < file->step_count; i++)
+        order[i] = named[i].place;
+    file->step_order = order;
+    return TIDE_STATUS_OK;
+}
+
 /* ---- reading ---- */
 
 tide_status job_file_read(struct runtime *runtime, const char *path,
@@ -98,6 +132,8 @@ tide_status job_file_read(struct runtime *runtime, const char *path,
     if (status == TIDE_STATUS_OK)
         status = job_settle_params(&reader, &file, param, param_count);
     if (status == TIDE_STATUS_OK)
+        status = order_steps(&file, arena, err);
+    if (status == TIDE_STATUS_OK)
         *out = file;
     return status;
 }
@@ -121,11 +157,23 @@ size_t job_file_source(const struct job_file *file, const char *name)
     return SIZE_MAX;
 }
 
+/* A job may have thousands of steps, each of which is looked for. */
 size_t job_file_step(const struct job_file *file, const char *name)
 {
-    for (size_t i = 0; i < file->step_count; i++)
-        if (strcmp(file->step[i].name.text, name) == 0)
-            return i;
+    size_t low = 0;
+    size_t high = file->step_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        size_t place = file->step_order[middle];
+        int order = strcmp(file->step[place].name.text, name);
+        if (order == 0)
+            return place;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return SIZE_MAX;
 }
 

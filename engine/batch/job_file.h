@@ -139,11 +139,12 @@ struct job_step {
     struct job_text name;
     struct job_text from; /* a source or a step */
     enum step_kind kind;
-    struct job_text kind_text; /* the key that names it: sum, add, top; NULL: SELECT */
-    struct job_list where;     /* SQL over one column; :param is bound */
-    struct job_list by;        /* KEY, NAME=EXPR or a group */
+    struct job_text
+        kind_text;         /* the key that names it: add, top, sum, yoy; NULL: SELECT */
+    struct job_list where; /* SQL over one column; :param is bound */
+    struct job_list by;    /* KEY, NAME=EXPR or a group */
     struct job_pairs options; /* freq, partial, since, until, missing, having, sort ... */
-    struct job_text stat;     /* STAT: "sum" */
+    struct job_text stat;     /* STAT: "sum", or another computation */
     struct job_list measures; /* STAT */
     struct job_add *add;      /* ADD [add_count] */
     size_t add_count;
@@ -200,6 +201,7 @@ struct job_file {
     size_t each_count;
     struct job_step *step;
     size_t step_count;
+    const size_t *step_order; /* [step_count] by name */
     struct job_check *check;
     size_t check_count;
     struct job_output *output;
@@ -228,9 +230,9 @@ tide_status job_file_read(struct runtime *runtime, const char *path,
  * names are used once, no cycle, computations and their arguments are known. No data file
  * is opened.
  *
- * TIDE_STATUS_ARGUMENT, TIDE_STATUS_NOT_FOUND, TIDE_STATUS_NO_MEMORY
+ * TIDE_STATUS_ARGUMENT, TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
-tide_status job_file_check(struct runtime *runtime, const struct job_file *file,
+tide_status job_file_check(tide_engine *engine, const struct job_file *file,
                            tide_error *err);
 
 /* Add the place of a text of this file to a started error: file, line, column, excerpt. */

@@ -305,6 +305,14 @@ static const struct field step_fields[] = {
      .help = "the rows of the largest figures"},
 };
 
+static const struct field step_computation = {
+    .store = STORE_LIST,
+    .is_alternative = true,
+    .kind = STEP_STAT,
+    .offset = AT(measures),
+    .help = "a computation by its name, over `by`; its options stand beside it",
+};
+
 static bool is_step_option(const tide_option *option)
 {
     static const enum request_option taken[] = {
@@ -338,7 +346,8 @@ static const struct field_set step_set = {
     .count = COUNT_OF(step_fields),
     .kind_offset = AT(kind),
     .kind_text_offset = AT(kind_text),
-    .alternatives = "sum, add or top",
+    .alternatives = "sum, another computation, add or top",
+    .computation = &step_computation,
     .has_plain_names = true,
     .takes_option = is_step_option,
     .options_offset = AT(options),

@@ -68,6 +68,10 @@ struct field_set {
     bool needs_alternative;
     bool has_plain_names; /* names are letters, digits, _ and - */
 
+    /* A computation may be a key: what stands behind it. Then its options are keys too.
+       NULL: none may. */
+    const struct field *computation;
+
     /* Options of requests that are keys here too; they become pairs. NULL: none. */
     bool (*takes_option)(const tide_option *option);
     size_t options_offset;
@@ -76,7 +80,7 @@ struct field_set {
 /* The whole of a job file. */
 extern const struct field_set job_grammar;
 
-/* Is a request's option of use to one added column? */
+/* Is a request's option of use to one computation of a step? */
 bool job_add_takes_option(const tide_option *option);
 
 /* Formats of outputs: those of answers, and SQLite, which holds several tables. */

@@ -130,14 +130,31 @@ static const struct field *find_field(const struct field_set *set, const char *k
     return NULL;
 }
 
-static const tide_option *find_option(const struct field_set *set, const char *key)
+/* The computation among the keys of a map where there may be one;
+   tide_computation_count(): none. */
+static size_t find_computation(const struct field_set *set, const struct yaml_node *node)
+{
+    size_t found = tide_computation_count();
+
+    for (size_t i = 0;
+         set->computation != NULL && i < node->count && found == tide_computation_count();
+         i++)
+        found = reader_find_computation(node->key[i].text);
+    return found;
+}
+
+static const tide_option *find_option(const struct field_set *set, size_t computation,
+                                      const char *key)
 {
     enum request_option option = option_find(key);
 
-    return set->takes_option != NULL && option != OPTION_COUNT &&
-                   set->takes_option(tide_option_at(option))
-               ? tide_option_at(option)
-               : NULL;
+    if (set->takes_option != NULL && option != OPTION_COUNT &&
+        set->takes_option(tide_option_at(option)))
+        return tide_option_at(option);
+    if (computation == tide_computation_count())
+        return NULL;
+    tide_computation row = tide_computation_at(computation);
+    return reader_find_own_option(&row, key);
 }
 
 /* ---- what a text becomes ---- */
@@ -342,10 +359,34 @@ static tide_status check_missing(const struct job_reader *reader,
     return reader_refuse(reader, node->at, TIDE_STATUS_ARGUMENT);
 }
 
+static tide_status read_key(const struct job_reader *reader, const struct field_set *set,
+                            const struct field *field, struct job_text key,
+                            const struct yaml_node *node, struct job_text *alternative,
+                            void *out)
+{
+    tide_status status = note_alternative(reader, set, field, key, alternative, out);
+
+    return status == TIDE_STATUS_OK ? read_field(reader, field, key, node, out) : status;
+}
+
+static tide_status read_option(const struct job_reader *reader,
+                               const struct field_set *set, const tide_option *option,
+                               struct job_text key, const struct yaml_node *node,
+                               void *out)
+{
+    struct job_pair pair;
+    tide_status status = reader_option(reader, option, key, node, &pair);
+
+    return status == TIDE_STATUS_OK
+               ? add_pair(reader, at_offset(out, set->options_offset), pair)
+               : status;
+}
+
 tide_status reader_map(const struct job_reader *reader, const struct field_set *set,
                        const struct yaml_node *node, void *out)
 {
     struct job_text alternative = {0};
+    tide_status status = TIDE_STATUS_OK;
 
     if (node->kind != YAML_TREE_MAP) {
         char wanted[64];
@@ -354,26 +395,27 @@ tide_status reader_map(const struct job_reader *reader, const struct field_set *
                   "%s where the keys of %s are expected", kind_word(node), wanted);
         return reader_refuse(reader, node->at, TIDE_STATUS_ARGUMENT);
     }
-    for (size_t i = 0; i < node->count; i++) {
+    size_t computation = find_computation(set, node);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < node->count; i++) {
         struct job_text key = node->key[i];
         const struct field *field = find_field(set, key.text);
-        const tide_option *option = field == NULL ? find_option(set, key.text) : NULL;
-        struct job_pair pair;
-        tide_status status = TIDE_STATUS_OK;
+        const tide_option *option =
+            field == NULL ? find_option(set, computation, key.text) : NULL;
+        size_t own = tide_computation_count();
 
-        if (field != NULL) {
-            status = note_alternative(reader, set, field, key, &alternative, out);
-            if (status == TIDE_STATUS_OK)
-                status = read_field(reader, field, key, &node->item[i], out);
-        } else if (option != NULL) {
-            status = reader_option(reader, option, key, &node->item[i], &pair);
-            if (status == TIDE_STATUS_OK)
-                status = add_pair(reader, at_offset(out, set->options_offset), pair);
-        } else {
-            status = refuse_key(reader, set, key);
+        if (field == NULL && option == NULL && set->computation != NULL)
+            own = reader_find_computation(key.text);
+        if (own < tide_computation_count()) {
+            field = set->computation;
+            key.text = tide_computation_at(own).name;
         }
-        if (status != TIDE_STATUS_OK)
-            return status;
+        if (field != NULL)
+            status = read_key(reader, set, field, key, &node->item[i], &alternative, out);
+        else if (option != NULL)
+            status = read_option(reader, set, option, key, &node->item[i], out);
+        else
+            status = refuse_key(reader, set, key);
     }
-    return check_missing(reader, set, node, alternative);
+    return status == TIDE_STATUS_OK ? check_missing(reader, set, node, alternative)
+                                    : status;
 }

@@ -6,6 +6,7 @@
 #ifndef BATCH_JOB_READ_H
 #define BATCH_JOB_READ_H
 
+#include "tide/computation.h"
 #include "batch/job_grammar.h"
 #include "batch/job_place.h"
 #include "batch/yaml_tree.h"
@@ -52,6 +53,14 @@ tide_status reader_refuse_key(const struct job_reader *reader, const char *noun,
 /* The name of an option as a job writes it, with '_'; NULL: no memory. */
 const char *reader_option_name(const struct job_reader *reader,
                                const tide_option *option);
+
+/* The computation that a key names, '-' and '_' alike; tide_computation_count(): none. */
+size_t reader_find_computation(const char *key);
+
+/* An option of this name, of a computation itself or of requests that compute; NULL:
+   none. */
+const tide_option *reader_find_own_option(const tide_computation *computation,
+                                          const char *key);
 
 /* ---- after the rows ---- */
 

@@ -279,20 +279,26 @@ tide_status reader_option(const struct job_reader *reader, const tide_option *op
 
 /* ---- add ---- */
 
-/* The key of the map that is a computation: the first; tide_computation_count(): none. */
+size_t reader_find_computation(const char *key)
+{
+    size_t place = 0;
+
+    while (place < tide_computation_count() &&
+           !option_name_equal(tide_computation_at(place).name, key))
+        place++;
+    return place;
+}
+
+/* The first key of the map that is a computation; tide_computation_count(): none. */
 static size_t find_computation(const struct yaml_node *node, size_t *out_place)
 {
-    size_t count = tide_computation_count();
+    size_t found = tide_computation_count();
 
-    for (size_t i = 0; i < node->count; i++) {
-        for (size_t k = 0; k < count; k++) {
-            if (!option_name_equal(tide_computation_at(k).name, node->key[i].text))
-                continue;
-            *out_place = i;
-            return k;
-        }
+    for (size_t i = 0; i < node->count && found == tide_computation_count(); i++) {
+        found = reader_find_computation(node->key[i].text);
+        *out_place = i;
     }
-    return count;
+    return found;
 }
 
 static const char *computation_name_at(const void *unused, size_t i)
@@ -316,7 +322,7 @@ static tide_status refuse_no_computation(const struct job_reader *reader,
                          TIDE_STATUS_ARGUMENT);
 }
 
-static const tide_option *find_own_option(const tide_computation *computation,
+const tide_option *reader_find_own_option(const tide_computation *computation,
                                           const char *key)
 {
     enum request_option option = option_find(key);
@@ -374,7 +380,8 @@ static tide_status read_column(const struct job_reader *reader,
     for (size_t i = 0; status == TIDE_STATUS_OK && i < node->count; i++) {
         if (i == place)
             continue;
-        const tide_option *option = find_own_option(&computation, node->key[i].text);
+        const tide_option *option =
+            reader_find_own_option(&computation, node->key[i].text);
         if (option == NULL)
             return refuse_own_option(reader, &computation, node->key[i]);
         status = reader_option(reader, option, node->key[i], &node->item[i],

@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "base/memory.h"
 #include "batch/job_file.h"
+#include "query/engine.h"
 
 /* A scratch file of these bytes; unlinked by the caller. */
 static inline void job_write(const char *bytes, size_t length, char path[24])
@@ -23,52 +24,71 @@ static inline void job_write(const char *bytes, size_t length, char path[24])
     CHECK(close(file) == 0);
 }
 
+/* An engine and what a job file was read into. */
+struct job_bench {
+    tide_engine *engine;
+    struct arena arena;
+    struct job_file file;
+    tide_error err;
+    tide_status status;
+};
+
+static inline void job_open(struct job_bench *bench, const char *path,
+                            const tide_setting *param, size_t count)
+{
+    tide_engine_options options = tide_engine_options_default();
+
+    memset(bench, 0, sizeof *bench);
+    options.threads = 1;
+    CHECK_OK(tide_engine_open(&options, &bench->engine, NULL));
+    arena_init(&bench->arena, &bench->engine->runtime.memory);
+    bench->status = job_file_read(&bench->engine->runtime, path, param, count,
+                                  &bench->arena, &bench->file, &bench->err);
+    if (bench->status == TIDE_STATUS_OK)
+        bench->status = job_file_check(bench->engine, &bench->file, &bench->err);
+}
+
 /* Read these bytes as a job file. */
-static inline tide_status job_read(struct runtime *runtime, const char *bytes,
-                                   size_t length, struct arena *arena,
-                                   struct job_file *out, tide_error *err)
+static inline void job_open_text(struct job_bench *bench, const char *text)
 {
     char path[24];
 
-    job_write(bytes, length, path);
-    tide_status status = job_file_read(runtime, path, NULL, 0, arena, out, err);
+    job_write(text, strlen(text), path);
+    job_open(bench, path, NULL, 0);
     unlink(path);
-    return status;
+}
+
+static inline void job_close(struct job_bench *bench)
+{
+    arena_release(&bench->arena);
+    tide_engine_close(bench->engine);
 }
 
 /* A refusal: what is read, and what is said of it. */
 struct job_refusal {
     const char *text;
-    tide_status status;
-    const char *id;
+    const char *id; /* NULL: none */
     uint64_t line;
     uint64_t column;
 };
 
 static inline void job_check_refusal(const struct job_refusal *row)
 {
-    struct runtime runtime;
-    struct arena arena;
-    struct job_file file = {0};
-    tide_error err = {0};
+    struct job_bench bench;
+    const char *id = row->id != NULL ? row->id : "";
 
-    check_runtime(&runtime, 1);
-    arena_init(&arena, &runtime.memory);
-    tide_status status =
-        job_read(&runtime, row->text, strlen(row->text), &arena, &file, &err);
-    if (status != row->status || strcmp(err.id, row->id) != 0 || err.line != row->line ||
-        err.column != row->column)
-        print_error("%s\n  gave %d %s %llu:%llu: %s\n", row->text, (int)status, err.id,
-                    (unsigned long long)err.line, (unsigned long long)err.column,
-                    err.message);
-    CHECK_STATUS(status, row->status);
-    CHECK_TEXT(err.id, row->id);
-    CHECK_INT(err.line, row->line);
-    CHECK_INT(err.column, row->column);
-    CHECK(file.path == NULL);
-    CHECK(err.excerpt[0] != '\0' || err.line == 1);
-    arena_release(&arena);
-    runtime_release(&runtime);
+    job_open_text(&bench, row->text);
+    if (strcmp(bench.err.id, id) != 0 || bench.err.line != row->line ||
+        bench.err.column != row->column)
+        print_error("%s\n  gave %d %s %llu:%llu: %s\n", row->text, (int)bench.status,
+                    bench.err.id, (unsigned long long)bench.err.line,
+                    (unsigned long long)bench.err.column, bench.err.message);
+    CHECK_STATUS(bench.status, row->id != NULL ? TIDE_STATUS_ARGUMENT : TIDE_STATUS_OK);
+    CHECK_TEXT(bench.err.id, id);
+    CHECK_INT(bench.err.line, row->line);
+    CHECK_INT(bench.err.column, row->column);
+    CHECK(row->id == NULL || bench.err.excerpt[0] != '\0');
+    job_close(&bench);
 }
 
 #endif

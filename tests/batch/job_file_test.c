@@ -3,32 +3,13 @@
  */
 #include "batch/job.h"
 
-struct brief {
-    struct runtime runtime;
-    struct arena arena;
-    struct job_file file;
-    tide_error err;
-};
-
-static void open_brief(struct brief *brief)
+static void open_brief(struct job_bench *brief)
 {
-    static const char path[] = TIDE_SOURCE_DIR "/tests/batch/jobs/brief.yml";
-
-    memset(brief, 0, sizeof *brief);
-    check_runtime(&brief->runtime, 1);
-    arena_init(&brief->arena, &brief->runtime.memory);
-    tide_status status = job_file_read(&brief->runtime, path, NULL, 0, &brief->arena,
-                                       &brief->file, &brief->err);
-    if (status != TIDE_STATUS_OK)
+    job_open(brief, TIDE_SOURCE_DIR "/tests/batch/jobs/brief.yml", NULL, 0);
+    if (brief->status != TIDE_STATUS_OK)
         print_error("%llu:%llu: %s\n", (unsigned long long)brief->err.line,
                     (unsigned long long)brief->err.column, brief->err.message);
-    CHECK_OK(status);
-}
-
-static void close_brief(struct brief *brief)
-{
-    arena_release(&brief->arena);
-    runtime_release(&brief->runtime);
+    CHECK_OK(brief->status);
 }
 
 static const char *pair_value(const struct job_pairs *pairs, const char *name)
@@ -42,7 +23,7 @@ static const char *pair_value(const struct job_pairs *pairs, const char *name)
 TEST(the_job_of_the_manual)
 {
     UNUSED;
-    struct brief brief;
+    struct job_bench brief;
 
     open_brief(&brief);
     const struct job_file *file = &brief.file;
@@ -80,13 +61,13 @@ TEST(the_job_of_the_manual)
     CHECK_TEXT(file->group[0].set[1].codes.item[2].text, "GBR");
     CHECK_INT(file->group[0].rest, GROUP_REST_OTHERS);
     CHECK_TEXT(file->group[0].rest_name.text, "others");
-    close_brief(&brief);
+    job_close(&brief);
 }
 
 TEST(its_steps_checks_and_outputs)
 {
     UNUSED;
-    struct brief brief;
+    struct job_bench brief;
 
     open_brief(&brief);
     const struct job_file *file = &brief.file;
@@ -132,14 +113,14 @@ TEST(its_steps_checks_and_outputs)
     CHECK_INT(job_file_step(file, "movers"), 2);
     CHECK(job_file_step(file, "trade") == SIZE_MAX);
     CHECK_INT(job_file_source(file, "trade"), 0);
-    close_brief(&brief);
+    job_close(&brief);
 }
 
 TEST(texts_take_their_parameters)
 {
     UNUSED;
     static const char *const imports[] = {"M"};
-    struct brief brief;
+    struct job_bench brief;
     const char *text = NULL;
 
     open_brief(&brief);
@@ -155,102 +136,78 @@ TEST(texts_take_their_parameters)
                  TIDE_STATUS_ARGUMENT);
     CHECK_TEXT(brief.err.id, "job_param");
     CHECK_INT(brief.err.line, 59);
-    close_brief(&brief);
+    job_close(&brief);
 }
 
 #define SOURCE "job: 1\nsources: {t: {files: t.csv}}\n"
 
 static const struct job_refusal refusals[] = {
-    {"job: 2\nsources: {t: {files: t.csv}}\n", TIDE_STATUS_ARGUMENT, "job_value", 1, 6},
-    {"sources: {t: {files: t.csv}}\n", TIDE_STATUS_ARGUMENT, "job_missing", 1, 1},
-    {"[1]", TIDE_STATUS_ARGUMENT, "job_shape", 1, 1},
-    {"job", TIDE_STATUS_ARGUMENT, "job_shape", 1, 1},
-    {SOURCE "stpes: {}\n", TIDE_STATUS_ARGUMENT, "job_key", 3, 1},
-    {SOURCE "steps: {s: {form: t}}\n", TIDE_STATUS_ARGUMENT, "job_key", 3, 13},
-    {SOURCE "steps: {s: {sum: v}}\n", TIDE_STATUS_ARGUMENT, "job_missing", 3, 12},
-    {SOURCE "steps: {s: {from: }}\n", TIDE_STATUS_ARGUMENT, "job_shape", 3, 19},
-    {SOURCE "steps: {s: {from: [t]}}\n", TIDE_STATUS_ARGUMENT, "job_shape", 3, 19},
-    {SOURCE "steps: {1s: {from: t}}\n", TIDE_STATUS_ARGUMENT, "job_name", 3, 9},
-    {SOURCE "steps: {a.b: {from: t}}\n", TIDE_STATUS_ARGUMENT, "job_name", 3, 9},
-    {SOURCE "steps: [{from: t}]\n", TIDE_STATUS_ARGUMENT, "job_shape", 3, 8},
-    {SOURCE "steps: {s: {from: t, sum: v, top: {n: 3, by: v}}}\n", TIDE_STATUS_ARGUMENT,
-     "job_alternative", 3, 30},
-    {SOURCE "steps: {s: {from: t, top: {n: 0, by: v}}}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 3, 31},
-    {SOURCE "steps: {s: {from: t, top: {n: 3, by: v, ties: keep}}}\n",
-     TIDE_STATUS_ARGUMENT, "job_value", 3, 47},
-    {SOURCE "steps: {s: {from: t, where: [substr(hs,1,2) = '01']}}\n",
-     TIDE_STATUS_ARGUMENT, "job_parentheses", 3, 30},
-    {SOURCE "steps: {s: {from: t, where: [flow = 'X]}}\n", TIDE_STATUS_ARGUMENT,
-     "job_parentheses", 3, 30},
-    {SOURCE "steps: {s: {from: t, by: [a=substr(b,1)]}}\n", TIDE_STATUS_ARGUMENT,
-     "job_parentheses", 3, 27},
-    {SOURCE "steps: {s: {from: t, where: \"a = '${b}'\"}}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 3, 29},
-    {SOURCE "steps: {s: {from: t, add: {g: {yoi: v}}}}\n", TIDE_STATUS_ARGUMENT,
-     "no_verb", 3, 32},
-    {SOURCE "steps: {s: {from: t, add: {g: {yoy: v, low_bas_width: 5}}}}\n",
-     TIDE_STATUS_ARGUMENT, "job_key", 3, 40},
-    {SOURCE "steps: {s: {from: t, add: {g: yoy}}}\n", TIDE_STATUS_ARGUMENT, "job_shape",
-     3, 31},
-    {SOURCE "steps: {s: {from: t, add: {}}}\n", TIDE_STATUS_ARGUMENT, "job_shape", 3, 27},
-    {SOURCE "checks: {a: b}\n", TIDE_STATUS_ARGUMENT, "job_shape", 3, 9},
-    {SOURCE "checks:\n - {table: t}\n", TIDE_STATUS_ARGUMENT, "job_missing", 4, 4},
-    {SOURCE "checks:\n - {table: t, unique: a, not_null: b}\n", TIDE_STATUS_ARGUMENT,
-     "job_alternative", 4, 26},
-    {SOURCE "checks:\n - {table: t, unique: a, per: b}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 4, 31},
-    {SOURCE "checks:\n - {table: t, range: {column: a}}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 4, 15},
-    {SOURCE "checks:\n - {table: t, range: {column: a, min: low}}\n",
-     TIDE_STATUS_ARGUMENT, "job_value", 4, 39},
-    {SOURCE "checks:\n - {table: t, fresh: June}\n", TIDE_STATUS_ARGUMENT, "job_value", 4,
-     22},
-    {SOURCE "checks:\n - {table: t, unique: a, error_if: 5%}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 4, 36},
-    {SOURCE "checks:\n - {table: t, no_gaps: [a, b]}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 4, 28},
-    {SOURCE "outputs: {o: {to: o.csv}}\n", TIDE_STATUS_ARGUMENT, "job_missing", 3, 14},
-    {SOURCE "outputs: {o: {table: t, to: \"https://x/o.csv\"}}\n", TIDE_STATUS_ARGUMENT,
-     "job_path", 3, 29},
-    {"job: 1\nsources: {t: {files: \"file:/etc/passwd\"}}\n", TIDE_STATUS_ARGUMENT,
-     "job_path", 2, 22},
-    {"job: 1\nsources: {t: {files: []}}\n", TIDE_STATUS_ARGUMENT, "job_shape", 2, 22},
-    {"job: 1\nsources: {t: {files: a, columns: {p: {type: perod}}}}\n",
-     TIDE_STATUS_ARGUMENT, "job_value", 2, 45},
+    {"job: 2\nsources: {t: {files: t.csv}}\n", "job_value", 1, 6},
+    {"sources: {t: {files: t.csv}}\n", "job_missing", 1, 1},
+    {"[1]", "job_shape", 1, 1},
+    {"job", "job_shape", 1, 1},
+    {SOURCE "stpes: {}\n", "job_key", 3, 1},
+    {SOURCE "steps: {s: {form: t}}\n", "job_key", 3, 13},
+    {SOURCE "steps: {s: {sum: v}}\n", "job_missing", 3, 12},
+    {SOURCE "steps: {s: {from: }}\n", "job_shape", 3, 19},
+    {SOURCE "steps: {s: {from: [t]}}\n", "job_shape", 3, 19},
+    {SOURCE "steps: {1s: {from: t}}\n", "job_name", 3, 9},
+    {SOURCE "steps: {a.b: {from: t}}\n", "job_name", 3, 9},
+    {SOURCE "steps: [{from: t}]\n", "job_shape", 3, 8},
+    {SOURCE "steps: {s: {from: t, sum: v, top: {n: 3, by: v}}}\n", "job_alternative", 3,
+     30},
+    {SOURCE "steps: {s: {from: t, top: {n: 0, by: v}}}\n", "job_value", 3, 31},
+    {SOURCE "steps: {s: {from: t, top: {n: 3, by: v, ties: keep}}}\n", "job_value", 3,
+     47},
+    {SOURCE "steps: {s: {from: t, where: [substr(hs,1,2) = '01']}}\n", "job_parentheses",
+     3, 30},
+    {SOURCE "steps: {s: {from: t, where: [flow = 'X]}}\n", "job_parentheses", 3, 30},
+    {SOURCE "steps: {s: {from: t, by: [a=substr(b,1)]}}\n", "job_parentheses", 3, 27},
+    {SOURCE "steps: {s: {from: t, where: \"a = '${b}'\"}}\n", "job_value", 3, 29},
+    {SOURCE "steps: {s: {from: t, add: {g: {yoi: v}}}}\n", "no_verb", 3, 32},
+    {SOURCE "steps: {s: {from: t, add: {g: {yoy: v, low_bas_width: 5}}}}\n", "job_key", 3,
+     40},
+    {SOURCE "steps: {s: {from: t, add: {g: yoy}}}\n", "job_shape", 3, 31},
+    {SOURCE "steps: {s: {from: t, add: {}}}\n", "job_shape", 3, 27},
+    {SOURCE "checks: {a: b}\n", "job_shape", 3, 9},
+    {SOURCE "checks:\n - {table: t}\n", "job_missing", 4, 4},
+    {SOURCE "checks:\n - {table: t, unique: a, not_null: b}\n", "job_alternative", 4, 26},
+    {SOURCE "checks:\n - {table: t, unique: a, per: b}\n", "job_value", 4, 31},
+    {SOURCE "checks:\n - {table: t, range: {column: a}}\n", "job_value", 4, 15},
+    {SOURCE "checks:\n - {table: t, range: {column: a, min: low}}\n", "job_value", 4, 39},
+    {SOURCE "checks:\n - {table: t, fresh: June}\n", "job_value", 4, 22},
+    {SOURCE "checks:\n - {table: t, unique: a, error_if: 5%}\n", "job_value", 4, 36},
+    {SOURCE "checks:\n - {table: t, no_gaps: [a, b]}\n", "job_value", 4, 28},
+    {SOURCE "outputs: {o: {to: o.csv}}\n", "job_missing", 3, 14},
+    {SOURCE "outputs: {o: {table: t, to: \"https://x/o.csv\"}}\n", "job_path", 3, 29},
+    {"job: 1\nsources: {t: {files: \"file:/etc/passwd\"}}\n", "job_path", 2, 22},
+    {"job: 1\nsources: {t: {files: []}}\n", "job_shape", 2, 22},
+    {"job: 1\nsources: {t: {files: a, columns: {p: {type: perod}}}}\n", "job_value", 2,
+     45},
     {"job: 1\nsources: {t: {files: a, columns: {p: {type: key, unit: kg}}}}\n",
-     TIDE_STATUS_ARGUMENT, "job_value", 2, 56},
+     "job_value", 2, 56},
     {"job: 1\nsources: {t: {files: a, columns: {v: {type: decimal, unit: a;b}}}}\n",
-     TIDE_STATUS_ARGUMENT, "job_value", 2, 60},
+     "job_value", 2, 60},
     {"job: 1\nsources: {t: {files: a, columns: {v: {type: decimal, missing_marks: [x]}, "
      "w: {type: decimal}}}}\n",
-     TIDE_STATUS_ARGUMENT, "job_value", 2, 75},
-    {"job: 1\nsources: {t: {files: a, delimter: x}}\n", TIDE_STATUS_ARGUMENT, "job_key",
-     2, 25},
-    {SOURCE "groups: {g: {of: p, sets: {a: [X], b: [Y, X]}}}\n", TIDE_STATUS_ARGUMENT,
-     "job_twin", 3, 43},
-    {SOURCE "groups: {g: {of: p, sets: {others: [X]}}}\n", TIDE_STATUS_ARGUMENT,
-     "job_value", 3, 28},
-    {SOURCE "groups: {g: {of: p, sets: {a: {flie: x.csv}}}}\n", TIDE_STATUS_ARGUMENT,
-     "job_key", 3, 32},
-    {SOURCE "params: {y: {type: int}}\n", TIDE_STATUS_ARGUMENT, "job_param", 3, 10},
-    {SOURCE "params: {y: {type: int, default: x}}\n", TIDE_STATUS_ARGUMENT, "job_param",
-     3, 34},
-    {SOURCE "params: {y: {type: int, default: 5, max: 4}}\n", TIDE_STATUS_ARGUMENT,
-     "job_param", 3, 34},
-    {SOURCE "params: {y: {type: period, default: 2019-12, min: 2020}}\n",
-     TIDE_STATUS_ARGUMENT, "job_param", 3, 37},
-    {SOURCE "params: {y: {type: enum, values: [a, b], default: c}}\n",
-     TIDE_STATUS_ARGUMENT, "job_param", 3, 51},
-    {SOURCE "params: {y: {type: text, default: a, min: 1}}\n", TIDE_STATUS_ARGUMENT,
-     "job_param", 3, 43},
-    {SOURCE "params: {last: {type: text, default: a}}\n", TIDE_STATUS_ARGUMENT,
-     "job_param", 3, 10},
-    {SOURCE "params: {y: {type: text, default: a}}\neach: {y: [b]}\n",
-     TIDE_STATUS_ARGUMENT, "job_param", 3, 35},
-    {SOURCE "params: {y: {type: text}}\neach: {y: [b, b]}\n", TIDE_STATUS_ARGUMENT,
-     "job_param", 4, 15},
-    {SOURCE "each: {y: [b]}\n", TIDE_STATUS_ARGUMENT, "job_param", 3, 8},
+     "job_value", 2, 75},
+    {"job: 1\nsources: {t: {files: a, delimter: x}}\n", "job_key", 2, 25},
+    {SOURCE "groups: {g: {of: p, sets: {a: [X], b: [Y, X]}}}\n", "job_twin", 3, 43},
+    {SOURCE "groups: {g: {of: p, sets: {others: [X]}}}\n", "job_value", 3, 28},
+    {SOURCE "groups: {g: {of: p, sets: {a: {flie: x.csv}}}}\n", "job_key", 3, 32},
+    {SOURCE "params: {y: {type: int}}\n", "job_param", 3, 10},
+    {SOURCE "params: {y: {type: int, default: x}}\n", "job_param", 3, 34},
+    {SOURCE "params: {y: {type: int, default: 5, max: 4}}\n", "job_param", 3, 34},
+    {SOURCE "params: {y: {type: period, default: 2019-12, min: 2020}}\n", "job_param", 3,
+     37},
+    {SOURCE "params: {y: {type: enum, values: [a, b], default: c}}\n", "job_param", 3,
+     51},
+    {SOURCE "params: {y: {type: text, default: a, min: 1}}\n", "job_param", 3, 43},
+    {SOURCE "params: {last: {type: text, default: a}}\n", "job_param", 3, 10},
+    {SOURCE "params: {y: {type: text, default: a}}\neach: {y: [b]}\n", "job_param", 3,
+     35},
+    {SOURCE "params: {y: {type: text}}\neach: {y: [b, b]}\n", "job_param", 4, 15},
+    {SOURCE "each: {y: [b]}\n", "job_param", 3, 8},
 };
 
 TEST(what_the_grammar_refuses)
@@ -260,13 +217,160 @@ TEST(what_the_grammar_refuses)
         job_check_refusal(&refusals[i]);
 }
 
+TEST(values_from_outside)
+{
+    UNUSED;
+    static const char path[] = TIDE_SOURCE_DIR "/tests/batch/jobs/brief.yml";
+    static const struct {
+        tide_setting param[2];
+        size_t count;
+        const char *id;
+    } rows[] = {
+        {{{"year", "2000"}}, 1, ""},
+        {{{"year", "2000"}, {"year", "2000"}}, 2, ""},
+        {{{"year", "2000"}, {"year", "2001"}}, 2, "option_twice"},
+        {{{"year", "MM"}}, 1, "job_param"},
+        {{{"year", "1984"}}, 1, "job_param"},
+        {{{"year", "2101"}}, 1, "job_param"},
+        {{{"year", "99999999999999999999"}}, 1, "job_param"},
+        {{{"year", ""}}, 1, "job_param"},
+        {{{"yaer", "2000"}}, 1, "job_param"},
+        {{{"flow", "X"}}, 1, "job_param"},
+        {{{"out", "http://x"}}, 1, "job_param"},
+        {{{"out", "a\nb"}}, 1, "job_param"},
+        {{{"out", "\xFF"}}, 1, "job_param"},
+        {{{"out", "other"}}, 1, ""},
+        {{{"out", "sub/folder"}}, 1, ""},
+        {{{"out", "2020'; DROP TABLE d; --"}}, 1, ""},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct job_bench brief;
+        job_open(&brief, path, rows[i].param, rows[i].count);
+        if (strcmp(brief.err.id, rows[i].id) != 0)
+            print_error("%zu: %s %s\n", i, brief.err.id, brief.err.message);
+        CHECK_TEXT(brief.err.id, rows[i].id);
+        CHECK(rows[i].id[0] == '\0' || brief.file.path == NULL);
+        job_close(&brief);
+    }
+}
+
+#define FLOW_EACH                                                                        \
+    SOURCE "params: {f: {type: text}, y: {type: int, default: 1}}\n"                     \
+           "each: {f: [X, M]}\n"
+
+static const struct job_refusal checks[] = {
+    {SOURCE, NULL, 0, 0},
+    {SOURCE "steps: {s: {from: tt}}\n", "job_table", 3, 19},
+    {SOURCE "steps: {t: {from: t}}\n", "job_twin", 3, 9},
+    {SOURCE "steps: {a: {from: b}, b: {from: c}, c: {from: a}}\n", "job_cycle", 3, 19},
+    {SOURCE "steps: {a: {from: a}}\n", "job_cycle", 3, 19},
+    {SOURCE "steps: {b: {from: a}, a: {from: t}}\n", NULL, 0, 0},
+    {SOURCE "checks: [{table: x, unique: a}]\n", "job_table", 3, 18},
+    {SOURCE "outputs: {o: {table: x, to: o.csv}}\n", "job_table", 3, 22},
+    {SOURCE "steps: {a: {from: t, where: \"y = :yaer\"}}\n", "job_param", 3, 29},
+    {SOURCE "steps: {a: {from: t, where: \"y = ':yaer' and z = \\\":b\\\"\"}}\n", NULL, 0,
+     0},
+    {SOURCE "steps: {a: {from: t, where: \"y in (:first,:last)\"}}\n", NULL, 0, 0},
+    {SOURCE "steps: {a: {from: t, by: k}}\n", "job_value", 3, 26},
+    {SOURCE "steps: {a: {from: t, freq: Q}}\n", "job_value", 3, 22},
+    {SOURCE "steps: {a: {from: t, sum: v, freq: X}}\n", "bad_argument", 3, 36},
+    {SOURCE "steps: {a: {from: t, sum: v, since: June}}\n", "bad_argument", 3, 37},
+    {SOURCE "steps: {a: {from: t, yoy: v, low_base_width: wide}}\n", "bad_argument", 3,
+     46},
+    {SOURCE "steps: {a: {from: t, forecast: v, as: percent}}\n", NULL, 0, 0},
+    {SOURCE "steps: {a: {from: t, yoy: v, pop: w}}\n", "job_alternative", 3, 30},
+    {SOURCE "steps: {a: {from: t, add: {g: {yoy: v, as: percents}}}}\n", "bad_argument",
+     3, 44},
+    {SOURCE "steps: {a: {from: t, missing: skip, add: {g: {yoy: v, missing: keep}}}}\n",
+     "option_twice", 3, 64},
+    {SOURCE "steps: {a: {from: t, missing: keep, add: {g: {yoy: v, missing: none}}}}\n",
+     "bad_argument", 3, 64},
+    {"job: 1\nsources: {t: {files: t.csv, delimiter: x}}\n", "bad_argument", 2, 11},
+    {"job: 1\nsources: {t: {files: t.csv, max_errors: few}}\n", "bad_argument", 2, 41},
+    {"job: 1\nsources: {t: {files: t.csv, no_header: true}}\n", NULL, 0, 0},
+    {"job: 1\nsources: {t: {files: t.csv, no_header: maybe}}\n", "bad_argument", 2, 40},
+    {"job: 1\nsources: {t: {files: \"${x}.csv\"}}\n", "job_param", 2, 22},
+    {"job: 1\nsources: {t: {files: \"${x.csv\"}}\n", "job_param", 2, 22},
+    {"job: 1\nsources: {t: {files: data/}}\n", "job_path", 2, 22},
+    {SOURCE "outputs: {o: {table: t, to: o.xyz}}\n", "no_format", 3, 29},
+    {SOURCE "outputs: {o: {table: t, to: o.xyz, format: cvs}}\n", "no_format", 3, 44},
+    {SOURCE "outputs: {o: {table: t, to: o.xyz, format: csv}}\n", NULL, 0, 0},
+    {SOURCE "outputs: {o: {tables: [t, t], to: o.csv}}\n", "job_value", 3, 35},
+    {SOURCE "outputs: {o: {tables: [t, t], to: o.sqlite}}\n", NULL, 0, 0},
+    {SOURCE "outputs: {o: {table: t, to: o.md, mode: append}}\n", "job_value", 3, 29},
+    {SOURCE "outputs: {o: {table: t, to: o.csv}, p: {table: t, to: ./o.csv}}\n",
+     "job_twin", 3, 55},
+    {SOURCE "outputs: {o: {table: t, to: t.csv}}\n", "job_twin", 3, 29},
+    {FLOW_EACH "outputs: {o: {table: t, to: \"${f}.csv\"}}\n", "job_param", 5, 29},
+    {FLOW_EACH "steps: {a: {from: t, where: \"f = :f\"}, b: {from: a}}\n"
+               "outputs: {o: {table: b, to: \"${f}.csv\"}}\n",
+     NULL, 0, 0},
+    {FLOW_EACH "steps: {b: {from: a}, a: {from: t, where: \"f = :y\"}}\n"
+               "outputs: {o: {table: b, to: \"${f}.csv\"}}\n",
+     "job_param", 6, 29},
+    {SOURCE "params: {f: {type: text, default: ../x}}\n"
+            "outputs: {o: {table: t, to: \"${f}.csv\"}}\n",
+     "job_path", 4, 29},
+    {SOURCE "params: {f: {type: path, default: ../x}}\n"
+            "outputs: {o: {table: t, to: \"${f}.csv\"}}\n",
+     NULL, 0, 0},
+    {SOURCE "params: {f: {type: text}}\neach: {f: [a, ../b]}\n"
+            "steps: {s: {from: t, where: \"f = :f\"}}\n"
+            "outputs: {o: {table: s, to: \"${f}.csv\"}}\n",
+     "job_path", 6, 29},
+};
+
+TEST(names_are_held_against_each_other)
+{
+    UNUSED;
+    for (size_t i = 0; i < COUNT_OF(checks); i++)
+        job_check_refusal(&checks[i]);
+}
+
+TEST(a_circle_is_shown)
+{
+    UNUSED;
+    struct job_bench bench;
+
+    job_open_text(&bench, SOURCE
+                  "steps: {x: {from: a}, a: {from: b}, b: {from: c}, c: {from: a}}\n");
+    CHECK_TEXT(bench.err.message, "steps that wait for each other: a -> b -> c -> a");
+    job_close(&bench);
+}
+
+/* A chain of thousands of steps is read and checked in a moment. */
+TEST(many_steps)
+{
+    UNUSED;
+    enum { STEPS = 20000 };
+    struct job_bench bench;
+    char path[24] = "/tmp/tide.job.XXXXXX";
+    int handle = mkstemp(path);
+    FILE *file = fdopen(handle, "w");
+
+    fputs(SOURCE "params: {f: {type: text}}\neach: {f: [X, M]}\nsteps:\n", file);
+    fputs("  s0: {from: t, where: \"k = :f\"}\n", file);
+    for (int i = 1; i < STEPS; i++)
+        fprintf(file, "  s%d: {from: s%d, add: {g: {yoy: v}}}\n", i, i - 1);
+    fprintf(file, "outputs: {o: {table: s%d, to: \"${f}.csv\"}}\n", STEPS - 1);
+    CHECK(fclose(file) == 0);
+    job_open(&bench, path, NULL, 0);
+    unlink(path);
+    if (bench.status != TIDE_STATUS_OK)
+        print_error("%s\n", bench.err.message);
+    CHECK_OK(bench.status);
+    CHECK_INT(job_file_step(&bench.file, "s19999"), STEPS - 1);
+    job_close(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(the_job_of_the_manual),
-        ROW(its_steps_checks_and_outputs),
-        ROW(texts_take_their_parameters),
-        ROW(what_the_grammar_refuses),
+        ROW(the_job_of_the_manual),       ROW(its_steps_checks_and_outputs),
+        ROW(texts_take_their_parameters), ROW(what_the_grammar_refuses),
+        ROW(values_from_outside),         ROW(names_are_held_against_each_other),
+        ROW(a_circle_is_shown),           ROW(many_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
