@@ -388,6 +388,8 @@ static const char *hint_of(const yaml_parser_t *parser)
 
 static tide_status refuse_syntax(struct growth *growth, const yaml_parser_t *parser)
 {
+    const char *context = parser->context != NULL ? parser->context : "";
+    bool is_mark = strstr(context, "alias") != NULL || strstr(context, "anchor") != NULL;
     struct job_text at;
 
     if (parser->error == YAML_MEMORY_ERROR)
@@ -396,7 +398,7 @@ static tide_status refuse_syntax(struct growth *growth, const yaml_parser_t *par
         at =
             job_place_of_byte(growth->document, growth->skipped + parser->problem_offset);
     else
-        at = place_of(growth, parser->problem_mark);
+        at = place_of(growth, is_mark ? parser->context_mark : parser->problem_mark);
     error_set(growth->err, TIDE_STATUS_PARSE, "yaml_syntax", "not YAML: %s%s%s",
               parser->problem != NULL ? parser->problem : "unknown",
               parser->context != NULL ? ", " : "",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const enum tool_option help_options[] = {TOOL_MAN, TOOL_COMPLETION};
+static const enum tool_option check_options[] = {TOOL_PARAM, TOOL_SCHEMA};
 
 static const struct command rows[] = {
     {
@@ -33,6 +34,30 @@ static const struct command rows[] = {
                     "tide describe --by flow trade.csv",
         .reads_data = true,
         .run = run_request,
+    },
+    {
+        .name = "init",
+        .group = COMMAND_REPEAT,
+        .summary = "a job file to begin with, for a data file",
+        .usage = "FILE",
+        .prose =
+            "Its columns as tide sniff finds them, a step, a check, an output: edit it.",
+        .examples = "tide init trade.csv > job.yml",
+        .run = run_init,
+    },
+    {
+        .name = "check",
+        .group = COMMAND_REPEAT,
+        .summary = "is a job file in order? No rows are read",
+        .usage = "[options] JOB",
+        .prose = "Grammar, names, parameters, computations and their options.\n"
+                 "What is wrong is shown where it stands.",
+        .examples = "tide check job.yml\n"
+                    "tide check -p year=2021 job.yml\n"
+                    "tide check --schema > job.schema.json",
+        .own = check_options,
+        .own_count = sizeof check_options / sizeof *check_options,
+        .run = run_check,
     },
     {
         .name = "list",

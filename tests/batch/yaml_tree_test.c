@@ -117,7 +117,7 @@ static const struct {
     {"a: &x [1]\n", "yaml_anchor", 1, 4},
     {"a: &x {b: 1}\n", "yaml_anchor", 1, 4},
     {"a: *x\n", "yaml_anchor", 1, 4},
-    {"by: [*]\n", "yaml_syntax", 1, 7},
+    {"by: [*]\n", "yaml_syntax", 1, 6},
     {"a: !!int 1\n", "yaml_tag", 1, 4},
     {"a: ! 1\n", "yaml_tag", 1, 4},
     {"a: !x [1]\n", "yaml_tag", 1, 4},
