@@ -153,6 +153,9 @@ static struct job_text place_of(struct growth *growth, yaml_mark_t mark)
                ((unsigned char)document->text[growth->byte] & 0xC0) == 0x80);
         growth->index++;
     }
+    /* libyaml ends the last line for itself where the file does not. */
+    if (growth->byte == document->length)
+        return job_place_of_byte(document, document->length);
     return (struct job_text){
         .line = (uint32_t)mark.line + 1,
         .column = (uint32_t)mark.column + 1,
