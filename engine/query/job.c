@@ -246,6 +246,12 @@ tide_status tide_job_set(tide_job *job, const char *name, const char *value,
                     err);
 }
 
+void job_bind_values(tide_job *job, const struct bound_value *bound, size_t count)
+{
+    job->bound = bound;
+    job->bound_count = count;
+}
+
 bool job_has(const tide_job *job, enum request_option option)
 {
     return job->option[option].is_set;

@@ -16,7 +16,7 @@
 #include "column/result.h"
 #include "column/table.h"
 #include "compute/computation.h"
-#include "database/database.h"
+#include "database/expression.h"
 #include "input/input.h"
 #include "query/options.h"
 
@@ -42,6 +42,9 @@ struct tide_job {
     struct argument option[OPTION_COUNT];
     struct text_list repeated[OPTION_COUNT]; /* of options that repeat */
     struct argument *argument;               /* [computation->option_count] */
+
+    const struct bound_value *bound; /* [bound_count] parameters of its conditions */
+    size_t bound_count;
 
     const char *path;
     const tide_table *table; /* the one to read: given, or own */
@@ -71,6 +74,9 @@ bool job_flag(const tide_job *job, enum request_option option);
 tide_status job_request_pairs(const tide_job *job, struct arena *arena,
                               struct result_pair **out, size_t *out_count,
                               tide_error *err);
+
+/* Give conditions and derived keys values for :NAME. Borrowed until the job is freed. */
+void job_bind_values(tide_job *job, const struct bound_value *bound, size_t count);
 
 /* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
    the rejects stay: they say what was wrong. */
