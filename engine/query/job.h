@@ -30,6 +30,7 @@ struct text_list {
 };
 
 struct binding;
+struct panel_cache;
 struct selection;
 
 struct tide_job {
@@ -56,6 +57,8 @@ struct tide_job {
     struct binding *binding;
     struct selection *selection;
 
+    struct panel_cache *cache; /* of its table; NULL: none */
+    bool has_borrowed_panel;   /* input_panel[0] is the cache's */
     tide_panel *input_panel[COMPUTE_MAX_ROLES];
     tide_ledger ledger;
     struct rejects rejects;
@@ -77,6 +80,12 @@ tide_status job_request_pairs(const tide_job *job, struct arena *arena,
 
 /* Give conditions and derived keys values for :NAME. Borrowed until the job is freed. */
 void job_bind_values(tide_job *job, const struct bound_value *bound, size_t count);
+
+/* Let the job share groupings with others over the same table. The cache outlives it. */
+void job_share_panels(tide_job *job, struct panel_cache *cache);
+
+/* Put another panel, of its own, in the place of one of the job's. */
+void job_replace_panel(tide_job *job, size_t role, tide_panel *panel);
 
 /* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
    the rejects stay: they say what was wrong. */
