@@ -6,14 +6,15 @@
  * needed and keeps what is done.
  *
  *     tide_batch_open(engine, "brief.yml", NULL, 0, &batch, &err);
- *     tide_batch_run(batch, NULL, &report, &err);
- *     ... report: one row per source, step, check and output ...
+ *     tide_batch_run(batch, NULL, &outcome, &err);
+ *     ... outcome.count[TIDE_BATCH_FAILED] ...
  *     tide_batch_close(batch);
  */
 #ifndef TIDE_BATCH_H
 #define TIDE_BATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "tide/answer.h"
 #include "tide/engine.h"
@@ -58,6 +59,100 @@ TIDE_API tide_status tide_batch_open(tide_engine *engine, const char *path,
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT, TIDE_STATUS_CANCELLED
  */
 TIDE_API tide_status tide_batch_check(tide_batch *batch, tide_error *err);
+
+/* ---- running ---- */
+
+typedef enum {
+    TIDE_BATCH_OK,      /* done */
+    TIDE_BATCH_KEPT,    /* done by an earlier run, and nothing it rests on has changed */
+    TIDE_BATCH_WARNED,  /* a check of severity warn found something */
+    TIDE_BATCH_FAILED,  /* refused, or a check failed */
+    TIDE_BATCH_SKIPPED, /* what it needs failed, or the run was stopped before it */
+    TIDE_BATCH_WOULD    /* of a dry run: would be done */
+} tide_batch_state;
+
+/* The word of a state, such as "kept". A constant. */
+TIDE_API const char *tide_batch_state_name(tide_batch_state state);
+
+/* What became of one source, step, check or output. Texts are valid during the call. */
+typedef struct {
+    const char *kind; /* "source", "step", "check", "output" */
+    const char *name; /* "growth@X" */
+    tide_batch_state state;
+    const char *reason; /* why it was done or not: "changed: us.csv"; may be empty */
+    uint64_t rows;
+    double elapsed_s;
+    const char *path;        /* of the file written or kept; empty: none */
+    const tide_error *error; /* FAILED, and WARNED of a check; else NULL */
+} tide_batch_event;
+
+/* Told of each as it ends, in an order that does not depend on threads; one call at a
+   time, from the thread that runs the batch. */
+typedef void (*tide_batch_event_fn)(void *user, const tide_batch_event *event);
+
+typedef struct {
+    size_t size_bytes; /* sizeof(tide_batch_options) */
+    int is_dry;        /* say what would be done; write nothing */
+    int stops;         /* stop at the first failure */
+    int retries;       /* only what failed or was skipped in the run before */
+    int forces;        /* do all again, whatever earlier runs have left */
+    int waits;         /* wait while another run of the job goes on */
+
+    /* Names of sources, steps, checks or outputs: only these, what reads them directly
+       and, with a '+' after the name, all that rests on them. None: all. */
+    const char *const *select;
+    size_t select_count;
+    const char *const *exclude; /* none of these, nor what rests on them */
+    size_t exclude_count;
+
+    const char *const *allow; /* folders beside that of the job to read and write */
+    size_t allow_count;
+
+    tide_batch_event_fn event; /* NULL: nobody is told */
+    void *event_user;
+} tide_batch_options;
+
+/* Options with their defaults and size_bytes set. */
+TIDE_API tide_batch_options tide_batch_options_default(void);
+
+/* How many sources, steps, checks and outputs ended in each state. */
+typedef struct {
+    uint64_t count[TIDE_BATCH_WOULD + 1]; /* by tide_batch_state */
+    tide_status first_failure;            /* of the first that failed; OK: none */
+    int has_result;                       /* a step, check or output was done or kept */
+} tide_batch_outcome;
+
+/*
+ * Run the job: load each source once, compute what is needed, check, write. What an
+ * earlier run has finished is kept where nothing that it rests on has changed and its
+ * file is still there. Each file is old or new, as a whole.
+ *
+ * options  NULL: the defaults; read during the call only
+ * out      filled also when the run was stopped; NULL: not wanted
+ *
+ * A failure of one step is no failure of the run: it is told of, and counted. Returned are
+ * faults of the run itself:
+ *
+ * TIDE_STATUS_ARGUMENT   an unknown name in select or exclude, a path outside of the job
+ * TIDE_STATUS_IO         the folder of the job cannot be written, or another run goes on
+ * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
+ * TIDE_STATUS_LIMIT      the engine's memory limit is reached
+ * TIDE_STATUS_CANCELLED  tide_engine_cancel was called; what is done stays done
+ */
+TIDE_API tide_status tide_batch_run(tide_batch *batch, const tide_batch_options *options,
+                                    tide_batch_outcome *out, tide_error *err);
+
+/*
+ * What the job reads and writes, as an answer of two columns, kind ("input", "output") and
+ * path: for Make rules. Or its nodes with what each reads: for a picture.
+ *
+ * what  "files" or "graph"
+ * out   owned by the caller, freed by tide_answer_free before the engine closes
+ *
+ * TIDE_STATUS_NOT_FOUND, TIDE_STATUS_IO, TIDE_STATUS_ARGUMENT, TIDE_STATUS_NO_MEMORY
+ */
+TIDE_API tide_status tide_batch_list(tide_batch *batch, const char *what,
+                                     tide_answer **out, tide_error *err);
 
 /*
  * The JSON Schema of job files, for editors; made from the rows that read them.

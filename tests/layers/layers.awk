@@ -11,6 +11,7 @@ BEGIN {
     library["popt.h"] = "popt"
     library["utf8proc.h"] = "utf8proc"
     library["xxhash.h"] = "xxhash"
+    library["sha2.h"] = "md"
     library["yaml.h"] = "yaml"
 
     # Libraries with one door.
@@ -20,6 +21,7 @@ BEGIN {
     door["iconv"] = "engine/input/encoding"
     door["zlib"] = "engine/input/unpack"
     door["zstd"] = "engine/input/unpack"
+    door["md"] = "engine/batch/publish"
     door["yaml"] = "engine/batch/yaml_tree"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
