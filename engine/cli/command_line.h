@@ -31,6 +31,17 @@ enum tool_option {
     TOOL_COMPLETION,
     TOOL_PARAM, /* repeats: stands in param, not in own */
     TOOL_SCHEMA,
+    TOOL_DRY_RUN,
+    TOOL_SELECT,
+    TOOL_EXCLUDE,
+    TOOL_FAIL_FAST,
+    TOOL_RETRY,
+    TOOL_FORCE,
+    TOOL_WAIT,
+    TOOL_ALLOW_PATH,
+    TOOL_LOG,
+    TOOL_PRINT_DEPS,
+    TOOL_PRINT_GRAPH,
     TOOL_HELP,
     TOOL_VERSION,
     TOOL_OPTION_COUNT

@@ -9,6 +9,12 @@
 static const enum tool_option help_options[] = {TOOL_MAN, TOOL_COMPLETION};
 static const enum tool_option check_options[] = {TOOL_PARAM, TOOL_SCHEMA};
 
+static const enum tool_option run_options[] = {
+    TOOL_PARAM,      TOOL_DRY_RUN, TOOL_SELECT,     TOOL_EXCLUDE,
+    TOOL_FAIL_FAST,  TOOL_RETRY,   TOOL_FORCE,      TOOL_WAIT,
+    TOOL_ALLOW_PATH, TOOL_LOG,     TOOL_PRINT_DEPS, TOOL_PRINT_GRAPH,
+};
+
 static const struct command rows[] = {
     {
         .name = "sniff",
@@ -58,6 +64,22 @@ static const struct command rows[] = {
         .own = check_options,
         .own_count = sizeof check_options / sizeof *check_options,
         .run = run_check,
+    },
+    {
+        .name = "run",
+        .group = COMMAND_REPEAT,
+        .summary = "do what a job file says; what is done and unchanged is kept",
+        .usage = "[options] JOB",
+        .prose = "Sources are loaded once, steps computed, checks held, outputs written "
+                 "whole\n"
+                 "or not at all. A run that was stopped goes on where it was.",
+        .examples = "tide run job.yml\n"
+                    "tide run -n job.yml\n"
+                    "tide run -p year=2021 -j 4 job.yml\n"
+                    "tide run --select growth+ job.yml",
+        .own = run_options,
+        .own_count = sizeof run_options / sizeof *run_options,
+        .run = run_job,
     },
     {
         .name = "list",

@@ -38,6 +38,7 @@ tide_status run_request(struct tool *tool,
                         tide_error *err); /* sniff, describe, yoy ... */
 tide_status run_init(struct tool *tool, tide_error *err);
 tide_status run_check(struct tool *tool, tide_error *err);
+tide_status run_job(struct tool *tool, tide_error *err);
 tide_status run_list(struct tool *tool, tide_error *err);
 tide_status run_help(struct tool *tool, tide_error *err);
 tide_status run_explain(struct tool *tool, tide_error *err);

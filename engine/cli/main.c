@@ -164,6 +164,8 @@ int main(int argc, char **argv)
         message_show(TIDE_LEVEL_ERROR, &err);
 
     int code = exit_code_of(status);
+    if (code == EXIT_DONE && tool.exit_code != EXIT_DONE)
+        code = tool.exit_code;
     if (code == EXIT_DONE && line_has(&tool.line, TOOL_STRICT) && messages_warnings() > 0)
         code = EXIT_NOT_ALL_WELL;
     tide_engine_close(tool.engine);
