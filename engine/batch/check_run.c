@@ -71,31 +71,36 @@ bool check_has_value(const struct column *column, size_t row)
     return true;
 }
 
+static void add_words(char *words, size_t size, size_t *length, const char *text)
+{
+    if (*length + 1 >= size)
+        return;
+    int added =
+        snprintf(words + *length, size - *length, "%s%s", *length > 0 ? ", " : "", text);
+    *length += added > 0 ? (size_t)added : 0;
+}
+
 void check_row_words(const struct check *check, size_t row, char *words, size_t size)
 {
-    const char *before = "";
+    const tide_table *table = check->table;
+    char period[TIDE_PERIOD_TEXT_SIZE];
     size_t length = 0;
 
     words[0] = '\0';
-    for (size_t i = 0; i < check->table->column_count && length + 1 < size; i++) {
-        const struct column *column = &check->table->column[i];
-        char period[TIDE_PERIOD_TEXT_SIZE];
-        const char *text = NULL;
-        if (column->role == TIDE_COLUMN_KEY) {
-            text = dictionary_text(column->dictionary,
-                                   (uint32_t)packed_get(&column->code, row))
-                       .at;
-        } else if (column->role == TIDE_COLUMN_PERIOD) {
-            int32_t ordinal = (int32_t)packed_get(&column->ordinal, row);
-            tide_period_format(period_of(column->freq, ordinal), period, sizeof period);
-            text = period;
-        }
-        if (text == NULL)
-            continue;
-        int added = snprintf(words + length, size - length, "%s%s", before, text);
-        length += added > 0 ? (size_t)added : 0;
-        before = ", ";
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->column[i];
+        if (column->role == TIDE_COLUMN_KEY)
+            add_words(words, size, &length,
+                      dictionary_text(column->dictionary,
+                                      (uint32_t)packed_get(&column->code, row))
+                          .at);
     }
+    if (table->time_column == TABLE_NO_COLUMN)
+        return;
+    const struct column *time = &table->column[table->time_column];
+    tide_period_format(period_of(time->freq, (int32_t)packed_get(&time->ordinal, row)),
+                       period, sizeof period);
+    add_words(words, size, &length, period);
 }
 
 /* ---- groups ---- */
@@ -318,31 +323,26 @@ static tide_status run_rows(struct check *check, tide_error *err)
 
 static tide_status run_fresh(struct check *check, tide_error *err)
 {
-    const struct column *column = &check->table->column[check->column[0]];
-    char last[TIDE_PERIOD_TEXT_SIZE] = "no period";
+    const tide_table *table = check->table;
+    struct job_text at = check->context->check->kind_text;
+    char last[TIDE_PERIOD_TEXT_SIZE] = "none";
     struct job_text text;
     tide_period since;
-    tide_status status = check_argument(check, "since", &text, err);
+    tide_status status = check_argument(check, "fresh", &text, err);
 
-    if (status != TIDE_STATUS_OK)
+    if (status == TIDE_STATUS_OK && table->time_column == TABLE_NO_COLUMN)
+        status = error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
+                           "%s has no column of periods", check->frame->name);
+    else if (status == TIDE_STATUS_OK)
+        status = tide_period_parse(text.text, strlen(text.text), &since, err);
+    if (status != TIDE_STATUS_OK) {
+        blame(check, at, err);
         return status;
-    if (column->role != TIDE_COLUMN_PERIOD) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                  "column \"%s\" does not hold periods", column->name);
-        blame(check, check->context->check->columns.item[0], err);
-        return TIDE_STATUS_ARGUMENT;
-    }
-    if (text.text == NULL ||
-        tide_period_parse(text.text, strlen(text.text), &since, err) != TIDE_STATUS_OK) {
-        if (text.text == NULL)
-            error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                      "fresh needs `since: PERIOD`");
-        blame(check, text.text != NULL ? text : check->context->check->kind_text, err);
-        return TIDE_STATUS_ARGUMENT;
     }
     bool is_fresh = false;
-    if (check->table->row_count > 0) {
-        tide_period newest = period_of(column->freq, (int32_t)column->ordinal.most);
+    if (table->row_count > 0) {
+        const struct column *time = &table->column[table->time_column];
+        tide_period newest = period_of(time->freq, (int32_t)time->ordinal.most);
         tide_period_format(newest, last, sizeof last);
         is_fresh = tide_period_last_day(newest) >= tide_period_last_day(since);
     }

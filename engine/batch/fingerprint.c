@@ -27,7 +27,7 @@ static tide_status file_failed(const char *path, tide_error *err)
 
     if (strerror_r(errno, words, sizeof words) != 0)
         words[0] = '\0';
-    error_set(err, TIDE_STATUS_IO, "no_file", "cannot read: %s", words);
+    error_set(err, TIDE_STATUS_IO, "io", "cannot read: %s", words);
     error_source(err, path);
     return TIDE_STATUS_IO;
 }
@@ -88,7 +88,7 @@ tide_status fingerprint_file(struct runtime *runtime, const struct run_record *r
     if (file < 0 || fstat(file, &at) != 0) {
         status = file_failed(path, err);
     } else if (!S_ISREG(at.st_mode)) {
-        error_set(err, TIDE_STATUS_IO, "no_file", "a job reads plain files only");
+        error_set(err, TIDE_STATUS_IO, "io", "a job reads plain files only");
         error_source(err, path);
         status = TIDE_STATUS_IO;
     } else {

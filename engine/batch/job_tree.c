@@ -26,7 +26,7 @@ static tide_status path_failed(const char *path, const char *what, int code,
 
     if (strerror_r(code, words, sizeof words) != 0)
         words[0] = '\0';
-    error_set(err, TIDE_STATUS_IO, "no_file", "cannot %s \"%s\": %s", what, path, words);
+    error_set(err, TIDE_STATUS_IO, "io", "cannot %s \"%s\": %s", what, path, words);
     return TIDE_STATUS_IO;
 }
 
@@ -149,7 +149,7 @@ static tide_status expand(const struct job_tree *tree, const char *pattern,
     if (code == GLOB_NOSPACE)
         return memory_failed(tree->arena->memory, err);
     if (code != 0) {
-        error_set(err, TIDE_STATUS_IO, "no_file", "no file matches \"%s\"", pattern);
+        error_set(err, TIDE_STATUS_IO, "io", "no file matches \"%s\"", pattern);
         job_file_place(tree->file, at, err);
         return TIDE_STATUS_IO;
     }

@@ -34,7 +34,7 @@ tide_status job_tree_open(const struct job_file *file, const char *const *allowe
  *
  * at  where the job names it
  *
- * TIDE_STATUS_IO        "no_file": nothing there
+ * TIDE_STATUS_IO        "io": nothing there
  * TIDE_STATUS_ARGUMENT  "outside_job"
  */
 tide_status job_tree_inputs(const struct job_tree *tree, const char *path,

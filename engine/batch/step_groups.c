@@ -75,7 +75,7 @@ static tide_status read_codes(struct job_set *set, const char *path, FILE *strea
             status = add_code(set, code, set->file, &capacity, arena, err);
     }
     if (status == TIDE_STATUS_OK && ferror(stream)) {
-        error_set(err, TIDE_STATUS_IO, "no_file", "cannot read the set of codes");
+        error_set(err, TIDE_STATUS_IO, "io", "cannot read the set of codes");
         error_source(err, path);
         status = TIDE_STATUS_IO;
     }
@@ -88,7 +88,7 @@ static tide_status read_set(struct job_set *set, const char *path, struct arena 
     FILE *stream = fopen(path, "rb");
 
     if (stream == NULL) {
-        error_set(err, TIDE_STATUS_IO, "no_file", "cannot open the set of codes: %s",
+        error_set(err, TIDE_STATUS_IO, "io", "cannot open the set of codes: %s",
                   errno == ENOENT ? "no such file" : "not readable");
         error_source(err, path);
         return TIDE_STATUS_IO;

@@ -75,7 +75,7 @@ static const tide_option rows[TOOL_OPTION_COUNT] = {
     [TOOL_ALLOW_PATH] = {"allow-path", 0, TIDE_OPTION_TEXT, "DIR,...", NULL, NULL,
                          "the job may read and write here too", TIDE_GROUP_COMPUTATION,
                          false},
-    [TOOL_LOG] = {"log", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+    [TOOL_EVENTS] = {"events", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
                   "one JSON object per thing done", TIDE_GROUP_COMPUTATION, false},
     [TOOL_PRINT_DEPS] = {"print-deps", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
                          "inputs and outputs as a Make rule; nothing is run",

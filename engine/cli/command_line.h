@@ -39,7 +39,7 @@ enum tool_option {
     TOOL_FORCE,
     TOOL_WAIT,
     TOOL_ALLOW_PATH,
-    TOOL_LOG,
+    TOOL_EVENTS,
     TOOL_PRINT_DEPS,
     TOOL_PRINT_GRAPH,
     TOOL_HELP,

@@ -259,13 +259,13 @@ static size_t widest_name(tide_batch *batch)
 
 static tide_status open_log(const struct command_line *line, FILE **out, tide_error *err)
 {
-    if (line->own[TOOL_LOG] == NULL)
+    if (line->own[TOOL_EVENTS] == NULL)
         return TIDE_STATUS_OK;
-    *out = fopen(line->own[TOOL_LOG], "w");
+    *out = fopen(line->own[TOOL_EVENTS], "w");
     if (*out != NULL)
         return TIDE_STATUS_OK;
     tide_error_set(err, TIDE_STATUS_IO, "no_output", "cannot write the log");
-    tide_error_source(err, line->own[TOOL_LOG]);
+    tide_error_source(err, line->own[TOOL_EVENTS]);
     return TIDE_STATUS_IO;
 }
 

@@ -1,5 +1,5 @@
 /*
- * batch.c - opening and closing a batch.
+ * batch_open.c - opening and closing a batch.
  */
 #include "batch/batch.h"
 
