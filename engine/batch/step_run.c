@@ -9,13 +9,15 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "batch/step_fault.h"
 #include "batch/step_groups.h"
 #include "query/bind.h"
 
 void step_blame(const struct step_context *context, struct job_text at, tide_error *err)
 {
     if (err != NULL && err->line == 0)
-        job_file_place(context->file, at, err);
+        job_file_place(context->file,
+                       step_fault_find(context->file, context->step, at, err), err);
 }
 
 static bool is_option(struct job_text name, const char *option)

@@ -56,8 +56,9 @@ static const struct command rows[] = {
         .group = COMMAND_REPEAT,
         .summary = "is a job file in order? No rows are read",
         .usage = "[options] JOB",
-        .prose = "Grammar, names, parameters, computations and their options.\n"
-                 "What is wrong is shown where it stands.",
+        .prose =
+            "Grammar, names, files, headers, columns, computations and their options.\n"
+            "What is wrong is shown where it stands.",
         .examples = "tide check job.yml\n"
                     "tide check -p year=2021 job.yml\n"
                     "tide check --schema > job.schema.json",

@@ -90,6 +90,8 @@ tide_status run_check(struct tool *tool, tide_error *err)
                                         : status;
     }
     status = open_job(tool, &batch, err);
+    if (status == TIDE_STATUS_OK)
+        status = tide_batch_check(batch, err);
     tide_batch_close(batch);
     messages_end();
     if (status != TIDE_STATUS_OK)

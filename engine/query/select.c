@@ -96,7 +96,7 @@ static void warn_empty(tide_job *job, const struct expression *condition,
 
     for (size_t i = 0; i < count; i++)
         kept += keep[i];
-    if (kept == 0)
+    if (count > 0 && kept == 0)
         runtime_note(job->runtime, TIDE_LEVEL_WARNING, "empty_mask",
                      "--where \"%s\" keeps no value", condition->text);
     else if (count > 1 && kept == count && condition->bound_count == 0)

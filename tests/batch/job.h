@@ -24,6 +24,48 @@ static inline void job_write(const char *bytes, size_t length, char path[24])
     CHECK(close(file) == 0);
 }
 
+/* A scratch folder with the brief and a few rows for it; removed by job_leave_folder. */
+struct job_folder {
+    char path[24];
+    char job[64];
+    char data[64];
+};
+
+static inline void job_put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+
+    CHECK(file != NULL);
+    CHECK(fputs(text, file) >= 0);
+    CHECK(fclose(file) == 0);
+}
+
+static inline void job_make_folder(struct job_folder *folder)
+{
+    static char text[16384];
+    FILE *brief = fopen(TIDE_SOURCE_DIR "/tests/batch/jobs/brief.yml", "rb");
+
+    CHECK(brief != NULL);
+    text[fread(text, 1, sizeof text - 1, brief)] = '\0';
+    CHECK(fclose(brief) == 0);
+    memcpy(folder->path, "/tmp/tide.job.XXXXXX", 21);
+    CHECK(mkdtemp(folder->path) != NULL);
+    snprintf(folder->job, sizeof folder->job, "%s/brief.yml", folder->path);
+    snprintf(folder->data, sizeof folder->data, "%s/us_goods_trade_monthly.csv",
+             folder->path);
+    job_put(folder->job, text);
+    job_put(folder->data, "period,reporter,partner,flow,value_musd\n"
+                          "2021-01,USA,CAN,X,10.5\n2021-01,USA,DEU,M,11.5\n"
+                          "2022-01,USA,CAN,X,12.5\n2022-01,USA,DEU,M,13.5\n");
+}
+
+static inline void job_leave_folder(const struct job_folder *folder)
+{
+    unlink(folder->job);
+    unlink(folder->data);
+    CHECK(rmdir(folder->path) == 0);
+}
+
 /* An engine and what a job file was read into. */
 struct job_bench {
     tide_engine *engine;

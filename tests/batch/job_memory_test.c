@@ -56,6 +56,19 @@ static tide_status open_brief(tide_engine *engine, tide_error *err)
     return status;
 }
 
+static struct job_folder folder;
+
+static tide_status check_brief(tide_engine *engine, tide_error *err)
+{
+    tide_batch *batch = NULL;
+    tide_status status = tide_batch_open(engine, folder.job, NULL, 0, &batch, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = tide_batch_check(batch, err);
+    tide_batch_close(batch);
+    return status;
+}
+
 static tide_status write_schema(tide_engine *engine, tide_error *err)
 {
     return tide_batch_schema(engine, drop, NULL, err);
@@ -111,6 +124,14 @@ TEST(reading_and_checking)
     fail_all(open_brief, "open");
 }
 
+TEST(checking_against_data)
+{
+    UNUSED;
+    job_make_folder(&folder);
+    fail_all(check_brief, "check");
+    job_leave_folder(&folder);
+}
+
 TEST(schema_and_init)
 {
     UNUSED;
@@ -144,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(reading_and_checking),
+        ROW(checking_against_data),
         ROW(schema_and_init),
         ROW(a_limit_is_no_lack),
     };
