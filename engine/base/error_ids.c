@@ -58,6 +58,7 @@ static const struct {
     {"job_cycle", "steps of a job that wait for each other"},
     {"job_key", "a key that the grammar of job files does not have"},
     {"job_locked", "another run of the same job goes on"},
+    {"job_limit", "more of something than a job file may have"},
     {"job_missing", "a key that a part of a job file needs is not there"},
     {"job_name", "a name that a part of a job cannot have"},
     {"job_param",

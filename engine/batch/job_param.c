@@ -8,7 +8,12 @@
 #include "tide/period.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "batch/job_twins.h"
 #include "number/decimal.h"
+
+/* Names and values are looked for one by one, so there are not many; and a text that names
+   a long value many times does not become the size of a disk. */
+enum { MOST_PARAMS = 1000, MOST_VALUES = 1000, MOST_EACH = 8, MOST_BYTES = 4096 };
 
 /* ---- one value ---- */
 
@@ -173,6 +178,14 @@ static tide_status refuse(const struct job_reader *reader, struct job_text at,
     return reader_refuse(reader, at, TIDE_STATUS_ARGUMENT);
 }
 
+static tide_status refuse_many(const struct job_reader *reader, struct job_text at,
+                               const char *words, const char *hint)
+{
+    error_set(reader->err, TIDE_STATUS_LIMIT, "job_limit", "%s", words);
+    error_hint(reader->err, "%s", hint);
+    return reader_refuse(reader, at, TIDE_STATUS_LIMIT);
+}
+
 static tide_status check_bound(const struct job_reader *reader,
                                const struct job_param *param, struct job_text bound)
 {
@@ -198,6 +211,9 @@ static tide_status check_declaration(const struct job_reader *reader,
     if (strpbrk(param->name.text, "-") != NULL)
         return refuse(reader, param->name, "a parameter with - in its name",
                       "conditions write it as :name; use _");
+    if (param->values.count > MOST_VALUES)
+        return refuse_many(reader, param->values.item[MOST_VALUES],
+                           "more than 1,000 values of an enum", "type: text takes any");
     if (param->type == PARAM_ENUM && param->values.count == 0)
         return refuse(reader, param->name, "an enum without values", "values: [A, B]");
     if (param->type != PARAM_ENUM && param->values.count > 0)
@@ -252,6 +268,24 @@ static tide_status give(const struct job_reader *reader, struct job_file *file,
     return param->value != NULL ? TIDE_STATUS_OK : reader_no_memory(reader);
 }
 
+static tide_status check_each_twins(const struct job_reader *reader,
+                                    const struct job_list *values)
+{
+    const struct job_text **value =
+        arena_alloc(reader->arena, values->count, sizeof *value);
+    const struct job_text *first = NULL;
+    const struct job_text *twin = NULL;
+
+    if (value == NULL)
+        return reader_no_memory(reader);
+    for (size_t i = 0; i < values->count; i++)
+        value[i] = &values->item[i];
+    return job_find_twin(value, values->count, &first, &twin)
+               ? refuse(reader, *twin, "a value of each is given twice",
+                        "each value is one run")
+               : TIDE_STATUS_OK;
+}
+
 static tide_status settle_each(const struct job_reader *reader, struct job_file *file,
                                const struct job_each *each)
 {
@@ -271,15 +305,10 @@ static tide_status settle_each(const struct job_reader *reader, struct job_file 
         return refuse(reader, param->preset,
                       "a default beside each, which has the values",
                       "leave out one of the two");
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < each->values.count; i++) {
-        struct job_text value = each->values.item[i];
-        struct job_list before = {.item = each->values.item, .count = i};
-        if (is_in_list(&before, value.text))
-            return refuse(reader, value, "a value of each is given twice",
-                          "each value is one run");
-        status = check_value(reader, param, value.text, value);
-    }
-    return status;
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < each->values.count; i++)
+        status =
+            check_value(reader, param, each->values.item[i].text, each->values.item[i]);
+    return status == TIDE_STATUS_OK ? check_each_twins(reader, &each->values) : status;
 }
 
 static bool is_in_each(const struct job_file *file, const char *name)
@@ -295,6 +324,13 @@ tide_status job_settle_params(const struct job_reader *reader, struct job_file *
 {
     tide_status status = TIDE_STATUS_OK;
 
+    if (file->param_count > MOST_PARAMS)
+        return refuse_many(reader, file->param[MOST_PARAMS].name,
+                           "more than 1,000 parameters", "no job needs so many");
+    if (file->each_count > MOST_EACH)
+        return refuse_many(reader, file->each[MOST_EACH].param,
+                           "more than 8 parameters of each",
+                           "each makes a run for every combination of their values");
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->param_count; i++)
         status = check_declaration(reader, &file->param[i]);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < given_count; i++)
@@ -356,6 +392,15 @@ static tide_status refuse_dollar(const struct job_file *file, struct job_text te
     return TIDE_STATUS_ARGUMENT;
 }
 
+static tide_status refuse_long(const struct job_file *file, struct job_text text,
+                               tide_error *err)
+{
+    error_set(err, TIDE_STATUS_LIMIT, "job_limit",
+              "with its parameters this is longer than %d bytes", MOST_BYTES);
+    job_file_place(file, text, err);
+    return TIDE_STATUS_LIMIT;
+}
+
 static tide_status substitute(const struct job_file *file, struct job_text text,
                               const char *const *each_value, struct arena *arena,
                               struct text_builder *line, tide_error *err)
@@ -376,6 +421,8 @@ static tide_status substitute(const struct job_file *file, struct job_text text,
         text_add(line, at, (size_t)(dollar - at));
         text_add_c(line, value);
         at = end + 1;
+        if (line->length > MOST_BYTES)
+            return refuse_long(file, text, err);
     }
     text_add_c(line, at);
     return TIDE_STATUS_OK;

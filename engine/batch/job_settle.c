@@ -4,12 +4,12 @@
  */
 #include "batch/job_read.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "batch/job_twins.h"
 #include "query/options.h"
 
 static tide_status refuse(const struct job_reader *reader, struct job_text at,
@@ -159,38 +159,57 @@ static tide_status find_marks(const struct job_reader *reader,
 }
 
 /* "n/a,..": an empty cell is missing as it is. */
-static tide_status add_marks(const struct job_reader *reader,
-                             const struct job_source *source, struct job_pairs *pairs)
+static tide_status join_marks(const struct job_reader *reader,
+                              const struct job_list *marks, struct text_builder *line)
 {
-    const struct job_list *marks = NULL;
-    const char *joined = NULL;
-    tide_status status = find_marks(reader, source, &marks);
+    tide_status status = TIDE_STATUS_OK;
 
-    for (size_t i = 0; marks != NULL && i < marks->count; i++) {
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < marks->count; i++) {
         const char *mark = marks->item[i].text;
-        if (status == TIDE_STATUS_OK)
-            status = check_marks(reader, marks->item[i], ",\r\n");
-        if (status != TIDE_STATUS_OK)
-            return status;
+        status = check_marks(reader, marks->item[i], ",\r\n");
         if (mark[0] == '\0')
             continue;
-        joined =
-            joined == NULL ? mark : arena_format(reader->arena, "%s,%s", joined, mark);
-        if (joined == NULL)
-            return reader_no_memory(reader);
+        text_add_c(line, line->length > 0 ? "," : "");
+        text_add_c(line, mark);
     }
-    if (status != TIDE_STATUS_OK || joined == NULL)
-        return status;
+    return status == TIDE_STATUS_OK && line->has_failed ? reader_no_memory(reader)
+                                                        : status;
+}
+
+static tide_status refuse_both(const struct job_reader *reader,
+                               const struct job_pairs *pairs)
+{
     for (size_t i = 0; i < pairs->count; i++)
         if (option_find(pairs->item[i].name.text) == OPTION_MISSING_MARKS)
             return refuse(reader, pairs->item[i].name,
                           "missing_marks of the source and of its columns",
                           "keep one of the two");
-    struct job_pair pair = {.name = marks->item[0], .value = marks->item[0]};
-    pair.name.text = "missing_marks";
-    pair.value.text = joined;
-    pairs->item[pairs->count++] = pair;
     return TIDE_STATUS_OK;
+}
+
+static tide_status add_marks(const struct job_reader *reader,
+                             const struct job_source *source, struct job_pairs *pairs)
+{
+    const struct job_list *marks = NULL;
+    struct text_builder line;
+    tide_status status = find_marks(reader, source, &marks);
+
+    if (status == TIDE_STATUS_OK && marks != NULL)
+        status = refuse_both(reader, pairs);
+    if (status != TIDE_STATUS_OK || marks == NULL)
+        return status;
+    text_builder_init(&line, reader->arena->memory);
+    status = join_marks(reader, marks, &line);
+    if (status == TIDE_STATUS_OK && line.length > 0) {
+        struct job_pair pair = {.name = marks->item[0], .value = marks->item[0]};
+        pair.name.text = "missing_marks";
+        pair.value.text = arena_text(reader->arena, line.at, line.length);
+        pairs->item[pairs->count++] = pair;
+        if (pair.value.text == NULL)
+            status = reader_no_memory(reader);
+    }
+    text_builder_release(&line);
+    return status;
 }
 
 /* ---- sources ---- */
@@ -240,19 +259,12 @@ static tide_status settle_source(const struct job_reader *reader,
 
 /* ---- groups ---- */
 
-static int compare_codes(const void *a, const void *b)
-{
-    const struct job_text *const *left = a;
-    const struct job_text *const *right = b;
-    int order = strcmp((*left)->text, (*right)->text);
-
-    return order != 0 ? order : ((*left)->byte > (*right)->byte) * 2 - 1;
-}
-
 /* A code stands in one set; codes of files are known when these are read. */
 static tide_status check_codes(const struct job_reader *reader,
                                const struct job_group *group)
 {
+    const struct job_text *first = NULL;
+    const struct job_text *twin = NULL;
     size_t count = 0;
     size_t filled = 0;
 
@@ -264,18 +276,13 @@ static tide_status check_codes(const struct job_reader *reader,
     for (size_t i = 0; i < group->set_count; i++)
         for (size_t k = 0; k < group->set[i].codes.count; k++)
             code[filled++] = &group->set[i].codes.item[k];
-    qsort(code, count, sizeof *code, compare_codes);
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(code[i - 1]->text, code[i]->text) != 0)
-            continue;
-        error_set(reader->err, TIDE_STATUS_ARGUMENT, "job_twin",
-                  "\"%s\" stands in two sets of \"%s\", first on line %lu", code[i]->text,
-                  group->name.text, (unsigned long)code[i - 1]->line);
-        error_hint(reader->err,
-                   "a code belongs to one set; another group may have it too");
-        return reader_refuse(reader, *code[i], TIDE_STATUS_ARGUMENT);
-    }
-    return TIDE_STATUS_OK;
+    if (!job_find_twin(code, count, &first, &twin))
+        return TIDE_STATUS_OK;
+    error_set(reader->err, TIDE_STATUS_ARGUMENT, "job_twin",
+              "\"%s\" stands in two sets of \"%s\", first on line %lu", twin->text,
+              group->name.text, (unsigned long)first->line);
+    error_hint(reader->err, "a code belongs to one set; another group may have it too");
+    return reader_refuse(reader, *twin, TIDE_STATUS_ARGUMENT);
 }
 
 static tide_status settle_group(const struct job_reader *reader, struct job_group *group)

@@ -8,13 +8,13 @@
  */
 #include "batch/yaml_tree.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <yaml.h>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "batch/job_twins.h"
 
 /* ---- bytes ---- */
 
@@ -220,36 +220,17 @@ static tide_status open_frame(struct growth *growth, enum yaml_kind kind,
     return TIDE_STATUS_OK;
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-    const struct job_text *const *left = a;
-    const struct job_text *const *right = b;
-    int order = strcmp((*left)->text, (*right)->text);
-
-    return order != 0 ? order : ((*left)->byte > (*right)->byte) * 2 - 1;
-}
-
-/* Sorted, so that a file of nothing but keys is no burden. */
 static tide_status check_twins(struct growth *growth, const struct yaml_node *map)
 {
-    const struct job_text **sorted =
-        arena_alloc(growth->arena, map->count, sizeof *sorted);
-    const struct job_text *twin = NULL;
+    const struct job_text **key = arena_alloc(growth->arena, map->count, sizeof *key);
     const struct job_text *first = NULL;
+    const struct job_text *twin = NULL;
 
-    if (sorted == NULL)
+    if (key == NULL)
         return no_memory(growth);
     for (size_t i = 0; i < map->count; i++)
-        sorted[i] = &map->key[i];
-    qsort(sorted, map->count, sizeof *sorted, compare_keys);
-    for (size_t i = 1; i < map->count; i++) {
-        if (strcmp(sorted[i - 1]->text, sorted[i]->text) != 0 ||
-            (twin != NULL && twin->byte < sorted[i]->byte))
-            continue;
-        first = sorted[i - 1];
-        twin = sorted[i];
-    }
-    if (twin == NULL)
+        key[i] = &map->key[i];
+    if (!job_find_twin(key, map->count, &first, &twin))
         return TIDE_STATUS_OK;
     error_set(growth->err, TIDE_STATUS_PARSE, "yaml_twin",
               "the key \"%s\" is given twice, first on line %lu", twin->text,

@@ -364,13 +364,75 @@ TEST(many_steps)
     job_close(&bench);
 }
 
+/* A long text: before, then a piece per number, then after. */
+static const char *long_text(const char *before, const char *piece, int count,
+                             const char *after)
+{
+    static char text[1100000];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s", before);
+
+    for (int i = 0; i < count; i++) {
+        CHECK(used + 100 < sizeof text);
+        for (const char *c = piece; *c != '\0'; c++) {
+            if (*c == '#')
+                used += (size_t)snprintf(text + used, 16, "%x", (unsigned)i);
+            else
+                text[used++] = *c;
+        }
+    }
+    snprintf(text + used, sizeof text - used, "%s", after);
+    return text;
+}
+
+/* A file of 1 MB is enough for what grows with the square of its parts, or with the
+   product of two texts. */
+TEST(there_are_bounds)
+{
+    UNUSED;
+    static const struct {
+        const char *before;
+        const char *piece;
+        int count;
+        const char *after;
+        const char *id;
+    } rows[] = {
+        {SOURCE "params: {", "p#: {type: int, default: 1}, ", 1001, "}\n", "job_limit"},
+        {SOURCE "params: {p: {type: enum, values: [", "#, ", 1001, "]}}\n", "job_limit"},
+        {SOURCE "params: {p: {type: text}}\neach: {p: [", "#, ", 100000, "]}\n", ""},
+        {SOURCE "params: {a: {type: text, default: bbbbbbbbbb}}\ntitle: ", "${a}", 200000,
+         "\n", "job_limit"},
+        {"job: 1\nsources: {t: {files: t.csv, columns: {v: {type: decimal, "
+         "missing_marks: [",
+         "#, ", 120000, "]}}}}\n", ""},
+        {SOURCE "outputs: {", "o#: {table: t, to: #.csv}, ", 25000, "}\n", ""},
+        {SOURCE "groups: {g: {of: k, sets: {a: [", "#, ", 120000, "]}}}\n", ""},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct job_bench bench;
+        job_open_text(&bench, long_text(rows[i].before, rows[i].piece, rows[i].count,
+                                        rows[i].after));
+        if (strcmp(bench.err.id, rows[i].id) != 0)
+            print_error("%zu: %s %s\n", i, bench.err.id, bench.err.message);
+        CHECK_TEXT(bench.err.id, rows[i].id);
+        CHECK_STATUS(bench.status,
+                     rows[i].id[0] != '\0' ? TIDE_STATUS_LIMIT : TIDE_STATUS_OK);
+        job_close(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(the_job_of_the_manual),       ROW(its_steps_checks_and_outputs),
-        ROW(texts_take_their_parameters), ROW(what_the_grammar_refuses),
-        ROW(values_from_outside),         ROW(names_are_held_against_each_other),
-        ROW(a_circle_is_shown),           ROW(many_steps),
+        ROW(the_job_of_the_manual),
+        ROW(its_steps_checks_and_outputs),
+        ROW(texts_take_their_parameters),
+        ROW(what_the_grammar_refuses),
+        ROW(values_from_outside),
+        ROW(names_are_held_against_each_other),
+        ROW(a_circle_is_shown),
+        ROW(many_steps),
+        ROW(there_are_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
