@@ -32,6 +32,10 @@ tide_status reader_map(const struct job_reader *reader, const struct field_set *
 tide_status reader_text(const struct job_reader *reader, const struct field *field,
                         const struct yaml_node *node);
 
+/* A list, a map or nothing where a text is expected: "job_shape". */
+tide_status reader_refuse_kind(const struct job_reader *reader,
+                               const struct yaml_node *node);
+
 /* One text or a list of texts. */
 tide_status reader_list(const struct job_reader *reader, const struct field *field,
                         const struct yaml_node *node, struct job_list *out);
