@@ -25,37 +25,18 @@ static tide_status refuse_io(const char *path, int code, tide_error *err)
 }
 
 /* One byte more than is allowed tells that there are too many. */
-static tide_status read_bytes(const char *path, struct arena *arena,
-                              struct job_document *out, tide_error *err)
+static tide_status read_bytes(const char *path, char *buffer, size_t room, size_t *length,
+                              tide_error *err)
 {
-    const size_t room = YAML_TREE_BYTES + 1;
-    char *buffer = memory_alloc(arena->memory, room, 1);
-    FILE *file = NULL;
+    FILE *file = fopen(path, "rbe");
     tide_status status = TIDE_STATUS_OK;
-    size_t length = 0;
 
-    if (buffer == NULL)
-        return memory_failed(arena->memory, err);
-    file = fopen(path, "rbe");
-    if (file == NULL) {
+    if (file == NULL)
+        return refuse_io(path, errno, err);
+    *length = fread(buffer, 1, room, file);
+    if (ferror(file))
         status = refuse_io(path, errno, err);
-        goto done;
-    }
-    length = fread(buffer, 1, room, file);
-    if (ferror(file)) {
-        status = refuse_io(path, errno, err);
-        goto done;
-    }
-    *out = (struct job_document){.path = arena_text(arena, path, strlen(path)),
-                                 .text = arena_text(arena, buffer, length),
-                                 .length = length};
-    if (out->path == NULL || out->text == NULL)
-        status = memory_failed(arena->memory, err);
-
-done:
-    if (file != NULL)
-        fclose(file);
-    memory_free(arena->memory, buffer, room, 1);
+    fclose(file);
     return status;
 }
 
@@ -104,37 +85,64 @@ static tide_status order_steps(struct job_file *file, struct arena *arena,
 
 /* ---- reading ---- */
 
+static tide_status read_tree(const struct job_reader *reader,
+                             const struct yaml_node *root, const tide_setting *param,
+                             size_t param_count, struct job_file *file)
+{
+    tide_status status = reader_map(reader, &job_grammar, root, file);
+
+    if (status == TIDE_STATUS_OK)
+        status = job_settle(reader, file);
+    if (status == TIDE_STATUS_OK)
+        status = job_settle_params(reader, file, param, param_count);
+    return status == TIDE_STATUS_OK ? order_steps(file, reader->arena, reader->err)
+                                    : status;
+}
+
+tide_status job_file_parse(struct runtime *runtime, const char *path, const char *text,
+                           size_t length, const tide_setting *param, size_t param_count,
+                           struct arena *arena, struct job_file *out, tide_error *err)
+{
+    struct job_document document = {.path = arena_text(arena, path, strlen(path)),
+                                    .text = arena_text(arena, text, length),
+                                    .length = length};
+    struct job_reader reader = {.document = &document, .arena = arena, .err = err};
+    struct job_file file = {.path = document.path,
+                            .text = document.text,
+                            .length = length};
+    struct yaml_node root;
+
+    if (document.path == NULL || document.text == NULL)
+        return memory_failed(arena->memory, err);
+    file.folder = folder_of(arena, document.path);
+    if (file.folder == NULL)
+        return memory_failed(arena->memory, err);
+    tide_status status = runtime_check(runtime, err);
+    if (status == TIDE_STATUS_OK)
+        status = yaml_tree_read(&document, arena, &root, err);
+    if (status == TIDE_STATUS_OK)
+        status = read_tree(&reader, &root, param, param_count, &file);
+    if (status == TIDE_STATUS_OK)
+        *out = file;
+    return status;
+}
+
 tide_status job_file_read(struct runtime *runtime, const char *path,
                           const tide_setting *param, size_t param_count,
                           struct arena *arena, struct job_file *out, tide_error *err)
 {
-    struct job_document document;
-    struct job_reader reader = {.document = &document, .arena = arena, .err = err};
-    struct yaml_node root;
-    struct job_file file = {0};
-    tide_status status = read_bytes(path, arena, &document, err);
+    const size_t room = YAML_TREE_BYTES + 1;
+    char *buffer = memory_alloc(arena->memory, room, 1);
+    size_t length = 0;
+    tide_status status;
 
-    if (status == TIDE_STATUS_OK)
-        status = runtime_check(runtime, err);
-    if (status == TIDE_STATUS_OK)
-        status = yaml_tree_read(&document, arena, &root, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    file.path = document.path;
-    file.text = document.text;
-    file.length = document.length;
-    file.folder = folder_of(arena, document.path);
-    if (file.folder == NULL)
+    if (buffer == NULL)
         return memory_failed(arena->memory, err);
-    status = reader_map(&reader, &job_grammar, &root, &file);
+    status = read_bytes(path, buffer, room, &length, err);
     if (status == TIDE_STATUS_OK)
-        status = job_settle(&reader, &file);
-    if (status == TIDE_STATUS_OK)
-        status = job_settle_params(&reader, &file, param, param_count);
-    if (status == TIDE_STATUS_OK)
-        status = order_steps(&file, arena, err);
-    if (status == TIDE_STATUS_OK)
-        *out = file;
+        status = job_file_parse(runtime, path, buffer, length, param, param_count, arena,
+                                out, err);
+    memory_free(arena->memory, buffer, room, 1);
     return status;
 }
 

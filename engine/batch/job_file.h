@@ -225,6 +225,11 @@ tide_status job_file_read(struct runtime *runtime, const char *path,
                           const tide_setting *param, size_t param_count,
                           struct arena *arena, struct job_file *out, tide_error *err);
 
+/* The same for bytes that stand in memory; path names them in messages. */
+tide_status job_file_parse(struct runtime *runtime, const char *path, const char *text,
+                           size_t length, const tide_setting *param, size_t param_count,
+                           struct arena *arena, struct job_file *out, tide_error *err);
+
 /*
  * Hold the names against each other: every `from`, `table` and column of `each` exists,
  * names are used once, no cycle, computations and their arguments are known. No data file
