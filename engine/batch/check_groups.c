@@ -207,6 +207,85 @@ tide_status check_no_gaps(struct check *check, tide_error *err)
     return status;
 }
 
+/* ---- fresh ---- */
+
+static tide_status read_since(struct check *check, tide_period *out, tide_error *err)
+{
+    struct job_text text;
+    tide_status status = check_argument(check, "since", &text, err);
+
+    if (status == TIDE_STATUS_OK && check->table->time_column == TABLE_NO_COLUMN)
+        status = error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
+                           "%s has no column of periods", check->frame->name);
+    else if (status == TIDE_STATUS_OK)
+        status = tide_period_parse(text.text, strlen(text.text), out, err);
+    if (status != TIDE_STATUS_OK)
+        job_file_place(check->context->file, check->context->check->kind_text, err);
+    return status;
+}
+
+/* "DEU: the last period is 2021" */
+static void say_stale(struct check *check, const struct check_groups *groups,
+                      size_t group, const struct spans *spans)
+{
+    const tide_table *table = check->table;
+    char *words = check->result->words;
+    size_t size = sizeof check->result->words;
+    char period[TIDE_PERIOD_TEXT_SIZE] = "none";
+    const char *key = "";
+
+    if (check->context->check->per.count > 0) {
+        const struct column *column = &table->column[check->per[0]];
+        if (column->dictionary != NULL)
+            key = dictionary_text(column->dictionary,
+                                  (uint32_t)packed_get(&column->code,
+                                                       groups->leader[group]))
+                      .at;
+    }
+    if (spans->last[group] >= spans->first[group])
+        tide_period_format(period_of(table->column[table->time_column].freq,
+                                     spans->last[group]),
+                           period, sizeof period);
+    snprintf(words, size, "%.120s%sthe last period is %s", key,
+             key[0] != '\0' ? ": " : "", period);
+}
+
+tide_status check_fresh(struct check *check, tide_error *err)
+{
+    const tide_table *table = check->table;
+    struct check_result *result = check->result;
+    struct check_groups groups;
+    struct spans spans = {0};
+    tide_period since;
+    tide_status status = read_since(check, &since, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = check_group(check, check->per, check->context->check->per.count, &groups,
+                             err);
+    if (status == TIDE_STATUS_OK)
+        status = find_spans(check, &groups, &spans, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    result->judged = groups.count;
+    for (size_t i = 0; i < groups.count; i++) {
+        bool is_fresh =
+            spans.last[i] >= spans.first[i] &&
+            tide_period_last_day(period_of(table->column[table->time_column].freq,
+                                           spans.last[i])) >= tide_period_last_day(since);
+        if (is_fresh)
+            continue;
+        if (result->failing == 0)
+            say_stale(check, &groups, i, &spans);
+        check->failing[result->failing++] = groups.leader[i];
+    }
+    if (groups.count == 0) {
+        result->judged = 1;
+        result->failing = 1;
+        snprintf(result->words, sizeof result->words, "no rows");
+    }
+    return TIDE_STATUS_OK;
+}
+
 /* ---- sums_to ---- */
 
 /* What the sums must come to, and how near. */

@@ -321,39 +321,6 @@ static tide_status run_rows(struct check *check, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
-static tide_status run_fresh(struct check *check, tide_error *err)
-{
-    const tide_table *table = check->table;
-    struct job_text at = check->context->check->kind_text;
-    char last[TIDE_PERIOD_TEXT_SIZE] = "none";
-    struct job_text text;
-    tide_period since;
-    tide_status status = check_argument(check, "fresh", &text, err);
-
-    if (status == TIDE_STATUS_OK && table->time_column == TABLE_NO_COLUMN)
-        status = error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
-                           "%s has no column of periods", check->frame->name);
-    else if (status == TIDE_STATUS_OK)
-        status = tide_period_parse(text.text, strlen(text.text), &since, err);
-    if (status != TIDE_STATUS_OK) {
-        blame(check, at, err);
-        return status;
-    }
-    bool is_fresh = false;
-    if (table->row_count > 0) {
-        const struct column *time = &table->column[table->time_column];
-        tide_period newest = period_of(time->freq, (int32_t)time->ordinal.most);
-        tide_period_format(newest, last, sizeof last);
-        is_fresh = tide_period_last_day(newest) >= tide_period_last_day(since);
-    }
-    check->result->judged = 1;
-    check->result->failing = !is_fresh;
-    if (!is_fresh)
-        snprintf(check->result->words, sizeof check->result->words,
-                 "the last period is %s", last);
-    return TIDE_STATUS_OK;
-}
-
 /* ---- how many are too many ---- */
 
 /* "> 0", ">= 5", "> 1%": is it so for the count? */
@@ -421,7 +388,7 @@ static tide_status run_kind(struct check *check, tide_error *err)
     case CHECK_SUMS_TO:
         return check_sums_to(check, err);
     case CHECK_FRESH:
-        return run_fresh(check, err);
+        return check_fresh(check, err);
     case CHECK_ROWS:
         return run_rows(check, err);
     }
@@ -435,7 +402,7 @@ static tide_status list_rows(struct check *check, tide_error *err)
     enum check_kind kind = check->context->check->kind;
     char words[CHECK_WORDS_SIZE];
 
-    if (result->failing == 0 || kind == CHECK_NO_GAPS || kind == CHECK_FRESH ||
+    if (result->failing == 0 || check->table->row_count == 0 || kind == CHECK_NO_GAPS ||
         kind == CHECK_ROWS)
         return TIDE_STATUS_OK;
     check_row_words(check, check->failing[0], words, sizeof words);

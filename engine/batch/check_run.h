@@ -72,6 +72,7 @@ bool check_has_value(const struct column *column, size_t row);
 
 /* One kind of check each: they count, and list what fails. */
 tide_status check_no_gaps(struct check *check, tide_error *err);
+tide_status check_fresh(struct check *check, tide_error *err);
 tide_status check_sums_to(struct check *check, tide_error *err);
 
 #endif

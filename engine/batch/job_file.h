@@ -100,7 +100,7 @@ enum group_rest { GROUP_REST_OTHERS, GROUP_REST_DROP, GROUP_REST_ERROR };
 struct job_set {
     struct job_text name;
     struct job_list codes;
-    struct job_text file; /* in place of codes; its first column; NULL: none */
+    struct job_text file; /* in place of codes: one a line; NULL: none */
 };
 
 /* A new key from an old one; a code stands in one set at most. */

@@ -169,7 +169,7 @@ static const struct field set_fields[] = {
      .type = FIELD_PATH,
      .is_required = true,
      .offset = AT(file),
-     .help = "codes stand in the first column of this file"},
+     .help = "codes stand in this file, one a line; # begins a remark"},
 };
 
 static const struct field set_codes = {
@@ -316,9 +316,10 @@ static const struct field step_computation = {
 static bool is_step_option(const tide_option *option)
 {
     static const enum request_option taken[] = {
-        OPTION_TIME,  OPTION_FREQ,    OPTION_PARTIAL,          OPTION_SINCE,
-        OPTION_UNTIL, OPTION_MISSING, OPTION_ALLOW_AGGREGATES, OPTION_SORT,
-        OPTION_HAVING};
+        OPTION_TIME,   OPTION_FREQ,    OPTION_PARTIAL,
+        OPTION_SINCE,  OPTION_UNTIL,   OPTION_LAST,
+        OPTION_LEVELS, OPTION_MISSING, OPTION_ALLOW_AGGREGATES,
+        OPTION_SORT,   OPTION_HAVING};
 
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         if (option == tide_option_at(taken[i]))

@@ -232,6 +232,17 @@ static const char *find_root(const struct job_tree *tree, const char *path,
     return root;
 }
 
+static tide_status refuse_way(const char *path, int code, tide_error *err)
+{
+    if (code != ENOTDIR && code != ELOOP)
+        return path_failed(path, "write to", code, err);
+    error_set(err, TIDE_STATUS_IO, "io",
+              "cannot write to \"%s\": a link, or what is no folder, stands in the way",
+              path);
+    error_hint(err, "outputs follow no links; --allow-path DIR lets a job write there");
+    return TIDE_STATUS_IO;
+}
+
 static tide_status walk(const struct job_tree *tree, int folder, const char *rest,
                         bool is_dry, struct tree_place *out, tide_error *err)
 {
@@ -251,7 +262,7 @@ static tide_status walk(const struct job_tree *tree, int folder, const char *res
             close(folder);
             folder = next;
             if (next < 0 && !(is_dry && code == ENOENT)) {
-                status = path_failed(out->path, "write to", code, err);
+                status = refuse_way(out->path, code, err);
                 break;
             }
         }

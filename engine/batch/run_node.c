@@ -117,6 +117,28 @@ static tide_status check_unchanged(struct batch_run *run, size_t place, tide_err
     return TIDE_STATUS_OK;
 }
 
+/* The job says what the periods are; figures of another frequency would mean something
+   else under the same names. */
+static tide_status check_freq(struct batch_run *run, size_t place,
+                              const tide_table *table, tide_error *err)
+{
+    const struct job_source *source = &run->file.source[run->plan.node[place].item];
+
+    for (size_t i = 0; i < source->column_count; i++) {
+        const struct job_column *column = &source->column[i];
+        size_t at = table_find(table, text_of(column->name.text));
+        if (column->freq.text == NULL || at == TABLE_NO_COLUMN || table->row_count == 0 ||
+            tide_freq_letter(table->column[at].freq) == column->freq.text[0])
+            continue;
+        error_set(err, TIDE_STATUS_SHAPE, "mixed_freq",
+                  "%s holds periods of frequency %c, not %s", column->name.text,
+                  tide_freq_letter(table->column[at].freq), column->freq.text);
+        job_file_place(&run->file, column->freq, err);
+        return TIDE_STATUS_SHAPE;
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status run_source(struct batch_run *run, size_t place,
                               const struct job_tree *tree, tide_error *err)
 {
@@ -139,6 +161,8 @@ static tide_status run_source(struct batch_run *run, size_t place,
     tide_job_free(job);
     if (status == TIDE_STATUS_OK)
         status = check_unchanged(run, place, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_freq(run, place, table, err);
     if (status != TIDE_STATUS_OK) {
         tide_table_free(table);
         return status;
@@ -224,8 +248,6 @@ static void say_finding(const struct check_result *result, struct node_run *at)
     error_set(&at->error, TIDE_STATUS_SHAPE, "check_failed",
               "%" PRIu64 " of %" PRIu64 " fail%s%s", result->failing, result->judged,
               result->words[0] != '\0' ? ": " : "", result->words);
-    if (at->entry.path[0] != '\0')
-        error_hint(&at->error, "all of them: %s", at->entry.path);
     at->has_error = true;
 }
 

@@ -58,8 +58,7 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
         const struct job_pair *pair = &options->item[i];
         if (is_for_rows(pair->name))
             continue;
-        if (is_option(pair->name, "wide") || is_option(pair->name, "levels") ||
-            is_option(pair->name, "labels"))
+        if (is_option(pair->name, "wide") || is_option(pair->name, "labels"))
             status = error_set(err, TIDE_STATUS_ARGUMENT, "no_option",
                                "\"%s\" lays out an answer; a step makes a table",
                                pair->name.text);

@@ -76,7 +76,7 @@ static const tide_option rows[TOOL_OPTION_COUNT] = {
                          "the job may read and write here too", TIDE_GROUP_COMPUTATION,
                          false},
     [TOOL_EVENTS] = {"events", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
-                  "one JSON object per thing done", TIDE_GROUP_COMPUTATION, false},
+                     "one JSON object per thing done", TIDE_GROUP_COMPUTATION, false},
     [TOOL_PRINT_DEPS] = {"print-deps", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
                          "inputs and outputs as a Make rule; nothing is run",
                          TIDE_GROUP_COMPUTATION, false},

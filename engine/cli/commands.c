@@ -12,7 +12,7 @@ static const enum tool_option check_options[] = {TOOL_PARAM, TOOL_SCHEMA};
 static const enum tool_option run_options[] = {
     TOOL_PARAM,      TOOL_DRY_RUN, TOOL_SELECT,     TOOL_EXCLUDE,
     TOOL_FAIL_FAST,  TOOL_RETRY,   TOOL_FORCE,      TOOL_WAIT,
-    TOOL_ALLOW_PATH, TOOL_EVENTS,     TOOL_PRINT_DEPS, TOOL_PRINT_GRAPH,
+    TOOL_ALLOW_PATH, TOOL_EVENTS,  TOOL_PRINT_DEPS, TOOL_PRINT_GRAPH,
 };
 
 static const struct command rows[] = {

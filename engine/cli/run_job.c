@@ -87,6 +87,8 @@ static void put_remark(struct page *line, const tide_batch_event *event)
 {
     if (event->error != NULL) {
         page_add(line, "%s  [%s]", event->error->message, event->error->id);
+        if (event->path[0] != '\0')
+            page_add(line, "  all: %s", event->path);
         return;
     }
     page_add(line, "%s", event->reason);
@@ -154,6 +156,12 @@ static void put_log(FILE *log, const tide_batch_event *event)
     fflush(log);
 }
 
+static bool has_more(const tide_error *error)
+{
+    return error->source[0] != '\0' || error->hint[0] != '\0' ||
+           error->suggestion[0] != '\0' || error->excerpt[0] != '\0';
+}
+
 static void tell(void *user, const tide_batch_event *event)
 {
     struct telling *telling = user;
@@ -162,11 +170,11 @@ static void tell(void *user, const tide_batch_event *event)
         put_log(telling->log, event);
     if (!telling->is_quiet || event->state == TIDE_BATCH_FAILED)
         put_line(telling, event);
-    /* The place of a fault and what to do about it stand on standard error. */
-    if (event->state == TIDE_BATCH_FAILED)
-        message_show(TIDE_LEVEL_ERROR, event->error);
-    else if (event->error != NULL)
-        message_show(TIDE_LEVEL_WARNING, event->error);
+    /* What a fault has beside its words, place and hint, stands on standard error. */
+    if (event->error != NULL && has_more(event->error))
+        message_show(event->state == TIDE_BATCH_FAILED ? TIDE_LEVEL_ERROR
+                                                       : TIDE_LEVEL_WARNING,
+                     event->error);
 }
 
 /* ---- the end ---- */
@@ -294,6 +302,9 @@ static tide_status run_batch(struct tool *tool, tide_batch *batch,
         status = sum_up(tool, &outcome, err);
     if (status == TIDE_STATUS_OK)
         tool->exit_code = exit_code_of_outcome(&outcome);
+    if (tool->exit_code == EXIT_DONE && line_has(line, TOOL_STRICT) &&
+        outcome.count[TIDE_BATCH_WARNED] > 0)
+        tool->exit_code = EXIT_NOT_ALL_WELL;
     return status;
 }
 
