@@ -11,7 +11,7 @@ BEGIN {
     library["popt.h"] = "popt"
     library["utf8proc.h"] = "utf8proc"
     library["xxhash.h"] = "xxhash"
-    library["sha2.h"] = "md"
+    library["nettle"] = "nettle"
     library["yaml.h"] = "yaml"
 
     # Libraries with one door.
@@ -21,7 +21,7 @@ BEGIN {
     door["iconv"] = "engine/input/encoding"
     door["zlib"] = "engine/input/unpack"
     door["zstd"] = "engine/input/unpack"
-    door["md"] = "engine/batch/publish"
+    door["nettle"] = "engine/batch/publish"
     door["yaml"] = "engine/batch/yaml_tree"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
