@@ -111,6 +111,24 @@ static tide_status check_reading(struct input *input, tide_error *err)
     return status;
 }
 
+/* A table of a database is written out by ourselves: how is known, and not to be said. */
+static tide_status settle_table(struct input *input, tide_error *err)
+{
+    struct reading *reading = &input->reading;
+
+    if (input->source.table == NULL)
+        return TIDE_STATUS_OK;
+    if (reading->delimiter != 0 || reading->no_header || reading->encoding != NULL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                  "a table of a database has no delimiter, encoding or missing header");
+        error_source(err, input->source.name);
+        error_hint(err, "leave --delimiter, --encoding and --no-header out");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    reading->delimiter = TABLE_FEED_DELIMITER;
+    return TIDE_STATUS_OK;
+}
+
 tide_status input_open(struct runtime *runtime, const char *path,
                        const struct reading *reading, struct input **out, tide_error *err)
 {
@@ -128,6 +146,8 @@ tide_status input_open(struct runtime *runtime, const char *path,
         status = check_reading(input, err);
     if (status == TIDE_STATUS_OK)
         status = source_open(&input->source, runtime, path, err);
+    if (status == TIDE_STATUS_OK)
+        status = settle_table(input, err);
     if (status == TIDE_STATUS_OK)
         status = dialect_check_bytes(input, err);
     if (status == TIDE_STATUS_OK)

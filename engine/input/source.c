@@ -87,10 +87,11 @@ static tide_status read_file(void *context, char *into, size_t room, size_t *out
 static tide_status read_unpacked(struct source *source, char *into, size_t room,
                                  size_t *out_count, tide_error *err)
 {
-    if (source->unpack == NULL)
+    if (source->unpack == NULL && source->table == NULL)
         return read_file(source, into, room, out_count, err);
 
-    struct feed feed = unpack_feed(source->unpack);
+    struct feed feed = source->table != NULL ? table_feed_feed(source->table)
+                                             : unpack_feed(source->unpack);
     size_t count = 0;
     size_t got = 1;
     while (count < room && got > 0) {
@@ -187,9 +188,15 @@ tide_status source_open(struct source *source, struct runtime *runtime, const ch
     source->name = strcmp(path, "-") == 0 ? "standard input" : path;
     source->fd = -1;
 
-    tide_status status = open_path(source, err);
-    if (status == TIDE_STATUS_OK)
-        status = look_at_head(source, err);
+    size_t colon;
+    tide_status status;
+    if (table_feed_knows(path, &colon)) {
+        status = table_feed_new(runtime, path, colon, &source->table, err);
+    } else {
+        status = open_path(source, err);
+        if (status == TIDE_STATUS_OK)
+            status = look_at_head(source, err);
+    }
     if (status == TIDE_STATUS_OK)
         status = read_sample(source, err);
     if (status != TIDE_STATUS_OK)
@@ -205,6 +212,7 @@ void source_close(struct source *source)
         close(source->fd);
     recode_free(source->recode);
     unpack_free(source->unpack);
+    table_feed_free(source->table);
     memory_free(&source->runtime->memory, source->sample, source->sample_capacity, 1);
     memset(source, 0, sizeof *source);
     source->fd = -1;
@@ -251,6 +259,9 @@ static tide_status decode_sample(struct source *source, tide_error *err)
 
 tide_status source_decode(struct source *source, const char *encoding, tide_error *err)
 {
+    if (source->table != NULL)
+        encoding = "UTF-8"; /* SQLite gives its texts so, however they are kept */
+
     tide_status status =
         encoding != NULL
             ? encoding_by_name(encoding, &source->encoding, err)

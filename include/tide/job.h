@@ -65,7 +65,8 @@ TIDE_API tide_status tide_job_set(tide_job *job, const char *name, const char *v
 /*
  * Name the data: one file or one loaded table.
  *
- * path   copied; "-" is standard input. The file is opened when the job runs
+ * path   copied; "-" is standard input, "figures.db:trade" a table of an SQLite database.
+ *        It is opened when the job runs
  * table  of the same engine; must outlive the job. Several jobs may share it
  *
  * TIDE_STATUS_ARGUMENT   a second input
