@@ -324,6 +324,12 @@ tide_status outlet_check(const struct command_line *line, const char *input,
     const char *rejects = line->own[TOOL_REJECTS];
     tide_status status = check_format(format_of(line), err);
 
+    if (status == TIDE_STATUS_OK && path == NULL && isatty(STDOUT_FILENO) &&
+        strcmp(format_of(line), "sqlite") == 0) {
+        status = tide_error_set(err, TIDE_STATUS_ARGUMENT, "usage",
+                                "a database is nothing for a terminal");
+        tide_error_hint(err, "--output FILE.db");
+    }
     if (status == TIDE_STATUS_OK && path != NULL)
         status = check_path(TOOL_OUTPUT, path, input, err);
     if (status == TIDE_STATUS_OK && path != NULL)
