@@ -16,7 +16,8 @@
 
 static const tide_option rows[TOOL_OPTION_COUNT] = {
     [TOOL_FORMAT] = {"format", 'f', TIDE_OPTION_TEXT, "NAME", NULL, NULL,
-                     "table csv tsv json ndjson markdown", TIDE_GROUP_ANSWER, false},
+                     "table csv tsv json ndjson markdown sqlite", TIDE_GROUP_ANSWER,
+                     false},
     [TOOL_OUTPUT] = {"output", 'o', TIDE_OPTION_TEXT, "FILE", NULL, NULL,
                      "write here; the ending chooses the format", TIDE_GROUP_ANSWER,
                      false},

@@ -278,8 +278,19 @@ static bool is_same_file(const char *a, const char *b)
            stat(folder_b, &of_b) == 0 && is_same(&of_a, &of_b);
 }
 
+/* The file of the job that a path names too; NULL: none. */
+static const char *find_input(const tide_job *job, const char *path)
+{
+    for (size_t i = 0; job != NULL && i < tide_job_file_count(job); i++) {
+        const char *input = tide_job_file_path(job, i);
+        if (strcmp(input, "-") != 0 && is_same_file(path, input))
+            return input;
+    }
+    return NULL;
+}
+
 static tide_status check_path(enum tool_option option, const char *path,
-                              const char *input, tide_error *err)
+                              const tide_job *job, tide_error *err)
 {
     char folder[PATH_SIZE];
     const char *name;
@@ -288,7 +299,8 @@ static tide_status check_path(enum tool_option option, const char *path,
     if (path[0] == '\0')
         return tide_error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                               "--%s: an empty file name", tool_option_at(option)->name);
-    if (input != NULL && strcmp(input, "-") != 0 && is_same_file(path, input)) {
+    const char *input = find_input(job, path);
+    if (input != NULL) {
         tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                        "--%s would replace the file that is read, %s",
                        tool_option_at(option)->name, input);
@@ -317,7 +329,7 @@ static tide_status check_ending(const struct command_line *line, const char *pat
     return TIDE_STATUS_ARGUMENT;
 }
 
-tide_status outlet_check(const struct command_line *line, const char *input,
+tide_status outlet_check(const struct command_line *line, const tide_job *job,
                          tide_error *err)
 {
     const char *path = output_path(line);
@@ -331,11 +343,11 @@ tide_status outlet_check(const struct command_line *line, const char *input,
         tide_error_hint(err, "--output FILE.db");
     }
     if (status == TIDE_STATUS_OK && path != NULL)
-        status = check_path(TOOL_OUTPUT, path, input, err);
+        status = check_path(TOOL_OUTPUT, path, job, err);
     if (status == TIDE_STATUS_OK && path != NULL)
         status = check_ending(line, path, err);
     if (status == TIDE_STATUS_OK && rejects != NULL)
-        status = check_path(TOOL_REJECTS, rejects, input, err);
+        status = check_path(TOOL_REJECTS, rejects, job, err);
     if (status == TIDE_STATUS_OK && rejects != NULL && path != NULL &&
         is_same_file(path, rejects))
         status = tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",

@@ -169,17 +169,18 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
     return status;
 }
 
-static tide_status seal(struct load *load, tide_ledger *ledger, tide_table **out,
-                        tide_error *err)
+static tide_status seal(struct load *load, struct builder *builder, tide_ledger *ledger,
+                        tide_table **out, tide_error *err)
 {
     const struct input *input = load->input;
     tide_table *table = NULL;
     tide_status status = load_check_counts(input, ledger, err);
 
     if (status == TIDE_STATUS_OK)
-        status = builder_seal(load->loader.row.builder, ledger, &table, err);
+        status = builder_seal(builder, ledger, &table, err);
     if (status != TIDE_STATUS_OK) {
-        error_source(err, input->source.name);
+        if (input->more_count == 0)
+            error_source(err, input->source.name);
         return status;
     }
     table->is_claims = input->plan.is_claims;
@@ -193,6 +194,76 @@ static tide_status seal(struct load *load, tide_ledger *ledger, tide_table **out
     return TIDE_STATUS_OK;
 }
 
+/* ---- files ---- */
+
+/* What one file is to know of those before it: the columns that are wanted, and the first
+   row, which tells the frequency. */
+static tide_status begin_file(struct load *load, const struct input *first,
+                              struct builder *builder, const struct row_loader *before,
+                              tide_error *err)
+{
+    struct input *input = load->input;
+    tide_status status = TIDE_STATUS_OK;
+
+    load->loader = (struct record_loader){0};
+    load->refusals.told = 0;
+    load->refusals.path = input->source.path;
+    input->ledger = (tide_ledger){0};
+    for (size_t i = 0; i < first->plan.column_count; i++)
+        input->plan.column[i].is_wanted = first->plan.column[i].is_wanted;
+    if (first->more_count > 0) {
+        status = source_resume(&input->source, err);
+        if (status == TIDE_STATUS_OK)
+            status = builder_begin_file(builder, input->source.name, err);
+    }
+    if (status == TIDE_STATUS_OK)
+        status = record_loader_init(&load->loader, input, builder, err);
+    load->loader.row.first_period = before->first_period;
+    load->loader.row.first_line = before->first_line;
+    load->loader.row.first_file = before->first_file;
+    return status;
+}
+
+static void add_ledger(tide_ledger *sum, const tide_ledger *ledger)
+{
+    sum->read += ledger->read;
+    sum->loaded += ledger->loaded;
+    sum->rejected += ledger->rejected;
+    sum->skipped += ledger->skipped;
+}
+
+static tide_status load_files(struct load *load, struct input *first,
+                              struct builder *builder, tide_ledger *ledger,
+                              tide_error *err)
+{
+    struct row_loader before = {0};
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; i < input_file_count(first) && status == TIDE_STATUS_OK; i++) {
+        struct input *input = input_file(first, i);
+        load->input = input;
+        status = begin_file(load, first, builder, &before, err);
+        if (status == TIDE_STATUS_OK)
+            status = load_records(load, err);
+        input->ledger = load->loader.ledger;
+        add_ledger(ledger, &input->ledger);
+        if (status == TIDE_STATUS_OK) {
+            struct load_notes notes = record_loader_notes(&load->loader);
+            notes_tell(input, &notes, &input->ledger);
+        }
+        if (before.first_line == 0) {
+            before.first_period = load->loader.row.first_period;
+            before.first_line = load->loader.row.first_line;
+            before.first_file = input->source.name;
+        }
+        record_loader_release(&load->loader);
+        if (first->more_count > 0)
+            source_park(&input->source);
+    }
+    load->input = first;
+    return status;
+}
+
 tide_status input_load(struct input *input, struct input_plan *plan,
                        struct rejects *rejects, tide_ledger *ledger, tide_table **out,
                        tide_error *err)
@@ -203,19 +274,13 @@ tide_status input_load(struct input *input, struct input_plan *plan,
 
     assert(plan == &input->plan); /* whose is_wanted the caller may have cleared */
     (void)plan;
+    *ledger = (tide_ledger){0};
     refusals_init(&load.refusals, input->runtime, rejects);
     status = load_builder(input, &builder, err);
     if (status == TIDE_STATUS_OK)
-        status = record_loader_init(&load.loader, input, builder, err);
+        status = load_files(&load, input, builder, ledger, err);
     if (status == TIDE_STATUS_OK)
-        status = load_records(&load, err);
-    *ledger = load.loader.ledger;
-    if (status == TIDE_STATUS_OK) {
-        struct load_notes notes = record_loader_notes(&load.loader);
-        notes_tell(input, &notes, ledger);
-        status = seal(&load, ledger, out, err);
-    }
-    record_loader_release(&load.loader);
+        status = seal(&load, builder, ledger, out, err);
     builder_free(builder);
     load_release_lanes(&load);
     refusals_release(&load.refusals);

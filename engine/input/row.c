@@ -164,8 +164,10 @@ static enum outcome refuse_freq(struct cell_job *job, tide_period period)
 
     tide_period_format(loader->first_period, first, sizeof first);
     error_set(job->err, TIDE_STATUS_SHAPE, "mixed_freq",
-              "a %s, but line %llu has a %s, %s", freq_noun((tide_freq)period.freq),
+              "a %s, but line %llu%s%s has a %s, %s", freq_noun((tide_freq)period.freq),
               (unsigned long long)loader->first_line,
+              loader->first_file != NULL ? " of " : "",
+              loader->first_file != NULL ? loader->first_file : "",
               freq_noun((tide_freq)loader->first_period.freq), first);
     error_expected(job->err, "periods of one frequency");
     error_hint(job->err,
@@ -440,7 +442,10 @@ tide_status row_loader_init(struct row_loader *loader, struct input *input,
     struct memory *memory = &input->runtime->memory;
     const struct input_plan *plan = &input->plan;
 
-    *loader = (struct row_loader){.input = input, .builder = builder};
+    *loader = (struct row_loader){.input = input,
+                                  .builder = builder,
+                                  .source_place = SIZE_MAX,
+                                  .source_code = DICTIONARY_NONE};
     loader->flags = (struct flags){.state = TIDE_STATE_OK};
     loader->has_usual_marks = input->marks.extra_count == 0;
     loader->cell = memory_alloc(memory, plan->column_count, sizeof *loader->cell);
@@ -450,7 +455,10 @@ tide_status row_loader_init(struct row_loader *loader, struct input *input,
     for (size_t i = 0; i < plan->column_count; i++) {
         const struct input_column *column = &plan->column[i];
         loader->has_flags = loader->has_flags || column->role == TIDE_COLUMN_FLAG;
-        if ((column->is_wanted || column->check != NULL) && !add_column(loader, i)) {
+        if (column->is_source && column->is_wanted)
+            loader->source_place = i;
+        if (!column->is_source && (column->is_wanted || column->check != NULL) &&
+            !add_column(loader, i)) {
             row_loader_release(loader);
             return memory_failed(memory, err);
         }
@@ -537,11 +545,12 @@ static bool has_other_freq(const struct row_loader *loader,
 
     for (size_t i = 0; i < input->plan.column_count; i++) {
         const struct input_column *column = &input->plan.column[i];
+        if (column->role != TIDE_COLUMN_PERIOD || !column->is_wanted)
+            continue;
         const struct csv_cell *cell = &record->cell[column->field];
         struct text text = {.at = cell->at, .length = cell->length};
         tide_period period;
-        if (column->role == TIDE_COLUMN_PERIOD && column->is_wanted &&
-            cell_period(text_trim(text), &input->period_style, &period, NULL) ==
+        if (cell_period(text_trim(text), &input->period_style, &period, NULL) ==
                 TIDE_STATUS_OK &&
             period.length == 1 && period.freq != input->reading.keep_freq)
             return true;
@@ -549,14 +558,33 @@ static bool has_other_freq(const struct row_loader *loader,
     return false;
 }
 
+/* The key that is the file. */
+static tide_status add_source(struct row_loader *loader, tide_error *err)
+{
+    struct builder *builder = loader->builder;
+    size_t place = loader->source_place;
+    tide_status status;
+
+    if (place == SIZE_MAX)
+        return TIDE_STATUS_OK;
+    if (loader->source_code != DICTIONARY_NONE) {
+        builder_add_code(builder, place, loader->source_code);
+        return TIDE_STATUS_OK;
+    }
+    status = builder_add_text(builder, place, text_of(loader->input->source.path), err);
+    if (status == TIDE_STATUS_OK)
+        loader->source_code = builder_settled_code(builder, place);
+    return status;
+}
+
 tide_status row_add(struct row_loader *loader, const struct csv_record *record,
                     bool *is_loaded, tide_error *err)
 {
-    const struct input_plan *plan = &loader->input->plan;
+    size_t wanted = loader->input->name_count;
 
     *is_loaded = false;
     loader->is_left_out = false;
-    if (!input_fits(record, plan->column_count)) {
+    if (!input_fits(record, wanted)) {
         row_refuse_count(loader, record, err);
         return TIDE_STATUS_OK;
     }
@@ -564,7 +592,7 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
                           has_other_freq(loader, record);
     if (loader->is_left_out)
         return TIDE_STATUS_OK;
-    loader->surplus += record->cell_count > plan->column_count;
+    loader->surplus += record->cell_count > wanted;
     if (loader->has_flags)
         read_flags(loader, record);
     for (size_t i = 0; i < loader->cell_count; i++) {
@@ -592,6 +620,9 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
         builder_drop_row(loader->builder);
         return outcome == CELL_FATAL ? job.status : TIDE_STATUS_OK;
     }
+    tide_status status = add_source(loader, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     if (loader->first_line == 0) {
         loader->first_period = loader->period;
         loader->first_line = record->line;

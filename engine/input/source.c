@@ -218,6 +218,51 @@ void source_close(struct source *source)
     source->fd = -1;
 }
 
+static tide_status refuse_change(const struct source *source, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_IO, "file_changed", "the file changed while it was read");
+    error_source(err, source->name);
+    error_hint(err, "read it again once it is complete, or read a copy");
+    return TIDE_STATUS_IO;
+}
+
+void source_park(struct source *source)
+{
+    struct source kept = *source;
+
+    if (!source->is_file && source->table == NULL)
+        return;
+    source_close(source);
+    source->runtime = kept.runtime;
+    source->path = kept.path;
+    source->name = kept.name;
+    source->is_file = kept.is_file;
+    source->mark = kept.mark;
+    source->encoding = kept.encoding;
+    source->proof = kept.proof;
+    source->is_parked = true;
+}
+
+tide_status source_resume(struct source *source, tide_error *err)
+{
+    struct source kept = *source;
+
+    if (!source->is_parked)
+        return TIDE_STATUS_OK;
+    tide_status status = source_open(source, kept.runtime, kept.path, err);
+    if (status == TIDE_STATUS_OK && kept.is_file &&
+        !mark_equal(&source->mark, &kept.mark)) {
+        source_close(source);
+        status = refuse_change(&kept, err);
+    }
+    if (status != TIDE_STATUS_OK) {
+        *source = kept; /* whose name messages still use */
+        return status;
+    }
+    source->proof = kept.proof;
+    return source_decode(source, kept.encoding.name, err);
+}
+
 /* ---- text ---- */
 
 /* The bytes behind the sample. */
@@ -321,10 +366,5 @@ tide_status source_verify(const struct source *source, tide_error *err)
             is_same = mark_equal(&now, &source->mark);
         }
     }
-    if (is_same)
-        return TIDE_STATUS_OK;
-    error_set(err, TIDE_STATUS_IO, "file_changed", "the file changed while it was read");
-    error_source(err, source->name);
-    error_hint(err, "read it again once it is complete, or read a copy");
-    return TIDE_STATUS_IO;
+    return is_same ? TIDE_STATUS_OK : refuse_change(source, err);
 }

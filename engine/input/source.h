@@ -53,6 +53,7 @@ struct source {
     size_t sample_length;
     size_t sample_at; /* bytes of it that source_read has given */
     bool is_whole;    /* the sample is all there is */
+    bool is_parked;
 };
 
 /*
@@ -80,6 +81,16 @@ void source_close(struct source *source);
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status source_decode(struct source *source, const char *encoding, tide_error *err);
+
+/*
+ * Let the file and the sample go, to be opened again where it is read. What cannot be
+ * opened twice, such as standard input, stays as it is.
+ */
+void source_park(struct source *source);
+
+/* Undo source_park. IO "file_changed" if the file is no longer what it was, and those of
+   source_open. */
+tide_status source_resume(struct source *source, tide_error *err);
 
 /* All text, in order, once. */
 struct feed source_feed(struct source *source);

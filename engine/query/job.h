@@ -43,7 +43,7 @@ struct tide_job {
     struct text_list repeated[OPTION_COUNT]; /* of options that repeat */
     struct argument *argument;               /* [computation->option_count] */
 
-    const char *path;
+    struct text_list path;   /* of the files, in their order */
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
     struct input *input;
@@ -55,6 +55,7 @@ struct tide_job {
 
     tide_panel *input_panel[COMPUTE_MAX_ROLES];
     tide_ledger ledger;
+    const char *source_name; /* of several files */
     struct rejects rejects;
     tide_answer *answer;
     tide_answer *plan_answer;
@@ -63,6 +64,9 @@ struct tide_job {
 
 /* Was an option given (or has it a preset)? */
 bool job_has(const tide_job *job, enum request_option option);
+
+/* What the data are called in messages: the file, "a.csv and 2 more", or the table's. */
+const char *job_source(const tide_job *job);
 
 /* Is a flag on? */
 bool job_flag(const tide_job *job, enum request_option option);
