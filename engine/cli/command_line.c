@@ -29,6 +29,10 @@ static const tide_option rows[TOOL_OPTION_COUNT] = {
                        false},
     [TOOL_REJECTS] = {"rejects", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
                       "keep refused rows as a table", TIDE_GROUP_READING, false},
+    [TOOL_SUMMARY] = {"summary", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+                      "rows read, loaded, rejected, skipped, used, of each\n"
+                      "file and in all: JSON, also after a refusal",
+                      TIDE_GROUP_READING, false},
     [TOOL_STRICT] = {"strict", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
                      "warnings fail (exit 1)", TIDE_GROUP_READING, false},
     [TOOL_THREADS] = {"threads", 'j', TIDE_OPTION_INTEGER, "N", NULL, "1..1024",

@@ -21,6 +21,7 @@ enum tool_option {
     TOOL_SPREADSHEET,
     TOOL_NO_PAGER,
     TOOL_REJECTS,
+    TOOL_SUMMARY,
     TOOL_STRICT,
     TOOL_THREADS,
     TOOL_MEMORY,

@@ -329,11 +329,24 @@ static tide_status check_ending(const struct command_line *line, const char *pat
     return TIDE_STATUS_ARGUMENT;
 }
 
+/* Two outputs into one file: the second would replace the first. */
+static tide_status check_twice(enum tool_option first, const char *path,
+                               enum tool_option second, const char *other,
+                               tide_error *err)
+{
+    if (path == NULL || other == NULL || !is_same_file(path, other))
+        return TIDE_STATUS_OK;
+    return tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                          "--%s and --%s name one file, %s", tool_option_at(first)->name,
+                          tool_option_at(second)->name, path);
+}
+
 tide_status outlet_check(const struct command_line *line, const tide_job *job,
                          tide_error *err)
 {
     const char *path = output_path(line);
     const char *rejects = line->own[TOOL_REJECTS];
+    const char *summary = line->own[TOOL_SUMMARY];
     tide_status status = check_format(format_of(line), err);
 
     if (status == TIDE_STATUS_OK && path == NULL && isatty(STDOUT_FILENO) &&
@@ -348,9 +361,13 @@ tide_status outlet_check(const struct command_line *line, const tide_job *job,
         status = check_ending(line, path, err);
     if (status == TIDE_STATUS_OK && rejects != NULL)
         status = check_path(TOOL_REJECTS, rejects, job, err);
-    if (status == TIDE_STATUS_OK && rejects != NULL && path != NULL &&
-        is_same_file(path, rejects))
-        status = tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                                "--output and --rejects name one file, %s", path);
+    if (status == TIDE_STATUS_OK && summary != NULL)
+        status = check_path(TOOL_SUMMARY, summary, job, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twice(TOOL_OUTPUT, path, TOOL_REJECTS, rejects, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twice(TOOL_OUTPUT, path, TOOL_SUMMARY, summary, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twice(TOOL_REJECTS, rejects, TOOL_SUMMARY, summary, err);
     return status;
 }

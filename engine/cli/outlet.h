@@ -24,7 +24,7 @@ tide_status outlet_answer(const struct command_line *line, const tide_answer *an
 tide_status outlet_file(const tide_answer *answer, const char *path, tide_error *err);
 
 /*
- * Look at --format, --output and --rejects before any work is done.
+ * Look at --format, --output, --rejects and --summary before any work is done.
  *
  * job    whose files are read; NULL: none
  *

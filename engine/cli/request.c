@@ -82,6 +82,28 @@ static tide_status save_rejects(const struct tool *tool, tide_job *job, tide_err
     return status;
 }
 
+static tide_status save_summary(const struct tool *tool, const tide_job *job,
+                                tide_error *err)
+{
+    const char *path = tool->line.own[TOOL_SUMMARY];
+    return path != NULL ? tide_job_summary_save(job, path, err) : TIDE_STATUS_OK;
+}
+
+/* What is kept of a run beside its answer: its failure is the run's, unless the run has
+   failed by itself. */
+static void note_saved(tide_status saved, const tide_error *unsaved, tide_status *status,
+                       tide_error *err)
+{
+    if (saved == TIDE_STATUS_OK)
+        return;
+    if (*status != TIDE_STATUS_OK) {
+        message_show(TIDE_LEVEL_ERROR, unsaved);
+        return;
+    }
+    *status = saved;
+    *err = *unsaved;
+}
+
 tide_status run_request(struct tool *tool, tide_error *err)
 {
     tide_job *job = NULL;
@@ -93,14 +115,9 @@ tide_status run_request(struct tool *tool, tide_error *err)
         return status;
     status = tide_job_run(job, &answer, err);
     messages_end();
-    if (save_rejects(tool, job, &unsaved) != TIDE_STATUS_OK) {
-        if (status == TIDE_STATUS_OK) {
-            status = unsaved.status;
-            *err = unsaved;
-        } else {
-            message_show(TIDE_LEVEL_ERROR, &unsaved);
-        }
-    }
+    note_saved(save_rejects(tool, job, &unsaved), &unsaved, &status, err);
+    if (status != TIDE_STATUS_CANCELLED)
+        note_saved(save_summary(tool, job, &unsaved), &unsaved, &status, err);
     if (status == TIDE_STATUS_OK)
         status = outlet_answer(&tool->line, answer, err);
     if (status == TIDE_STATUS_OK && tide_answer_row_count(answer) == 0)

@@ -264,6 +264,19 @@ static tide_status load_files(struct load *load, struct input *first,
     return status;
 }
 
+/* Rows that were merged into others were loaded first; per file they are known by the rows
+   that stay. */
+static void settle_ledgers(struct input *first, const tide_table *table)
+{
+    for (size_t i = 0; i < input_file_count(first); i++) {
+        tide_ledger *ledger = &input_file(first, i)->ledger;
+        size_t from = table->file_count > 0 ? table->file[i].row : 0;
+        size_t to = i + 1 < table->file_count ? table->file[i + 1].row : table->row_count;
+        ledger->skipped += ledger->loaded - (to - from);
+        ledger->loaded = to - from;
+    }
+}
+
 tide_status input_load(struct input *input, struct input_plan *plan,
                        struct rejects *rejects, tide_ledger *ledger, tide_table **out,
                        tide_error *err)
@@ -281,6 +294,8 @@ tide_status input_load(struct input *input, struct input_plan *plan,
         status = load_files(&load, input, builder, ledger, err);
     if (status == TIDE_STATUS_OK)
         status = seal(&load, builder, ledger, out, err);
+    if (status == TIDE_STATUS_OK)
+        settle_ledgers(input, *out);
     builder_free(builder);
     load_release_lanes(&load);
     refusals_release(&load.refusals);

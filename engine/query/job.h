@@ -55,7 +55,8 @@ struct tide_job {
 
     tide_panel *input_panel[COMPUTE_MAX_ROLES];
     tide_ledger ledger;
-    const char *source_name; /* of several files */
+    tide_ledger *file_ledger; /* [path.count]; NULL: nothing was read yet */
+    const char *source_name;  /* of several files */
     struct rejects rejects;
     tide_answer *answer;
     tide_answer *plan_answer;

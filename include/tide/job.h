@@ -129,6 +129,30 @@ TIDE_API const tide_panel *tide_job_panel(const tide_job *job);
 /* What became of the rows; all zero before anything was read. Stays after a refusal. */
 TIDE_API tide_ledger tide_job_ledger(const tide_job *job);
 
+/* The same of the file at place i < tide_job_file_count. Of several files, `used` is
+   counted by a walk over the rows, once the job has answered. */
+TIDE_API tide_ledger tide_job_file_ledger(const tide_job *job, size_t i);
+
+/*
+ * What became of the rows as JSON, also after a refusal:
+ *
+ *     {"tide":"0.1.0","verb":"yoy","answered":true,
+ *     "rows":{"read":6,"loaded":6,"rejected":0,"skipped":0,"used":6},
+ *     "files":[
+ *     {"file":"trade.csv","read":6,"loaded":6,"rejected":0,"skipped":0,"used":6}]}
+ *
+ * write, user  as in tide_answer_write
+ * path         old or new, whole, as in tide_answer_save
+ *
+ * TIDE_STATUS_IO         the file cannot be written; err names it
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT, TIDE_STATUS_CANCELLED
+ * and whatever write returns
+ */
+TIDE_API tide_status tide_job_summary(const tide_job *job, tide_write_fn write,
+                                      void *user, tide_error *err);
+TIDE_API tide_status tide_job_summary_save(const tide_job *job, const char *path,
+                                           tide_error *err);
+
 /*
  * The refused rows as an answer: file, line, column, byte, kind, text, expected. Also
  * after tide_job_run failed because of them.

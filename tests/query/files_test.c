@@ -236,6 +236,50 @@ TEST(a_file_that_changes_meanwhile_is_refused)
     remove_files(&files);
 }
 
+TEST(the_account_of_each_file_adds_up)
+{
+    UNUSED;
+    static const char *const text[] = {
+        "period,flow,value\n2020,X,1\n2021,X,2\n\n",
+        "period,flow,value\n2020,X,3\n2022,X,q\n2023,M,4\n", NULL};
+    static const char *const option[] = {"by=flow", "duplicates=sum", "max-errors=1",
+                                         "where=flow = 'X'", NULL};
+    struct files files = {0};
+    struct host host = {.limit = SIZE_MAX};
+    tide_ledger sum = {0};
+    struct ask ask;
+
+    add_texts(&files, text);
+    ask_open(&ask);
+    CHECK_OK(run_files(&ask, &files, option));
+    for (size_t i = 0; i < files.count; i++) {
+        tide_ledger ledger = tide_job_file_ledger(ask.job, i);
+        CHECK_INT(ledger.read, ledger.loaded + ledger.rejected + ledger.skipped);
+        sum.read += ledger.read;
+        sum.loaded += ledger.loaded;
+        sum.used += ledger.used;
+    }
+    CHECK_INT(sum.read, tide_job_ledger(ask.job).read);
+    CHECK_INT(sum.loaded, tide_job_ledger(ask.job).loaded);
+    CHECK_INT(sum.used, tide_job_ledger(ask.job).used);
+    CHECK_INT(tide_job_file_ledger(ask.job, 1).skipped, 1);
+    CHECK_INT(tide_job_file_ledger(ask.job, 1).rejected, 1);
+    CHECK_INT(tide_job_file_ledger(ask.job, 1).used, 0);
+
+    CHECK_OK(tide_job_summary(ask.job, host_write, &host, &ask.err));
+    for (size_t limit = 0; limit < host.length; limit++) {
+        struct host small = {.limit = limit};
+        CHECK_STATUS(tide_job_summary(ask.job, host_write, &small, &ask.err),
+                     TIDE_STATUS_IO);
+        host_clear(&small);
+    }
+    CHECK_STATUS(tide_job_summary_save(ask.job, "no/such/folder", &ask.err),
+                 TIDE_STATUS_IO);
+    host_clear(&host);
+    ask_close(&ask);
+    remove_files(&files);
+}
+
 /* ---- threads ---- */
 
 /* Longer than a sample, so that all threads read; some rows are refused, some texts go
@@ -314,6 +358,7 @@ int main(void)
         ROW(inputs_that_do_not_go_together),
         ROW(a_pattern_stands_for_its_files_in_order),
         ROW(a_file_that_changes_meanwhile_is_refused),
+        ROW(the_account_of_each_file_adds_up),
         ROW(threads_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
