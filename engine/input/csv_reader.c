@@ -546,10 +546,13 @@ static void record_end(struct csv_reader *reader, bool has_line_end,
     size_t end = has_line_end ? reader->walked - 1 : reader->walked;
 
     *out = record_so_far(reader, end - reader->start);
-    if (has_line_end)
-        line_end(reader, end, csv_count_lines(out->raw, out->raw_length) + 1);
-    else
+    uint64_t lines = csv_count_lines(out->raw, out->raw_length);
+    if (has_line_end) {
+        line_end(reader, end, lines + 1);
+    } else {
+        reader->line += lines;
         start_move(reader, end);
+    }
 }
 
 /* Gives up the line on which the record began; `at` is the offset of the bad byte, at
