@@ -28,6 +28,7 @@ enum tool_option {
     TOOL_COLOR,
     TOOL_ERRORS,
     TOOL_QUIET,
+    TOOL_PROGRESS,
     TOOL_MAN,
     TOOL_COMPLETION,
     TOOL_HELP,

@@ -72,6 +72,39 @@ static bool goes_parallel(const struct load *load)
 #endif
 }
 
+/* ---- progress ---- */
+
+enum { PROGRESS_BYTES = 1 << 20 };
+
+void load_tell_progress(const struct load *load, uint64_t byte)
+{
+    const struct runtime *runtime = load->input->runtime;
+    const struct load_progress *at = &load->progress;
+    tide_progress progress = {
+        .file = load->input->source.name,
+        .bytes = at->bytes_before + source_position(&load->input->source, byte),
+        .total_bytes = at->total_bytes,
+        .rows = at->rows_before + load->loader.ledger.read,
+    };
+
+    if (runtime->progress != NULL)
+        runtime->progress(runtime->progress_user, &progress);
+}
+
+/* Bytes of all files; 0 if one of them is no file. */
+static uint64_t total_bytes(struct input *first)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < input_file_count(first); i++) {
+        const struct source *source = &input_file(first, i)->source;
+        if (!source->is_file || source->mark.size <= 0)
+            return 0;
+        total += (uint64_t)source->mark.size;
+    }
+    return total;
+}
+
 static tide_status read_all(struct load *load, struct csv_reader *reader, tide_error *err)
 {
     struct csv_record record;
@@ -83,6 +116,10 @@ static tide_status read_all(struct load *load, struct csv_reader *reader, tide_e
         if (status != TIDE_STATUS_OK || record.kind == CSV_OVER)
             return status;
         status = take_record(load, &record, &fault, err);
+        if (record.byte >= load->progress.next_byte) {
+            load->progress.next_byte = record.byte + PROGRESS_BYTES;
+            load_tell_progress(load, record.byte);
+        }
     }
     return status == TIDE_STATUS_OK ? load_blocks(load, reader, err) : status;
 }
@@ -239,12 +276,18 @@ static tide_status load_files(struct load *load, struct input *first,
     struct row_loader before = {0};
     tide_status status = TIDE_STATUS_OK;
 
+    load->progress.total_bytes = total_bytes(first);
     for (size_t i = 0; i < input_file_count(first) && status == TIDE_STATUS_OK; i++) {
         struct input *input = input_file(first, i);
         load->input = input;
         status = begin_file(load, first, builder, &before, err);
+        load->progress.next_byte = PROGRESS_BYTES;
+        load->progress.rows_before = ledger->read;
         if (status == TIDE_STATUS_OK)
             status = load_records(load, err);
+        if (status == TIDE_STATUS_OK)
+            load_tell_progress(load, 0);
+        load->progress.bytes_before += (uint64_t)input->source.mark.size;
         input->ledger = load->loader.ledger;
         add_ledger(ledger, &input->ledger);
         if (status == TIDE_STATUS_OK) {

@@ -186,6 +186,8 @@ static tide_status run_waves(struct blocks *blocks, tide_error *err)
             status = take_block(blocks, &wave->block[i], &wave->part[i], err);
         if (status != TIDE_STATUS_OK)
             return status;
+        if (wave->count > 0)
+            load_tell_progress(load, wave->block[wave->count - 1].byte);
         if (wave->status != TIDE_STATUS_OK && err != NULL)
             *err = wave->err;
         if (has_last(wave))

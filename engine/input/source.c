@@ -263,6 +263,12 @@ tide_status source_resume(struct source *source, tide_error *err)
     return source_decode(source, kept.encoding.name, err);
 }
 
+uint64_t source_position(const struct source *source, uint64_t given)
+{
+    off_t at = source->is_file ? lseek(source->fd, 0, SEEK_CUR) : -1;
+    return at >= 0 ? (uint64_t)at : given;
+}
+
 /* ---- text ---- */
 
 /* The bytes behind the sample. */

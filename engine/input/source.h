@@ -92,6 +92,10 @@ void source_park(struct source *source);
    source_open. */
 tide_status source_resume(struct source *source, tide_error *err);
 
+/* Bytes of the file that were read from the disk; those of a pipe or table: `given`, which
+   its reader knows. */
+uint64_t source_position(const struct source *source, uint64_t given);
+
 /* All text, in order, once. */
 struct feed source_feed(struct source *source);
 
