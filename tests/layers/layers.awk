@@ -15,7 +15,7 @@ BEGIN {
     # Libraries with one door.
     door["gsl"] = "engine/numeric/gsl_guard"
     door["sqlite3"] = "engine/database/"
-    door["csv"] = "engine/input/"
+    door["csv"] = "engine/input/csv_"
     door["iconv"] = "engine/input/encoding"
     door["zlib"] = "engine/input/unpack"
     door["zstd"] = "engine/input/unpack"
