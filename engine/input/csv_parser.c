@@ -123,42 +123,6 @@ static void take_row(int terminator, void *context)
     (void)context;
 }
 
-/* A bare cell is its bytes as they stand: that libcsv gives as many is all to keep. */
-static void take_plain_field(void *bytes, size_t length, void *context)
-{
-    struct csv_reader *reader = context;
-    size_t place = reader->field_count++;
-
-    (void)bytes;
-    if (place < reader->cell_capacity)
-        reader->cell[place].length = length;
-}
-
-/* Parses the record that ends at window[end]; false if it has too many cells for now. */
-bool csv_parser_plain(struct csv_reader *reader, size_t end)
-{
-    const char *raw = reader->window + reader->start;
-    size_t length = end - reader->start;
-    size_t at = 0;
-
-    size_t used =
-        csv_parse(&reader->parser, raw, length + 1, take_plain_field, take_row, reader);
-    assert(used == length + 1);
-    (void)used;
-    if (reader->field_count > reader->cell_capacity)
-        return false;
-    for (size_t i = 0; i < reader->field_count; i++) {
-        struct csv_cell *cell = &reader->cell[i];
-        cell->at = raw + at;
-        cell->raw_at = at;
-        cell->raw_length = cell->length;
-        cell->is_quoted = false;
-        at += cell->length + 1;
-    }
-    assert(at == length + 1);
-    return true;
-}
-
 /* Feeds the bytes just walked; sets *is_fault when libcsv refuses one of them. */
 tide_status csv_parser_feed(struct csv_reader *reader, size_t from, size_t *out_bad,
                             bool *is_fault, tide_error *err)

@@ -1,8 +1,8 @@
 /*
  * csv_reader.c - records out of bytes.
  *
- * libcsv judges the grammar and takes the quotes off; a walk of our own over the same bytes
- * keeps the places. A record without quotes, as most are, needs no walk.
+ * Most records are simple enough for a scan. For all others libcsv judges the grammar and
+ * takes the quotes off, and a walk of our own over the same bytes keeps the places.
  */
 #include "input/csv_state.h"
 
@@ -18,36 +18,6 @@ enum { USUAL_BLOCK_BYTES = 7 };
 #else
 enum { USUAL_BLOCK_BYTES = CSV_BLOCK_BYTES };
 #endif
-
-/* ---- plain records ---- */
-
-/* The next place of a byte from reader->start on; `known` is what the last search found. */
-static size_t next_place(const struct csv_reader *reader, char byte, size_t known)
-{
-    if (known != PLACE_UNKNOWN && known >= reader->start)
-        return known;
-
-    const char *from = reader->window + reader->start;
-    const char *found = memchr(from, byte, reader->window_length - reader->start);
-    return found != NULL ? (size_t)(found - reader->window) : reader->window_length;
-}
-
-/*
- * Does the record lie whole in the window, with no quote in it and of a length that no
- * limit forbids? Its line end is then at *out_end.
- */
-static bool find_plain(struct csv_reader *reader, size_t *out_end)
-{
-    const char *from = reader->window + reader->start;
-    const char *found = memchr(from, '\n', reader->window_length - reader->start);
-    size_t end = found != NULL ? (size_t)(found - reader->window) : reader->window_length;
-
-    reader->next_quote = next_place(reader, '"', reader->next_quote);
-    reader->next_cr = next_place(reader, '\r', reader->next_cr);
-    *out_end = reader->next_cr < end ? reader->next_cr : end;
-    return *out_end < reader->window_length && reader->next_quote > *out_end &&
-           *out_end - reader->start < CSV_BLOCK_BYTES;
-}
 
 /* ---- refusals ---- */
 
@@ -242,19 +212,19 @@ static tide_status record_take(struct csv_reader *reader, bool has_line_end,
     return TIDE_STATUS_OK;
 }
 
-/* The same without a look at each byte; false if the record is not that simple. */
-static bool record_take_plain(struct csv_reader *reader, struct csv_record *out)
+/* The same where a scan is enough; false if the record is not that simple. */
+static bool record_scan(struct csv_reader *reader, struct csv_record *out)
 {
     size_t end;
 
-    if (!find_plain(reader, &end) || !csv_parser_plain(reader, end)) {
-        reader->field_count = 0;
+    if (reader->options.is_reference || !csv_scan(reader, &end)) {
+        reader->cell_count = 0;
         return false;
     }
     *out = record_so_far(reader, end - reader->start);
     line_end(reader, end, 1);
     out->cell = reader->cell;
-    out->cell_count = reader->field_count;
+    out->cell_count = reader->cell_count;
     out->kind = out->cell_count == 1 && is_blank(out->cell) ? CSV_BLANK : CSV_ROW;
     return true;
 }
@@ -295,7 +265,7 @@ tide_status csv_reader_next(struct csv_reader *reader, struct csv_record *out,
         out->kind = CSV_BLANK;
         return TIDE_STATUS_OK;
     }
-    if (record_take_plain(reader, out))
+    if (record_scan(reader, out))
         return TIDE_STATUS_OK;
     if (!csv_cell_begin(reader, 0))
         return memory_failed(&reader->runtime->memory, err);
@@ -342,8 +312,6 @@ tide_status csv_reader_new(struct runtime *runtime, const char *name, struct fee
         reader->options.block_bytes = USUAL_BLOCK_BYTES;
     reader->line = options->first_line != 0 ? options->first_line : 1;
     reader->start_byte = options->first_byte;
-    reader->next_quote = PLACE_UNKNOWN;
-    reader->next_cr = PLACE_UNKNOWN;
     if (!csv_parser_start(reader)) {
         memory_free(memory, reader, 1, sizeof *reader);
         return memory_failed(memory, err);

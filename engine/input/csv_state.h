@@ -1,6 +1,6 @@
 /*
  * csv_state.h - the reader of records, between csv_reader.c, which finds them,
- * csv_parser.c, which knows libcsv, csv_window.c, which holds the bytes, and csv_place.c.
+ * csv_scan.c and csv_parser.c, which judge them, csv_window.c, which holds the bytes, and csv_place.c.
  */
 #ifndef INPUT_CSV_STATE_H
 #define INPUT_CSV_STATE_H
@@ -8,8 +8,6 @@
 #include <csv.h>
 
 #include "input/csv_reader.h"
-
-#define PLACE_UNKNOWN SIZE_MAX
 
 /* Where the walk stands in the bytes of a record. */
 enum walk { WALK_CELL_START, WALK_BARE, WALK_QUOTED, WALK_AFTER_QUOTE };
@@ -45,8 +43,6 @@ struct csv_reader {
     size_t text_length;
     size_t *text_at; /* [field_count] offsets in text */
     size_t text_at_capacity;
-    size_t next_quote;  /* place of the first one in the window from start on, or */
-    size_t next_cr;     /* the window's length; PLACE_UNKNOWN: look again */
     bool has_no_memory; /* a callback could not keep its field */
     bool is_field_full; /* a field reached the limit */
 };
@@ -56,10 +52,6 @@ struct csv_reader {
 /* Begin anew, after a fault too. False: no memory. */
 bool csv_parser_start(struct csv_reader *reader);
 
-/* Parses the record that ends at window[end] and holds no quote; false if it has too many
-   cells for now. */
-bool csv_parser_plain(struct csv_reader *reader, size_t end);
-
 /* Feeds the bytes of the window from `from` on that were walked; sets *is_fault when libcsv
    refuses one of them. */
 tide_status csv_parser_feed(struct csv_reader *reader, size_t from, size_t *out_bad,
@@ -67,6 +59,14 @@ tide_status csv_parser_feed(struct csv_reader *reader, size_t from, size_t *out_
 
 /* The bytes are over in the middle of a record; false: it cannot end here. */
 bool csv_parser_end(struct csv_reader *reader);
+
+/* ---- csv_scan.c ---- */
+
+/*
+ * Take the record at the start if a scan is enough: its cells are then in reader->cell, and
+ * its line end is at window[*out_end]. False: it may be of any kind.
+ */
+bool csv_scan(struct csv_reader *reader, size_t *out_end);
 
 /* ---- csv_walk.c ---- */
 

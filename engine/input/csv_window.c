@@ -34,8 +34,6 @@ tide_status csv_window_fill(struct csv_reader *reader, tide_error *err)
         reader->walked -= reader->start;
         reader->start = 0;
     }
-    reader->next_quote = PLACE_UNKNOWN;
-    reader->next_cr = PLACE_UNKNOWN;
     if (!memory_grow(memory, &window, &reader->window_capacity,
                      reader->window_length + room, 1))
         return memory_failed(memory, err);

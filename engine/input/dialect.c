@@ -25,6 +25,7 @@ tide_status input_sample_reader(const struct input *input, char delimiter,
 {
     struct csv_reader_options options = {.delimiter = delimiter,
                                          .encoding = &input->source.encoding,
+                                         .is_reference = input->reading.is_reference,
                                          .drops_tail = !input->source.is_whole};
 
     feed->at = input->source.sample;

@@ -39,6 +39,7 @@ struct reading {
     const char *dates;         /* "dmy", "mdy"; NULL: find */
     const char *names;         /* of months: "en", "fr", "ru"; NULL: find */
     int32_t short_years;       /* first year of the hundred; 0: years have four digits */
+    bool is_reference;         /* --reader libcsv: no record is scanned */
     uint64_t max_errors;
     tide_freq keep_freq;        /* NONE: all must be of one; else skip the others */
     enum duplicates duplicates; /* claims may always be alike */

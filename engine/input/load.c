@@ -137,7 +137,8 @@ static tide_status load_records(struct load *load, tide_error *err)
 {
     struct input *input = load->input;
     struct csv_reader_options options = {.delimiter = input->dialect.delimiter,
-                                         .encoding = &input->source.encoding};
+                                         .encoding = &input->source.encoding,
+                                         .is_reference = input->reading.is_reference};
     struct csv_reader *reader = NULL;
     tide_ledger *ledger = &load->loader.ledger;
     tide_status status =

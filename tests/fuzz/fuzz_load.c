@@ -1,8 +1,9 @@
 /*
- * fuzz_load.c - any bytes as a file: opened, sniffed, loaded, on one thread and on two.
+ * fuzz_load.c - any bytes as a file: opened, sniffed, loaded, on one thread and on two, by
+ * the scan and by libcsv.
  *
  * Whatever they are, the rows add up, the table is sound, nothing is a fault of tide's own,
- * and the number of threads changes nothing.
+ * and neither threads nor reader change a value, a reject or a word.
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
@@ -20,10 +21,11 @@ struct came_to {
     tide_table *table;
 };
 
-static void load(const char *path, unsigned threads, struct came_to *out)
+static void load(const char *path, unsigned threads, bool is_reference,
+                 struct came_to *out)
 {
     struct runtime *runtime = fuzz_runtime(threads);
-    struct reading reading = {.max_errors = 3};
+    struct reading reading = {.max_errors = 3, .is_reference = is_reference};
     struct input_plan *plan = NULL;
     struct input *input = NULL;
 
@@ -96,17 +98,20 @@ static void end(struct came_to *came_to)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
     int file = memfd_create("fuzz", MFD_CLOEXEC);
-    struct came_to one, two;
+    struct came_to one, two, three;
     char path[64];
 
     FUZZ_CHECK(file >= 0);
     FUZZ_CHECK(length == 0 || write(file, data, length) == (ssize_t)length);
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    load(path, 1, &one);
-    load(path, 2, &two);
+    load(path, 1, false, &one);
+    load(path, 2, false, &two);
+    load(path, 1, true, &three);
     compare(&one, &two);
+    compare(&one, &three);
     end(&one);
     end(&two);
+    end(&three);
     close(file);
     return 0;
 }

@@ -22,7 +22,7 @@ BEGIN {
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
           "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \
-          "string strings time wchar wctype dirent fcntl glob langinfo pthread termios unistd",
+          "string strings time wchar wctype dirent emmintrin fcntl glob langinfo pthread termios unistd",
           names, " ")
     for (i in names)
         is_system[names[i] ".h"] = 1
