@@ -347,12 +347,13 @@ static void read_flags(struct row_loader *loader, const struct csv_record *recor
     loader->flags = (struct flags){.state = TIDE_STATE_OK};
     for (size_t i = 0; i < plan->column_count; i++) {
         const struct input_column *column = &plan->column[i];
+        if (column->role != TIDE_COLUMN_FLAG)
+            continue;
         const struct csv_cell *cell = &record->cell[column->field];
         struct text text = {.at = cell->at, .length = cell->length};
-        if (column->role == TIDE_COLUMN_FLAG)
-            join_flags(&loader->flags,
-                       flags_read(text_trim(text),
-                                  name_is_confidentiality(text_of(column->name))));
+        join_flags(&loader->flags,
+                   flags_read(text_trim(text),
+                              name_is_confidentiality(text_of(column->name))));
     }
     loader->unknown_flag += loader->flags.has_unknown;
 }

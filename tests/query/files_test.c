@@ -170,6 +170,28 @@ TEST(a_column_may_be_empty_in_one_file_and_digits_in_another)
     remove_files(&files);
 }
 
+TEST(flags_and_frequencies_go_with_several_files)
+{
+    UNUSED;
+    static const char *const text[] = {
+        "TIME_PERIOD,FREQ,GEO,OBS_VALUE,OBS_STATUS\n2020,A,DE,1,p\n2020-01,M,DE,9,A\n",
+        "TIME_PERIOD,FREQ,GEO,OBS_VALUE,OBS_STATUS\n2021,A,DE,2,A\n2021-01,M,DE,9,A\n",
+        NULL};
+    static const char *const option[] = {"by=GEO,source", "keep-freq=A", NULL};
+    struct files files = {0};
+    struct ask ask;
+
+    add_texts(&files, text);
+    ask_open(&ask);
+    CHECK_OK(run_files(&ask, &files, option));
+    CHECK_INT(tide_answer_row_count(ask.answer), 4);
+    CHECK_INT(tide_answer_cell(ask.answer, 0, 3).state, TIDE_STATE_PROVISIONAL);
+    CHECK_INT(tide_answer_cell(ask.answer, 3, 3).state, TIDE_STATE_OK);
+    CHECK_INT(tide_job_ledger(ask.job).skipped, 2);
+    ask_close(&ask);
+    remove_files(&files);
+}
+
 TEST(inputs_that_do_not_go_together)
 {
     UNUSED;
@@ -355,6 +377,7 @@ int main(void)
         ROW(a_column_of_that_name_is_theirs),
         ROW(what_differs_is_named),
         ROW(a_column_may_be_empty_in_one_file_and_digits_in_another),
+        ROW(flags_and_frequencies_go_with_several_files),
         ROW(inputs_that_do_not_go_together),
         ROW(a_pattern_stands_for_its_files_in_order),
         ROW(a_file_that_changes_meanwhile_is_refused),
