@@ -17,7 +17,7 @@ BEGIN {
     # Libraries with one door.
     door["gsl"] = "engine/numeric/gsl_guard"
     door["sqlite3"] = "engine/database/"
-    door["csv"] = "engine/input/"
+    door["csv"] = "engine/input/csv_"
     door["iconv"] = "engine/input/encoding"
     door["zlib"] = "engine/input/unpack"
     door["zstd"] = "engine/input/unpack"
@@ -26,7 +26,7 @@ BEGIN {
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
           "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \
-          "string strings time wchar wctype dirent fcntl glob langinfo pthread termios unistd",
+          "string strings time wchar wctype dirent emmintrin fcntl glob langinfo pthread termios unistd",
           names, " ")
     for (i in names)
         is_system[names[i] ".h"] = 1
