@@ -16,7 +16,9 @@ struct csv {
     struct sink *sink;
     char delimiter;
     bool is_spreadsheet;
-    bool is_single; /* one field a line */
+    bool is_single;     /* one field a line */
+    char *buffer;       /* [CELL_TEXT_SIZE] for one cell; made once, not for every cell */
+    struct text *state; /* [UINT8_MAX + 1] names of states, by their codes */
 };
 
 static bool needs_quotes(const struct csv *csv, struct text cell)
@@ -95,7 +97,6 @@ static void put_plain(const struct csv *csv, const char *text, size_t length)
 static void put_cell(const struct csv *csv, const struct result_column *column,
                      size_t row)
 {
-    char buffer[CELL_TEXT_SIZE];
     size_t length;
 
     if (column->kind == TIDE_CELL_TEXT) {
@@ -103,10 +104,10 @@ static void put_cell(const struct csv *csv, const struct result_column *column,
         return;
     }
     if (column->kind == TIDE_CELL_PERIOD)
-        length = cell_period_text(column, row, buffer, sizeof buffer);
+        length = cell_period_text(column, row, csv->buffer, CELL_TEXT_SIZE);
     else
-        length = cell_text(column, row, buffer, sizeof buffer);
-    put_plain(csv, buffer, length);
+        length = cell_text(column, row, csv->buffer, CELL_TEXT_SIZE);
+    put_plain(csv, csv->buffer, length);
 }
 
 static void put_header(const struct csv *csv, const tide_answer *answer,
@@ -134,10 +135,20 @@ static void put_row(const struct csv *csv, const tide_answer *answer, size_t row
         put_cell(csv, column, row);
         if (column->has_state) {
             sink_put_char(csv->sink, csv->delimiter, 1);
-            sink_put_c(csv->sink, cell_state_row(column, row)->name);
+            struct text name = csv->state[cell_state(column, row)];
+            sink_put(csv->sink, name.at, name.length);
         }
     }
     sink_put_char(csv->sink, '\n', 1);
+}
+
+static bool make_room(struct csv *csv, struct arena *arena)
+{
+    csv->buffer = arena_alloc(arena, CELL_TEXT_SIZE, 1);
+    csv->state = arena_alloc_zero(arena, UINT8_MAX + 1, sizeof *csv->state);
+    for (size_t i = 0; csv->state != NULL && i < tide_state_count(); i++)
+        csv->state[tide_state_at(i)->code] = text_of(tide_state_at(i)->name);
+    return csv->buffer != NULL && csv->state != NULL;
 }
 
 static void delimited_write(const tide_answer *answer, struct csv csv)
@@ -149,7 +160,7 @@ static void delimited_write(const tide_answer *answer, struct csv csv)
         return;
     arena_init(&arena, &answer->runtime->memory);
     state_name = cell_state_names(answer, &arena);
-    if (state_name == NULL) {
+    if (state_name == NULL || !make_room(&csv, &arena)) {
         sink_no_memory(csv.sink);
         goto done;
     }
