@@ -1,13 +1,17 @@
 /*
  * file_output.c - write, sync, rename, sync the folder; each result looked at.
  *
- * A temporary file has a random name and is created anew (O_EXCL, O_NOFOLLOW), so nobody
+ * Where the file system can, the bytes go to a file without a name, which gets a temporary
+ * one when it is whole and synced, just before it takes the target's: a process that is
+ * killed while it writes leaves nothing. Else a temporary file has a random name and is created anew (O_EXCL, O_NOFOLLOW), so nobody
  * can plant a link in its way. A target that is there gives it its mode before the first
  * byte is in it; until then nobody else may open it. A link in place of the target is
  * followed: the file that it names is replaced, not the link; owner and hard links of the
  * old file are lost, as a new file takes its name. Descriptors of the process, such as
  * /dev/stdout, are written where they stand.
  */
+#define _GNU_SOURCE /* O_TMPFILE */
+
 #include "output/file_output.h"
 
 #include <errno.h>
@@ -96,6 +100,35 @@ static tide_status open_folder(struct file_output *output, char *path, tide_erro
                                : system_failed(output->path, "write", errno, err);
 }
 
+/* A file without a name; -1: this system has none, or could not name it later. */
+static int create_nameless(int folder, mode_t mode)
+{
+    char name[FILE_TEMPORARY_SIZE];
+    int file = openat(folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+
+    if (file < 0)
+        return -1;
+    snprintf(name, sizeof name, "/proc/self/fd/%d", file);
+    if (access(name, F_OK) == 0)
+        return file;
+    close(file);
+    return -1;
+}
+
+/* Give a file without a name its temporary one. 0, or -1 with errno. */
+static int give_name(struct file_output *output)
+{
+    char name[FILE_TEMPORARY_SIZE];
+
+    if (!output->is_nameless)
+        return 0;
+    snprintf(name, sizeof name, "/proc/self/fd/%d", output->file);
+    if (linkat(AT_FDCWD, name, output->folder, output->temporary, AT_SYMLINK_FOLLOW) != 0)
+        return -1;
+    output->is_nameless = false;
+    return 0;
+}
+
 static tide_status create_temporary(struct file_output *output, const struct stat *target,
                                     tide_error *err)
 {
@@ -106,8 +139,11 @@ static tide_status create_temporary(struct file_output *output, const struct sta
         return system_failed(output->path, "write", EIO, err);
     snprintf(output->temporary, sizeof output->temporary, ".tide-%016" PRIx64 ".tmp",
              random);
-    output->file = openat(output->folder, output->temporary,
-                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    output->file = create_nameless(output->folder, mode);
+    output->is_nameless = output->file >= 0;
+    if (output->file < 0)
+        output->file = openat(output->folder, output->temporary,
+                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (output->file < 0) {
         output->temporary[0] = '\0';
         return system_failed(output->path, "write", errno, err);
@@ -255,6 +291,8 @@ tide_status file_output_commit(struct file_output *output, tide_error *err)
     /* A pipe or terminal knows no sync. */
     if (!is_in_place && calls->sync(output->file) != 0)
         failed = "sync";
+    else if (!is_in_place && give_name(output) != 0)
+        failed = "name";
     else if (close_once(&output->file) != 0)
         failed = "close";
     else if (!is_in_place &&
@@ -278,7 +316,7 @@ tide_status file_output_commit(struct file_output *output, tide_error *err)
 void file_output_abandon(struct file_output *output)
 {
     close_once(&output->file);
-    if (output->temporary[0] != '\0')
+    if (output->temporary[0] != '\0' && !output->is_nameless)
         unlinkat(output->folder, output->temporary, 0);
     output->temporary[0] = '\0';
     close_once(&output->folder);

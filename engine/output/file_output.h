@@ -22,6 +22,7 @@ struct file_output {
     struct runtime *runtime;             /* whose cancel ends a wait */
     char name[FILE_PATH_SIZE];           /* the target's name inside its folder */
     char temporary[FILE_TEMPORARY_SIZE]; /* empty: written in place */
+    bool is_nameless;                    /* the temporary file has no name yet */
     int folder;                          /* descriptor; -1: none */
     int file;                            /* descriptor; -1: none */
 };
