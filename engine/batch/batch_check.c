@@ -400,7 +400,8 @@ static void release(struct survey *survey)
     arena_release(&survey->arena);
 }
 
-tide_status tide_batch_check(tide_batch *batch, tide_error *err)
+tide_status tide_batch_check(tide_batch *batch, const char *const *allow,
+                             size_t allow_count, tide_error *err)
 {
     struct survey survey = {.engine = batch->engine,
                             .runtime = &batch->engine->runtime,
@@ -412,7 +413,8 @@ tide_status tide_batch_check(tide_batch *batch, tide_error *err)
     arena_init(&survey.scratch, &survey.runtime->memory);
     status = make_room(&survey);
     if (status == TIDE_STATUS_OK)
-        status = job_tree_open(&batch->file, NULL, 0, &survey.arena, &survey.tree, err);
+        status = job_tree_open(&batch->file, allow, allow_count, &survey.arena,
+                               &survey.tree, err);
     if (status == TIDE_STATUS_OK)
         status = look(&survey);
     release(&survey);

@@ -65,15 +65,47 @@ static void keep_source(tide_error *err, const char *path)
                 strlen(message));
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
+/*
+ * An error about an expression shows it with a caret. Where it stands in the file as it
+ * is, without escapes, the caret goes to the same character there.
+ */
+static void aim(const struct job_document *document, const tide_error *err,
+                struct job_text *at, size_t *span)
+{
+    const char *raw = document->text + at->byte;
+    const char *piece = at->text != NULL && err->excerpt[0] != '\0'
+                            ? strstr(at->text, err->excerpt)
+                            : NULL;
+    size_t quote = *raw == '"' || *raw == '\'';
+
+    if (piece == NULL || err->caret_length == 0 || !is_ascii(at->text) ||
+        strncmp(raw + quote, at->text, strlen(at->text)) != 0)
+        return;
+    size_t offset = quote + (size_t)(piece - at->text) + err->caret_at;
+    at->byte += offset;
+    at->column += (uint32_t)offset;
+    *span = err->caret_length;
+}
+
 void job_show(const struct job_document *document, struct job_text at, tide_error *err)
 {
     const char *text = document->text;
-    size_t byte = at.byte < document->length ? (size_t)at.byte : document->length;
-    size_t start = byte;
-    size_t end = byte;
+    size_t span = 0;
 
     if (err == NULL || err->line != 0)
         return;
+    if (at.byte < document->length)
+        aim(document, err, &at, &span);
+    size_t byte = at.byte < document->length ? (size_t)at.byte : document->length;
+    size_t start = byte;
+    size_t end = byte;
     while (start > 0 && !is_line_end(text[start - 1]))
         start--;
     while (end < document->length && !is_line_end(text[end]))
@@ -83,5 +115,5 @@ void job_show(const struct job_document *document, struct job_text at, tide_erro
     error_source(err, document->path);
     error_place(err, at.line, at.column, at.byte);
     error_excerpt(err, text + start, end - start, byte - start,
-                  span_of(text + byte, end - byte, at));
+                  span > 0 ? span : span_of(text + byte, end - byte, at));
 }

@@ -268,6 +268,8 @@ static tide_status read_array(const struct job_reader *reader, const struct fiel
         return refuse_shape(reader, "a map of names", node);
     if (!is_named && node->kind != YAML_TREE_LIST)
         return refuse_shape(reader, "a list", node);
+    if (field->is_required && node->count == 0)
+        return refuse_shape(reader, "one name at least", node);
     array = arena_alloc_zero(reader->arena, node->count, set->size);
     if (array == NULL)
         return reader_no_memory(reader);

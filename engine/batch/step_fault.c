@@ -77,6 +77,19 @@ static const struct job_text *find_named_option(const struct job_step *step,
     return found != NULL ? found : find_option(&step->options, name);
 }
 
+/* The expression that the error shows. */
+static const struct job_text *find_shown(const struct job_step *step,
+                                         const tide_error *err)
+{
+    const struct job_list *lists[] = {&step->where, &step->by};
+
+    for (size_t i = 0; i < COUNT_OF(lists) && err->excerpt[0] != '\0'; i++)
+        for (size_t k = 0; k < lists[i]->count; k++)
+            if (strstr(lists[i]->item[k].text, err->excerpt) != NULL)
+                return &lists[i]->item[k];
+    return NULL;
+}
+
 /* The option of "--freq: ..." or of the source "--having". */
 static const struct job_text *find_by_option(const struct job_step *step,
                                              const struct job_add *add,
@@ -144,6 +157,8 @@ struct job_text step_fault_find(const struct job_file *file, const struct job_st
     const struct job_add *add = find_add(step, at);
     const struct job_text *found = NULL;
 
+    if (err != NULL)
+        found = find_shown(step, err);
     if (err == NULL || (at.byte != step->name.byte && add == NULL))
         return at;
     for (size_t i = 0; i < COUNT_OF(by_id) && found == NULL; i++)

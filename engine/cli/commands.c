@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const enum tool_option help_options[] = {TOOL_MAN, TOOL_COMPLETION};
-static const enum tool_option check_options[] = {TOOL_PARAM, TOOL_SCHEMA};
+static const enum tool_option check_options[] = {TOOL_PARAM, TOOL_ALLOW_PATH,
+                                                 TOOL_SCHEMA};
 
 static const enum tool_option run_options[] = {
     TOOL_PARAM,      TOOL_DRY_RUN, TOOL_SELECT,     TOOL_EXCLUDE,
@@ -86,7 +87,7 @@ static const struct command rows[] = {
         .name = "list",
         .group = COMMAND_LEARN,
         .summary = "what tide knows: computations, commands, layouts, states, errors ...",
-        .usage = "[computations|commands|layouts|formats|states|errors|options]",
+        .usage = "[computations|commands|layouts|formats|states|errors|options|job]",
         .prose = "Without a name: the computations.",
         .examples = "tide list\n"
                     "tide list states --format json",

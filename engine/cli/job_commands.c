@@ -3,14 +3,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/job_commands.h"
 #include "cli/messages.h"
 #include "cli/outlet.h"
 #include "cli/pages.h"
-#include "cli/request.h"
 
 static tide_status put(void *user, const char *bytes, size_t length, tide_error *err)
 {
@@ -22,19 +20,49 @@ static tide_status put(void *user, const char *bytes, size_t length, tide_error 
 
 tide_status run_init(struct tool *tool, tide_error *err)
 {
-    const struct command_line *line = &tool->line;
-    tide_status status = refuse_more_words(line, 1, err);
+    tide_status status = refuse_more_words(&tool->line, 1, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
-    if (line->word_count == 0 && isatty(STDIN_FILENO)) {
-        tide_error_set(err, TIDE_STATUS_ARGUMENT, "usage",
-                       "no file, and standard input is a terminal");
+    /* A job names its files, and standard input has no name. */
+    if (tool->line.word_count == 0 || strcmp(tool->line.word[0], "-") == 0) {
+        tide_error_set(err, TIDE_STATUS_ARGUMENT, "usage", "no data file");
         tide_error_hint(err, "tide help init");
         return TIDE_STATUS_ARGUMENT;
     }
-    return tide_batch_init(tool->engine, line->word_count > 0 ? line->word[0] : "-", put,
-                           NULL, err);
+    return tide_batch_init(tool->engine, tool->line.word[0], put, NULL, err);
+}
+
+/* ---- lists of names ---- */
+
+tide_status split_names(const char *text, struct names *out, tide_error *err)
+{
+    size_t room = 1;
+
+    *out = (struct names){0};
+    if (text == NULL)
+        return TIDE_STATUS_OK;
+    for (const char *at = text; *at != '\0'; at++)
+        room += *at == ',';
+    out->copy = strdup(text);
+    out->item = calloc(room, sizeof *out->item);
+    if (out->copy == NULL || out->item == NULL)
+        return tide_error_set(err, TIDE_STATUS_NO_MEMORY, "no_memory", "out of memory");
+    for (char *at = out->copy; at != NULL;) {
+        char *comma = strchr(at, ',');
+        if (comma != NULL)
+            *comma = '\0';
+        if (*at != '\0')
+            out->item[out->count++] = at;
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return TIDE_STATUS_OK;
+}
+
+void release_names(struct names *names)
+{
+    free(names->copy);
+    free(names->item);
 }
 
 /* ---- parameters ---- */
@@ -88,6 +116,7 @@ tide_status run_check(struct tool *tool, tide_error *err)
 {
     const struct command_line *line = &tool->line;
     struct page page = {0};
+    struct names allow = {0};
     tide_batch *batch = NULL;
     tide_status status;
 
@@ -96,10 +125,13 @@ tide_status run_check(struct tool *tool, tide_error *err)
         return status == TIDE_STATUS_OK ? tide_batch_schema(tool->engine, put, NULL, err)
                                         : status;
     }
-    status = open_job(tool, &batch, err);
+    status = split_names(line->own[TOOL_ALLOW_PATH], &allow, err);
     if (status == TIDE_STATUS_OK)
-        status = tide_batch_check(batch, err);
+        status = open_job(tool, &batch, err);
+    if (status == TIDE_STATUS_OK)
+        status = tide_batch_check(batch, allow.item, allow.count, err);
     tide_batch_close(batch);
+    release_names(&allow);
     messages_end();
     if (status != TIDE_STATUS_OK)
         return status;

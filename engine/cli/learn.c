@@ -52,9 +52,9 @@ tide_status run_list(struct tool *tool, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = outlet_check(line, NULL, err);
     if (status == TIDE_STATUS_OK)
-        status = strcmp(what, "commands") == 0
-                     ? list_commands(tool->engine, &list, err)
-                     : tide_list(tool->engine, what, &list, err);
+        status = strcmp(what, "commands") == 0 ? list_commands(tool->engine, &list, err)
+                 : strcmp(what, "job") == 0    ? tide_batch_keys(tool->engine, &list, err)
+                                            : tide_list(tool->engine, what, &list, err);
     if (status == TIDE_STATUS_OK)
         status = outlet_answer(line, list, err);
     tide_answer_free(list);

@@ -13,44 +13,6 @@
 #include "cli/pages.h"
 #include "cli/request.h"
 
-/* ---- lists of names ---- */
-
-struct names {
-    char *copy;        /* the option's text, cut up */
-    const char **item; /* [count] */
-    size_t count;
-};
-
-static tide_status split_names(const char *text, struct names *out, tide_error *err)
-{
-    size_t room = 1;
-
-    *out = (struct names){0};
-    if (text == NULL)
-        return TIDE_STATUS_OK;
-    for (const char *at = text; *at != '\0'; at++)
-        room += *at == ',';
-    out->copy = strdup(text);
-    out->item = calloc(room, sizeof *out->item);
-    if (out->copy == NULL || out->item == NULL)
-        return tide_error_set(err, TIDE_STATUS_NO_MEMORY, "no_memory", "out of memory");
-    for (char *at = out->copy; at != NULL;) {
-        char *comma = strchr(at, ',');
-        if (comma != NULL)
-            *comma = '\0';
-        if (*at != '\0')
-            out->item[out->count++] = at;
-        at = comma != NULL ? comma + 1 : NULL;
-    }
-    return TIDE_STATUS_OK;
-}
-
-static void release_names(struct names *names)
-{
-    free(names->copy);
-    free(names->item);
-}
-
 /* ---- lines ---- */
 
 struct telling {

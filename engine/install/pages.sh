@@ -1,6 +1,6 @@
 #!/bin/sh
 # pages.sh TOOL FOLDER - write the man pages of the tool and of every command and
-# computation it knows, and the completion for bash.
+# computation it knows, the completion for bash, the schema of job files for editors.
 set -eu
 
 tool=$1
@@ -16,3 +16,4 @@ for what in commands computations; do
     done
 done
 "$tool" help --completion bash >"$folder/completion/tide"
+"$tool" check --schema >"$folder/job.schema.json"

@@ -55,10 +55,13 @@ TIDE_API tide_status tide_batch_open(tide_engine *engine, const char *path,
  * Hold the job against its data: files exist, headers have the columns that the job
  * names. No row is read and nothing is written.
  *
+ * allow  [allow_count] folders beside that of the job to read; NULL when the count is 0
+ *
  * TIDE_STATUS_IO, TIDE_STATUS_PARSE, TIDE_STATUS_ARGUMENT, TIDE_STATUS_NOT_FOUND,
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT, TIDE_STATUS_CANCELLED
  */
-TIDE_API tide_status tide_batch_check(tide_batch *batch, tide_error *err);
+TIDE_API tide_status tide_batch_check(tide_batch *batch, const char *const *allow,
+                                      size_t allow_count, tide_error *err);
 
 /* ---- running ---- */
 
@@ -161,6 +164,17 @@ TIDE_API tide_status tide_batch_list(tide_batch *batch, const char *what,
  */
 TIDE_API tide_status tide_batch_schema(tide_engine *engine, tide_write_fn write,
                                        void *user, tide_error *err);
+
+/*
+ * The keys of job files as an answer of texts: part, key, value, needed, help; made from
+ * the same rows.
+ *
+ * out  owned by the caller, freed by tide_answer_free before the engine closes
+ *
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
+ */
+TIDE_API tide_status tide_batch_keys(tide_engine *engine, tide_answer **out,
+                                     tide_error *err);
 
 /*
  * A job file to begin with, for one data file: its columns as the sniff finds them, one

@@ -29,9 +29,9 @@ static tide_status check_job(tide_engine *engine, const char *path, tide_error *
     tide_batch *batch = NULL;
 
     CHECK_OK(tide_batch_open(engine, path, NULL, 0, &batch, err));
-    tide_status status = tide_batch_check(batch, err);
+    tide_status status = tide_batch_check(batch, NULL, 0, err);
     if (status == TIDE_STATUS_OK)
-        CHECK_OK(tide_batch_check(batch, err)); /* as often as one likes */
+        CHECK_OK(tide_batch_check(batch, NULL, 0, err)); /* as often as one likes */
     tide_batch_close(batch);
     return status;
 }

@@ -144,6 +144,8 @@ TEST(texts_take_their_parameters)
 static const struct job_refusal refusals[] = {
     {"job: 2\nsources: {t: {files: t.csv}}\n", "job_value", 1, 6},
     {"sources: {t: {files: t.csv}}\n", "job_missing", 1, 1},
+    {"job: 1\nsources: {}\n", "job_shape", 2, 10},
+    {SOURCE "groups: {g: {of: p, sets: {}}}\n", "job_shape", 3, 27},
     {"[1]", "job_shape", 1, 1},
     {"job", "job_shape", 1, 1},
     {SOURCE "stpes: {}\n", "job_key", 3, 1},

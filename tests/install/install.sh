@@ -68,6 +68,7 @@ for page in tide tide-yoy tide-sniff; do
     [ -s "$prefix/share/man/man1/$page.1" ] || { echo "no page $page" && exit 1; }
 done
 grep -q 'complete ' "$prefix/share/bash-completion/completions/tide"
+grep -q '"sources"' "$prefix/share/tide/job.schema.json"
 
 echo "hardened"
 readelf -h "$prefix/bin/tide" | grep -q 'Type: *DYN'
