@@ -10,8 +10,6 @@
  * old file are lost, as a new file takes its name. Descriptors of the process, such as
  * /dev/stdout, are written where they stand.
  */
-#define _GNU_SOURCE /* O_TMPFILE */
-
 #include "output/file_output.h"
 
 #include <errno.h>
@@ -27,6 +25,7 @@
 
 #include "base/error.h"
 #include "base/macros.h"
+#include "output/nameless.h"
 
 _Static_assert(FILE_PATH_SIZE >= PATH_MAX, "a resolved path fits");
 
@@ -100,30 +99,12 @@ static tide_status open_folder(struct file_output *output, char *path, tide_erro
                                : system_failed(output->path, "write", errno, err);
 }
 
-/* A file without a name; -1: this system has none, or could not name it later. */
-static int create_nameless(int folder, mode_t mode)
-{
-    char name[FILE_TEMPORARY_SIZE];
-    int file = openat(folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
-
-    if (file < 0)
-        return -1;
-    snprintf(name, sizeof name, "/proc/self/fd/%d", file);
-    if (access(name, F_OK) == 0)
-        return file;
-    close(file);
-    return -1;
-}
-
 /* Give a file without a name its temporary one. 0, or -1 with errno. */
 static int give_name(struct file_output *output)
 {
-    char name[FILE_TEMPORARY_SIZE];
-
     if (!output->is_nameless)
         return 0;
-    snprintf(name, sizeof name, "/proc/self/fd/%d", output->file);
-    if (linkat(AT_FDCWD, name, output->folder, output->temporary, AT_SYMLINK_FOLLOW) != 0)
+    if (nameless_name(output->file, output->folder, output->temporary) != 0)
         return -1;
     output->is_nameless = false;
     return 0;
@@ -139,7 +120,7 @@ static tide_status create_temporary(struct file_output *output, const struct sta
         return system_failed(output->path, "write", EIO, err);
     snprintf(output->temporary, sizeof output->temporary, ".tide-%016" PRIx64 ".tmp",
              random);
-    output->file = create_nameless(output->folder, mode);
+    output->file = nameless_create(output->folder, mode);
     output->is_nameless = output->file >= 0;
     if (output->file < 0)
         output->file = openat(output->folder, output->temporary,
