@@ -105,6 +105,16 @@ static tide_status copy_figures(tide_answer *answer, struct result_column *to,
     to->state = state;
     to->mantissa = mantissa;
     to->real = real;
+    to->half = NULL;
+    if (from->half == NULL)
+        return TIDE_STATUS_OK;
+    int64_t *half = arena_alloc_zero(&answer->arena, count, sizeof *half);
+    if (half == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < count; row++)
+        if (from_row(place, row) != SIZE_MAX)
+            half[row] = from->half[from_row(place, row)];
+    to->half = half;
     return TIDE_STATUS_OK;
 }
 
@@ -306,6 +316,26 @@ static tide_status add_cell(struct builder *builder, size_t i,
     return builder_add_decimal(builder, i, figure, state, err);
 }
 
+/* What the figures were rounded to goes with them from table to table. */
+static tide_status set_halves(struct frame *frame, tide_error *err)
+{
+    struct memory *memory = &frame->runtime->memory;
+
+    for (size_t i = 0; i < frame->answer->column_count; i++) {
+        const int64_t *half = frame->answer->column[i].half;
+        struct packed packed;
+        if (half == NULL)
+            continue;
+        tide_status status =
+            packed_seal(memory, half, frame->answer->row_count, false, &packed, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        packed_release(memory, &frame->table->column[i].half);
+        frame->table->column[i].half = packed;
+    }
+    return TIDE_STATUS_OK;
+}
+
 tide_status frame_table(struct frame *frame, const tide_table **out, tide_error *err)
 {
     const tide_answer *answer = frame->answer;
@@ -333,6 +363,8 @@ tide_status frame_table(struct frame *frame, const tide_table **out, tide_error 
     tide_ledger ledger = {.read = answer->row_count, .loaded = answer->row_count};
     if (status == TIDE_STATUS_OK)
         status = builder_seal(builder, &ledger, &frame->table, err);
+    if (status == TIDE_STATUS_OK)
+        status = set_halves(frame, err);
     builder_free(builder);
     arena_release(&arena);
     if (status == TIDE_STATUS_OK)
@@ -379,18 +411,22 @@ static tide_status show_figures(tide_answer *answer, struct result_column *to,
     size_t count = answer->row_count;
     int64_t *mantissa =
         is_decimal ? arena_alloc(&answer->arena, count, sizeof *mantissa) : NULL;
+    int64_t *half = is_decimal ? arena_alloc(&answer->arena, count, sizeof *half) : NULL;
     tide_state *state = arena_alloc(&answer->arena, count, sizeof *state);
 
-    if (state == NULL || (is_decimal && mantissa == NULL))
+    if (state == NULL || (is_decimal && (mantissa == NULL || half == NULL)))
         return memory_failed(answer->arena.memory, err);
-    if (is_decimal)
+    if (is_decimal) {
         packed_read(&from->mantissa, 0, count, mantissa);
+        packed_read(&from->half, 0, count, half);
+    }
     for (size_t row = 0; row < count; row++)
         state[row] = (tide_state)packed_get(&from->state, row);
     to->kind = is_decimal ? TIDE_CELL_DECIMAL : TIDE_CELL_REAL;
     to->mantissa = mantissa;
     to->real = from->real;
     to->state = state;
+    to->half = half;
     to->scale = from->scale;
     to->unit = from->unit_text != NULL ? from->unit_text : "";
     to->has_state = true;

@@ -153,6 +153,7 @@ static tide_status put_column(struct stack *stack, size_t column,
     size_t at = 0;
 
     *to = *first;
+    to->half = NULL;
     to->name = arena_text(arena, first->name, strlen(first->name));
     to->unit = arena_text(arena, first->unit, strlen(first->unit));
     to->freq = arena_text(arena, first->freq, strlen(first->freq));

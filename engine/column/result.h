@@ -28,6 +28,8 @@ struct result_column {
     const int64_t *mantissa;
     const double *real;
     const tide_state *state; /* DECIMAL, REAL; NULL: all ok */
+    const int64_t *half;     /* DECIMAL: half-widths as of tide_series, where they are
+                                those of the input; NULL: not known */
 
     int32_t scale;          /* DECIMAL */
     int32_t table_decimals; /* table, markdown; -1: DECIMAL the fewest that lose no digit

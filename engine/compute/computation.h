@@ -134,6 +134,7 @@ struct computation {
     size_t output_count;
 
     bool is_causal;         /* the past does not change when the future does */
+    bool is_copy;           /* its figures are those of the input, half-widths too */
     bool is_time_needed;    /* refused without a time column */
     bool is_matrix;         /* CROSS: two keys part a group into countries and
                                products; has MATRIX_OPTION_ROWS */

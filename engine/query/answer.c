@@ -337,6 +337,25 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
     return to->unit != NULL ? TIDE_STATUS_OK : memory_failed(answer->arena.memory, err);
 }
 
+/* The half-widths of figures that are those of the panel. */
+static tide_status copy_halves(tide_answer *answer, const tide_panel *panel,
+                               const struct panel_measure *measure,
+                               const struct answer_rows *rows, struct result_column *to,
+                               tide_error *err)
+{
+    int64_t *half = arena_alloc(&answer->arena, rows->count, sizeof *half);
+
+    if (half == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < rows->count; row++)
+        half[row] =
+            measure->half != NULL
+                ? measure->half[rows->line[row] * panel->period_count + rows->place[row]]
+                : 1;
+    to->half = half;
+    return TIDE_STATUS_OK;
+}
+
 static tide_status add_output(tide_job *job, tide_answer *answer,
                               const struct computed *computed, size_t output,
                               const struct answer_rows *rows, size_t column,
@@ -355,6 +374,9 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
                                     from->mantissa, from->real, from->state, err);
     if (status == TIDE_STATUS_OK)
         status = set_output_unit(job, answer, row, measure, to, err);
+    if (status == TIDE_STATUS_OK && job->computation->is_copy &&
+        to->kind == TIDE_CELL_DECIMAL)
+        status = copy_halves(answer, job->input_panel[0], measure, rows, to, err);
     return status;
 }
 

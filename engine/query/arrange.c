@@ -41,12 +41,14 @@ tide_status answer_gather(tide_answer *answer, const size_t *index, size_t count
         moved.mantissa = GATHER(mantissa);
         moved.real = GATHER(real);
         moved.state = GATHER(state);
+        moved.half = GATHER(half);
         is_whole = is_whole && (column->text == NULL || moved.text != NULL) &&
                    (column->period == NULL || moved.period != NULL) &&
                    (column->last == NULL || moved.last != NULL) &&
                    (column->mantissa == NULL || moved.mantissa != NULL) &&
                    (column->real == NULL || moved.real != NULL) &&
-                   (column->state == NULL || moved.state != NULL);
+                   (column->state == NULL || moved.state != NULL) &&
+                   (column->half == NULL || moved.half != NULL);
         *column = moved;
     }
 #undef GATHER
@@ -291,6 +293,7 @@ static tide_status widen_figure(const struct result_column *from, const struct t
     to->mantissa = mantissa;
     to->real = real;
     to->state = state;
+    to->half = NULL;
     return TIDE_STATUS_OK;
 }
 

@@ -307,6 +307,33 @@ TEST(a_part_can_be_chosen)
     CHECK_TEXT(told.err.id, "no_node");
 }
 
+TEST(a_chain_of_steps_gives_what_one_request_gives)
+{
+    UNUSED;
+    struct told told;
+
+    /* Growth of totals of rounded figures: their half-widths must not get lost between. */
+    write_file("trade.csv", trade);
+    write_file("job.yml",
+               "job: 1\nsources: {trade: {files: trade.csv, precision: digits=1}}\n"
+               "steps:\n"
+               "  total: {from: trade, by: [flow], sum: value}\n"
+               "  chained: {from: total, yoy: value}\n"
+               "  added: {from: total, add: {yoy: {yoy: value}}}\n"
+               "  direct: {from: trade, by: [flow], yoy: value}\n"
+               "outputs:\n"
+               "  a: {table: chained, to: a.csv}\n  b: {table: direct, to: b.csv}\n"
+               "  c: {table: added, to: c.csv}\n");
+    run_well("job.yml", &told);
+    char *direct = read_file("b.csv");
+    CHECK(strstr(direct, "low_base") != NULL);
+    check_file("a.csv", direct);
+    char *added = read_file("c.csv");
+    CHECK(strstr(added, "low_base") != NULL);
+    free(added);
+    free(direct);
+}
+
 /* ---- checks ---- */
 
 TEST(a_failed_check_stops_what_rests_on_its_table_and_nothing_else)
@@ -701,6 +728,7 @@ int main(void)
         JOB(a_dry_run_writes_nothing),
         JOB(a_part_can_be_chosen),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
+        JOB(a_chain_of_steps_gives_what_one_request_gives),
         JOB(checks_count_what_fails),
         JOB(a_group_is_a_key),
         JOB(no_path_leads_out_of_the_job),

@@ -51,6 +51,7 @@ const struct computation sum_computation = {
     .output = sum_outputs,
     .output_count = COUNT_OF(sum_outputs),
     .is_causal = true,
+    .is_copy = true,
     .run = sum_run,
     .reference = sum_run, /* a copy has no faster way */
     .example = "tide sum datasets/states-demo/trade.csv --by flow",
