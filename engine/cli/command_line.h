@@ -44,6 +44,7 @@ enum tool_option {
     TOOL_EVENTS,
     TOOL_PRINT_DEPS,
     TOOL_PRINT_GRAPH,
+    TOOL_RUNS,
     TOOL_HELP,
     TOOL_VERSION,
     TOOL_OPTION_COUNT

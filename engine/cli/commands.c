@@ -16,6 +16,8 @@ static const enum tool_option run_options[] = {
     TOOL_ALLOW_PATH, TOOL_EVENTS,  TOOL_PRINT_DEPS, TOOL_PRINT_GRAPH,
 };
 
+static const enum tool_option bench_options[] = {TOOL_RUNS};
+
 static const struct command rows[] = {
     {
         .name = "sniff",
@@ -125,6 +127,21 @@ static const struct command rows[] = {
         .prose = "Imports of the United States from China and exports to it, by month.",
         .examples = "tide demo",
         .run = run_demo,
+    },
+    {
+        .name = "bench",
+        .group = COMMAND_LEARN,
+        .summary = "how long a request takes on a file: loading it, answering it",
+        .usage = "COMPUTATION [options] FILE",
+        .prose =
+            "Median, fastest and slowest of some runs after one that is not counted;\n"
+            "the largest memory that the process has held.",
+        .examples = "tide bench yoy --by partner,flow trade.csv\n"
+                    "tide bench --runs 21 share --by partner,flow -j 1 trade.csv",
+        .reads_data = true,
+        .own = bench_options,
+        .own_count = sizeof bench_options / sizeof *bench_options,
+        .run = run_bench,
     },
     {
         .name = "version",

@@ -43,6 +43,7 @@ tide_status run_list(struct tool *tool, tide_error *err);
 tide_status run_help(struct tool *tool, tide_error *err);
 tide_status run_explain(struct tool *tool, tide_error *err);
 tide_status run_demo(struct tool *tool, tide_error *err);
+tide_status run_bench(struct tool *tool, tide_error *err);
 tide_status run_version(struct tool *tool, tide_error *err);
 
 /* TIDE_STATUS_ARGUMENT if more than `allowed` words follow the command. */
