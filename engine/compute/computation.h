@@ -43,6 +43,7 @@ enum output_unit {
     OUTPUT_UNIT_MEASURE, /* that of the input */
     OUTPUT_UNIT_FORM,    /* a ratio in the form asked for */
     OUTPUT_UNIT_MEASURE_PER_YEAR,
+    OUTPUT_UNIT_MEASURE_PER_OTHER, /* per that of the last role */
     OUTPUT_UNIT_COUNT,
     OUTPUT_UNIT_NONE /* a pure number: R2, p */
 };
@@ -59,6 +60,18 @@ struct compute_output {
     enum output_kind kind;
     enum output_unit unit;
     int32_t table_decimals; /* -1: by unit and form */
+};
+
+/* Where the figures of an input come from. An option of the role's name, a row of the
+   computation, names them; --exports and --imports are options of every request. */
+enum role_source {
+    ROLE_VALUE,     /* the measure of --value */
+    ROLE_MEMBER,    /* its rows with one member of a key: --exports KEY=CODE; these roles
+                       come first */
+    ROLE_MEASURE,   /* another measure of the rows: --quantity COL */
+    ROLE_PART,      /* a member, or the value and another measure: --denominator */
+    ROLE_SIDE,      /* a dated side table, in the unit of the value: --gdp FILE */
+    ROLE_SIDE_COUNT /* a dated side table that counts, by ones: --population FILE */
 };
 
 /* Where answers go. value arrays are [count]; one of them is NULL. */
@@ -127,8 +140,9 @@ struct computation {
 
     const tide_option *option; /* [option_count] */
     size_t option_count;
-    const char *const *role;         /* [role_count] */
-    const char *const *role_summary; /* [role_count] */
+    const char *const *role;             /* [role_count] */
+    const char *const *role_summary;     /* [role_count] */
+    const enum role_source *role_source; /* [role_count]; NULL: the value */
     size_t role_count;
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
@@ -243,6 +257,10 @@ void series_out_none(struct series_out *out, size_t t, tide_state state);
 void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
                          int128 denominator, tide_state state);
 
+/* The same for wider integers, both below 2^246. */
+void series_out_wide_quotient(struct series_out *out, size_t t, struct int256 numerator,
+                              struct int256 denominator, tide_state state);
+
 /* The same for REAL figures: sums of two doubles, so that a difference keeps its digits.
    An answer beyond the doubles is an overflow. */
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
@@ -301,6 +319,8 @@ struct compute_request {
     int32_t decimals;                      /* see struct compute_call */
     const struct tide_panel *const *input; /* [role_count] */
     size_t measure;                        /* measure of every input panel */
+    const size_t *role_measure;            /* [role_count] measure of each of them; NULL:
+                                              `measure` */
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */
     size_t group_count;

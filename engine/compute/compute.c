@@ -122,6 +122,11 @@ static tide_status plan_make(const struct compute_request *request, struct arena
     return TIDE_STATUS_OK;
 }
 
+static size_t measure_of(const struct compute_request *request, size_t role)
+{
+    return request->role_measure != NULL ? request->role_measure[role] : request->measure;
+}
+
 static const struct measure_traits *traits_of(const struct compute_request *request)
 {
     return &request->input[0]->measure[request->measure].traits;
@@ -154,7 +159,7 @@ static tide_status prepare(const struct compute_request *request, struct arena *
         return TIDE_STATUS_OK;
     for (size_t role = 0; role < computation->role_count; role++) {
         const struct tide_panel *panel = request->input[role];
-        const struct panel_measure *measure = &panel->measure[request->measure];
+        const struct panel_measure *measure = &panel->measure[measure_of(request, role)];
         input[role] = (tide_series){.first = panel->first,
                                     .count = panel->period_count,
                                     .kind = measure->kind,
@@ -395,7 +400,7 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
     for (size_t role = 0; role < call.role_count; role++)
         for (size_t i = 0; i < member_count; i++)
             room->input[role * member_count + i] =
-                panel_series(request->input[role], member[i], request->measure);
+                panel_series(request->input[role], member[i], measure_of(request, role));
     if (request->computation->is_matrix)
         call.matrix = matrix_part(request->matrix, member, member_count, room);
     take_rows(context, member, &call);

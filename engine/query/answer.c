@@ -320,6 +320,10 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
         to->unit = unit_text(&answer->arena, &measure->unit, " per year");
         natural = measure->scale + 1;
         break;
+    case OUTPUT_UNIT_MEASURE_PER_OTHER:
+        to->unit = answer_unit_per_other(job, &measure->unit, &answer->arena);
+        natural = 2;
+        break;
     case OUTPUT_UNIT_FORM:
         to->unit = form_unit(job->binding->form);
         natural = form_table_decimals(job->binding->form);
@@ -395,14 +399,7 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
                             binding->key[binding->country].name,
                             binding->key[binding->product].name);
     }
-    if (binding->role_column != TABLE_NO_COLUMN) {
-        const char *name = binding->column[binding->role_column].name.at;
-        if (line.length > 0)
-            text_add_c(&line, "; ");
-        for (size_t i = 0; i < job->computation->role_count; i++)
-            text_add_format(&line, "%s%s: %s=%s", i > 0 ? ", " : "",
-                            job->computation->role[i], name, binding->role_member[i]);
-    }
+    answer_add_roles(job, &line);
     tide_status status = TIDE_STATUS_OK;
     if (line.has_failed)
         status = memory_failed(&job->runtime->memory, err);
@@ -453,10 +450,12 @@ static tide_status add_levels(tide_job *job, tide_answer *answer,
 {
     tide_status status = TIDE_STATUS_OK;
 
-    for (size_t role = 0; role < job->computation->role_count; role++)
+    for (size_t role = 0; role < job->computation->role_count; role++) {
+        struct role_place place = job_role(job, role, one->measure);
         if (status == TIDE_STATUS_OK)
-            status = add_level(job, answer, job->input_panel[role], one->measure, rows,
-                               (*column)++, err);
+            status = add_level(job, answer, place.panel, place.measure, rows, (*column)++,
+                               err);
+    }
     if (status == TIDE_STATUS_OK && job->binding->shows_bases)
         status = add_base(job, answer, one, rows, (*column)++, err);
     return status;

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "query/engine.h"
 #include "query/select.h"
+#include "query/side.h"
 #include "time/period.h"
 
 /* Verbs that look at a file instead of computing. */
@@ -103,6 +104,8 @@ void job_forget(tide_job *job)
     for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++) {
         panel_free(job->input_panel[i]);
         job->input_panel[i] = NULL;
+        side_close(job->side[i]);
+        job->side[i] = NULL;
     }
     if (job->selection != NULL)
         selection_release(job->selection);

@@ -31,6 +31,7 @@ struct text_list {
 
 struct binding;
 struct selection;
+struct side;
 
 struct tide_job {
     struct runtime *runtime;
@@ -53,7 +54,9 @@ struct tide_job {
     struct binding *binding;
     struct selection *selection;
 
-    tide_panel *input_panel[COMPUTE_MAX_ROLES];
+    tide_panel *input_panel[COMPUTE_MAX_ROLES]; /* of roles with rows or a table of their
+                                                   own; the others look at the first */
+    struct side *side[COMPUTE_MAX_ROLES];       /* NULL: the role has no side table */
     tide_ledger ledger;
     struct rejects rejects;
     tide_answer *answer;
