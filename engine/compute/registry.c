@@ -26,6 +26,11 @@ extern const struct computation hhi_computation;
 extern const struct computation theil_computation;
 extern const struct computation entropy_computation;
 extern const struct computation gini_computation;
+extern const struct computation ratio_computation;
+extern const struct computation unit_value_computation;
+extern const struct computation per_capita_computation;
+extern const struct computation openness_computation;
+extern const struct computation penetration_computation;
 extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
@@ -75,6 +80,11 @@ static const struct computation *const rows[] = {
     &theil_computation,
     &entropy_computation,
     &gini_computation,
+    &ratio_computation,
+    &unit_value_computation,
+    &per_capita_computation,
+    &openness_computation,
+    &penetration_computation,
     &balance_computation,
     &norm_balance_computation,
     &cover_computation,
