@@ -65,13 +65,15 @@ struct compute_output {
 /* Where the figures of an input come from. An option of the role's name, a row of the
    computation, names them; --exports and --imports are options of every request. */
 enum role_source {
-    ROLE_VALUE,     /* the measure of --value */
-    ROLE_MEMBER,    /* its rows with one member of a key: --exports KEY=CODE; these roles
+    ROLE_VALUE,      /* the measure of --value */
+    ROLE_MEMBER,     /* its rows with one member of a key: --exports KEY=CODE; these roles
                        come first */
-    ROLE_MEASURE,   /* another measure of the rows: --quantity COL */
-    ROLE_PART,      /* a member, or the value and another measure: --denominator */
-    ROLE_SIDE,      /* a dated side table, in the unit of the value: --gdp FILE */
-    ROLE_SIDE_COUNT /* a dated side table that counts, by ones: --population FILE */
+    ROLE_MEASURE,    /* another measure of the rows: --quantity COL */
+    ROLE_OPTIONAL,   /* the same, where the option is given; else the value again */
+    ROLE_PART,       /* a member, or the value and another measure: --denominator */
+    ROLE_SIDE,       /* a dated side table, in the unit of the value: --gdp FILE */
+    ROLE_SIDE_INDEX, /* a dated side table, or another measure, taken as it is */
+    ROLE_SIDE_COUNT  /* a dated side table that counts, by ones: --population FILE */
 };
 
 /* Where answers go. value arrays are [count]; one of them is NULL. */

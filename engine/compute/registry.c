@@ -38,6 +38,20 @@ extern const struct computation grubel_lloyd_computation;
 extern const struct computation rca_computation;
 extern const struct computation rsca_computation;
 extern const struct computation diversification_computation;
+extern const struct computation laspeyres_computation;
+extern const struct computation paasche_computation;
+extern const struct computation fisher_computation;
+extern const struct computation tornqvist_computation;
+extern const struct computation walsh_computation;
+extern const struct computation lowe_computation;
+extern const struct computation jevons_computation;
+extern const struct computation value_split_computation;
+extern const struct computation index_contribution_computation;
+extern const struct computation uv_outliers_computation;
+extern const struct computation chain_computation;
+extern const struct computation splice_computation;
+extern const struct computation deflate_computation;
+extern const struct computation terms_of_trade_computation;
 extern const struct computation sum_computation;
 extern const struct computation cumulate_computation;
 extern const struct computation decumulate_computation;
@@ -92,6 +106,21 @@ static const struct computation *const rows[] = {
     &rca_computation,
     &rsca_computation,
     &diversification_computation,
+    /* index */
+    &laspeyres_computation,
+    &paasche_computation,
+    &fisher_computation,
+    &tornqvist_computation,
+    &walsh_computation,
+    &lowe_computation,
+    &jevons_computation,
+    &value_split_computation,
+    &index_contribution_computation,
+    &uv_outliers_computation,
+    &chain_computation,
+    &splice_computation,
+    &deflate_computation,
+    &terms_of_trade_computation,
     /* time */
     &sum_computation,
     &cumulate_computation,

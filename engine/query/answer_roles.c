@@ -25,10 +25,12 @@ static void add_role(const tide_job *job, size_t role, const char *before,
             binding->column[binding->measure[binding->role_measure[role]]].name.at);
         break;
     case ROLE_SIDE:
+    case ROLE_SIDE_INDEX:
     case ROLE_SIDE_COUNT:
         text_add_format(line, "%s%s: %s", before, name, side_path(job->side[role]));
         break;
     case ROLE_VALUE:
+    case ROLE_OPTIONAL:
     case ROLE_PART:
         break;
     }

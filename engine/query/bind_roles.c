@@ -15,6 +15,7 @@ static const char *role_name(const tide_job *job, size_t role)
     return job->computation->role[role];
 }
 
+/* ROLE_SIDE and what follows are side tables. */
 static enum role_source declared_source(const tide_job *job, size_t role)
 {
     const enum role_source *source = job->computation->role_source;
@@ -115,6 +116,18 @@ static tide_status choose_parts(const tide_job *job, struct binding *binding,
     return TIDE_STATUS_OK;
 }
 
+/* What may come in two ways, by what the request names. */
+static void choose_source(const tide_job *job, struct binding *binding, size_t role)
+{
+    const char *text = role_text(job, role);
+
+    if (binding->role_source[role] == ROLE_OPTIONAL)
+        binding->role_source[role] = text != NULL ? ROLE_MEASURE : ROLE_VALUE;
+    if (binding->role_source[role] == ROLE_SIDE_INDEX && text != NULL &&
+        find_namesake(binding, text, &binding->role_measure[role]))
+        binding->role_source[role] = ROLE_MEASURE;
+}
+
 tide_status bind_measure_roles(tide_job *job, struct binding *binding, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
@@ -123,6 +136,8 @@ tide_status bind_measure_roles(tide_job *job, struct binding *binding, tide_erro
         return TIDE_STATUS_OK;
     for (size_t role = 0; role < job->computation->role_count; role++)
         binding->role_source[role] = declared_source(job, role);
+    for (size_t role = 0; role < job->computation->role_count; role++)
+        choose_source(job, binding, role);
     if (binding->role_source[0] == ROLE_PART)
         status = choose_parts(job, binding, err);
     for (size_t role = 0; role < job->computation->role_count; role++)
@@ -243,8 +258,7 @@ tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err)
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t role = 0; status == TIDE_STATUS_OK && role < count; role++) {
-        enum role_source source = binding->role_source[role];
-        if (source != ROLE_SIDE && source != ROLE_SIDE_COUNT)
+        if (binding->role_source[role] < ROLE_SIDE)
             continue;
         if (role_text(job, role) == NULL)
             return binding_refuse_role(job, role, err);

@@ -121,7 +121,7 @@ tide_status side_open(tide_job *job, const struct binding *binding, size_t role,
         return memory_failed(&job->runtime->memory, err);
     *out = side;
     side->path = path;
-    side->is_count = binding->role_source[role] == ROLE_SIDE_COUNT;
+    side->source = binding->role_source[role];
     if (strcmp(path, "-") == 0)
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "--%s: a side table is a file, not standard input", name);

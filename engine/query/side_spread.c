@@ -127,14 +127,15 @@ static struct conversion conversion_of(const struct side *side,
                              .factor = 1,
                              .real = 1.0,
                              .unit_scale10 = from->unit.scale10};
-    int32_t wanted = side->is_count ? 0 : to->unit.scale10;
+    bool is_count = side->source == ROLE_SIDE_COUNT;
+    int32_t wanted = is_count ? 0 : to->unit.scale10;
     int32_t up = from->unit.scale10 - wanted;
 
-    if (!unit_is_known(&from->unit) || (!side->is_count && !unit_is_known(&to->unit)))
+    if (side->source == ROLE_SIDE_INDEX || !unit_is_known(&from->unit) ||
+        (!is_count && !unit_is_known(&to->unit)))
         return out;
-    out.is_mismatch =
-        !side->is_count && (is_unlike(from->unit.currency, to->unit.currency) ||
-                            is_unlike(from->unit.dimension, to->unit.dimension));
+    out.is_mismatch = !is_count && (is_unlike(from->unit.currency, to->unit.currency) ||
+                                    is_unlike(from->unit.dimension, to->unit.dimension));
     out.real = pow(10.0, up);
     out.unit_scale10 = wanted;
     if (from->kind == TIDE_KIND_REAL)

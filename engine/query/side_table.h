@@ -9,7 +9,7 @@
 
 struct side {
     const char *path;
-    bool is_count;
+    enum role_source source;
     struct input *input;
     struct input_plan *plan; /* of the input */
     size_t time;             /* columns of the plan */

@@ -38,7 +38,7 @@
 #include "number/real_text.h"
 #include "time/period.h"
 
-enum { MAX_ROWS = 12, MAX_CELLS = 64, MAX_LINE = 1024 };
+enum { MAX_ROWS = 16, MAX_CELLS = 64, MAX_LINE = 1024 };
 
 struct row {
     char key[32];
