@@ -82,7 +82,8 @@ static tide_status labels_of_codes(const tide_job *job, size_t key, size_t label
     const struct column *code =
         &table->column[table_find(table, text_of(job->binding->key[key].name))];
     const struct column *words = &table->column[label];
-    const char **text = arena_alloc_zero(arena, code->dictionary->count, sizeof *text);
+    size_t count = (size_t)code->dictionary->count + 1; /* "others" of --top has none */
+    const char **text = arena_alloc_zero(arena, count, sizeof *text);
 
     if (text == NULL)
         return memory_failed(arena->memory, err);

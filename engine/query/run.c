@@ -9,6 +9,7 @@
 #include "query/job_load.h"
 #include "query/look.h"
 #include "query/matrix.h"
+#include "query/top.h"
 
 /* Who is compared with whom, who shares a row of the answer, and where each series stands
    in a matrix. */
@@ -96,6 +97,8 @@ static tide_status run_computation(tide_job *job, tide_answer **out, tide_error 
     struct groups lines = {0};
     tide_status status = job_gather(job, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = top_merge(job, err);
     if (status == TIDE_STATUS_OK)
         status = compute_measures(job, &lines, &computed, err);
     if (status == TIDE_STATUS_OK)

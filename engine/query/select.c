@@ -240,7 +240,8 @@ static tide_status make_keys(tide_job *job, struct selection *out, tide_error *e
     size_t room = binding->key_count + 1;
 
     out->key = arena_alloc_zero(&job->arena, room, sizeof *out->key);
-    out->derived = arena_alloc_zero(&job->arena, room, sizeof *out->derived);
+    /* --top makes one more dictionary of each key. */
+    out->derived = arena_alloc_zero(&job->arena, 2 * room, sizeof *out->derived);
     if (out->key == NULL || out->derived == NULL)
         return memory_failed(&job->runtime->memory, err);
     for (size_t i = 0; i < binding->key_count; i++) {

@@ -65,6 +65,7 @@ static const struct request requests[] = {
      false,
      {"value=value", "by=partner,flow", "within=flow", "labels", "missing=skip"},
      "table"},
+    {"share", false, {"value=value,kg", "by=partner,flow", "top=1", "labels"}, "csv"},
     {"balance", false, {"value=value", "by=partner", "wide", "levels"}, "markdown"},
     {"per-capita",
      false,

@@ -159,6 +159,48 @@ TEST(a_measure_is_named_or_called_like_its_role)
     ask_close(&ask);
 }
 
+static const char members[] = "period,geo,flow,value\n"
+                              "2021,A,X,10\n2021,B,X,20\n2021,C,X,30\n2021,D,X,40\n"
+                              "2022,A,X,40\n2022,B,X,30\n2022,C,X,\n2022,D,X,10\n"
+                              "2021,A,M,1\n2021,B,M,1\n2022,A,M,3\n2022,B,M,1\n";
+
+/* Of M the rest is one member; of X, C is missing in the latest period. */
+TEST(the_largest_stay_and_the_others_are_added_up)
+{
+    UNUSED;
+    static const char *const option[] = {"by=geo,flow", "top=1", "missing=skip",
+                                         "as=ratio", NULL};
+    static const struct {
+        const char *geo;
+        const char *flow;
+        double share[2];
+    } wanted[] = {{"A", "M", {0.5, 0.75}},
+                  {"A", "X", {0.1, 0.5}},
+                  {"others", "M", {0.5, 0.25}},
+                  {"others", "X", {0.9, 0.5}}};
+    char data[16];
+    struct ask ask;
+
+    ask_open(&ask);
+    ask_write(members, data);
+    CHECK_OK(ask_run(&ask, data, "share", option));
+    CHECK_INT(tide_answer_row_count(ask.answer), 8);
+    for (size_t row = 0; row < 8; row++) {
+        tide_state state;
+        CHECK_TEXT(tide_answer_cell(ask.answer, row, 0).text, wanted[row / 2].geo);
+        CHECK_TEXT(tide_answer_cell(ask.answer, row, 1).text, wanted[row / 2].flow);
+        CHECK(figure(ask.answer, row, 0, &state) == wanted[row / 2].share[row % 2]);
+    }
+    unlink(data);
+    ask_write("period,geo,value\n2021,others,1\n2021,b,2\n", data);
+    CHECK_STATUS(ask_run(&ask, data, "share",
+                         (const char *const[]){"by=geo", "top=1", NULL}),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_TEXT(ask.err.id, "conflict");
+    unlink(data);
+    ask_close(&ask);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +209,7 @@ int main(void)
         ROW(a_side_table_that_does_not_fit_is_refused),
         ROW(a_plan_asked_for_before_the_run_reads_the_side_table_twice),
         ROW(a_measure_is_named_or_called_like_its_role),
+        ROW(the_largest_stay_and_the_others_are_added_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
