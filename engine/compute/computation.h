@@ -51,9 +51,9 @@ enum output_unit {
 enum output_kind { OUTPUT_REAL, OUTPUT_DECIMAL /* REAL where the input is REAL */ };
 
 /* Whose figures a computation answers. A CROSS computation may answer one of each
-   within-group, or, over a matrix, one of each country in it; the keys that have no figure
+   within-group, or, over a matrix, one of each country or product in it; the keys that have no figure
    of their own do not stand in the answer. */
-enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP, ROWS_PER_COUNTRY };
+enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP, ROWS_PER_COUNTRY, ROWS_PER_PRODUCT };
 
 struct compute_output {
     const char *name;
@@ -116,7 +116,8 @@ struct compute_call {
     size_t output_count;
     size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1;
                                             ROWS_PER_COUNTRY: matrix.country_count, count
-                                            0 for a country that is not in the group */
+                                            0 for a country that is not in the group; products
+                                            likewise */
     struct compute_matrix matrix;        /* is_matrix: of the members */
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
@@ -199,25 +200,40 @@ struct computation {
 enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
 
 /* clang-format off */
-#define MATRIX_OPTION_ROWS                                                               \
+#define MATRIX_COUNTRY_ROW                                                               \
     [MATRIX_COUNTRY] = {.name = "country",                                               \
                         .kind = TIDE_OPTION_TEXT,                                        \
                         .argument = "KEY",                                               \
                         .help = "the key of --by that holds countries (default: the\n"   \
                                 "first)",                                                \
-                        .group = TIDE_GROUP_COMPUTATION},                                \
+                        .group = TIDE_GROUP_COMPUTATION}
+
+#define MATRIX_PRODUCT_ROW                                                               \
     [MATRIX_PRODUCT] = {.name = "product",                                               \
                         .kind = TIDE_OPTION_TEXT,                                        \
                         .argument = "KEY",                                               \
                         .help = "the key of --by that holds products (default: the\n"    \
                                 "next)",                                                 \
-                        .group = TIDE_GROUP_COMPUTATION},                                \
+                        .group = TIDE_GROUP_COMPUTATION}
+
+#define MATRIX_WORLD_ROW                                                                 \
     [MATRIX_WORLD] = {.name = "world",                                                   \
                       .kind = TIDE_OPTION_TEXT,                                          \
                       .argument = "CODE",                                                \
                       .help = "the country that is the whole world (default: the\n"      \
                               "sum of the countries)",                                   \
                       .group = TIDE_GROUP_COMPUTATION}
+
+/* A country that others are compared with, in the place of the world. */
+#define MATRIX_WITH_ROW                                                                  \
+    [MATRIX_WORLD] = {.name = "with",                                                    \
+                      .kind = TIDE_OPTION_TEXT,                                          \
+                      .argument = "CODE",                                                \
+                      .help = "the country to compare with (default: the sum of the\n"   \
+                              "countries)",                                              \
+                      .group = TIDE_GROUP_COMPUTATION}
+
+#define MATRIX_OPTION_ROWS MATRIX_COUNTRY_ROW, MATRIX_PRODUCT_ROW, MATRIX_WORLD_ROW
 /* clang-format on */
 
 /* Does it look at just the periods asked for, and answer with others than these: a row,

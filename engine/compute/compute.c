@@ -275,6 +275,8 @@ static size_t row_of(const struct compute_call *call, size_t member)
         return 0;
     case ROWS_PER_COUNTRY:
         return call->matrix.country[member];
+    case ROWS_PER_PRODUCT:
+        return call->matrix.product[member];
     default:
         return member;
     }
@@ -287,6 +289,8 @@ static size_t row_count_of(const struct compute_request *request, size_t member_
         return 1;
     case ROWS_PER_COUNTRY:
         return request->matrix->country_count;
+    case ROWS_PER_PRODUCT:
+        return request->matrix->product_count;
     default:
         return member_count;
     }

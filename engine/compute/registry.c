@@ -52,6 +52,11 @@ extern const struct computation chain_computation;
 extern const struct computation splice_computation;
 extern const struct computation deflate_computation;
 extern const struct computation terms_of_trade_computation;
+extern const struct computation intensity_computation;
+extern const struct computation similarity_computation;
+extern const struct computation complementarity_computation;
+extern const struct computation eci_computation;
+extern const struct computation pci_computation;
 extern const struct computation sum_computation;
 extern const struct computation cumulate_computation;
 extern const struct computation decumulate_computation;
@@ -106,6 +111,11 @@ static const struct computation *const rows[] = {
     &rca_computation,
     &rsca_computation,
     &diversification_computation,
+    &intensity_computation,
+    &similarity_computation,
+    &complementarity_computation,
+    &eci_computation,
+    &pci_computation,
     /* index */
     &laspeyres_computation,
     &paasche_computation,

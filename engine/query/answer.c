@@ -396,8 +396,10 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
         if (job->computation->rows == ROWS_PER_GROUP)
             add_level_note(binding, &line);
         if (job->computation->is_matrix)
-            text_add_format(&line, "; country: %s, product: %s",
+            text_add_format(&line, "; %s: %s, %s: %s",
+                            job->computation->option[MATRIX_COUNTRY].name,
                             binding->key[binding->country].name,
+                            job->computation->option[MATRIX_PRODUCT].name,
                             binding->key[binding->product].name);
     }
     answer_add_roles(job, &line);

@@ -237,6 +237,8 @@ static tide_status choose_shown(tide_job *job, struct binding *binding, tide_err
         binding->is_shown[i] = !binding_joins_series(job) || binding->is_within[i];
     if (binding_joins_series(job) && job->computation->rows == ROWS_PER_COUNTRY)
         binding->is_shown[binding->country] = true;
+    if (binding_joins_series(job) && job->computation->rows == ROWS_PER_PRODUCT)
+        binding->is_shown[binding->product] = true;
     return TIDE_STATUS_OK;
 }
 

@@ -157,6 +157,7 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         [ROWS_PER_SERIES] = "",
         [ROWS_PER_GROUP] = ", to one figure",
         [ROWS_PER_COUNTRY] = ", to one figure of each country",
+        [ROWS_PER_PRODUCT] = ", to one figure of each product",
     };
     const struct computation *computation = job->computation;
     const struct binding *binding = job->binding;

@@ -31,6 +31,12 @@ static tide_status find_key(const struct binding *binding, const struct argument
     return TIDE_STATUS_OK;
 }
 
+/* Products may be partners, the world a country to compare with. */
+static const char *option_name(const tide_job *job, size_t option)
+{
+    return job->computation->option[option].name;
+}
+
 static tide_status find_keys(const tide_job *job, struct binding *binding,
                              tide_error *err)
 {
@@ -41,9 +47,11 @@ static tide_status find_keys(const tide_job *job, struct binding *binding,
     binding->country = 0;
     binding->product = 1;
     if (country->is_set)
-        status = find_key(binding, country, "country", &binding->country, err);
+        status = find_key(binding, country, option_name(job, MATRIX_COUNTRY),
+                          &binding->country, err);
     if (status == TIDE_STATUS_OK && product->is_set)
-        status = find_key(binding, product, "product", &binding->product, err);
+        status = find_key(binding, product, option_name(job, MATRIX_PRODUCT),
+                          &binding->product, err);
     if (status != TIDE_STATUS_OK)
         return status;
     if (!country->is_set && binding->product == 0)
@@ -52,7 +60,9 @@ static tide_status find_keys(const tide_job *job, struct binding *binding,
         binding->product = 0;
     if (binding->country == binding->product)
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "--country and --product name the same key");
+                         "--%s and --%s name the same key",
+                         option_name(job, MATRIX_COUNTRY),
+                         option_name(job, MATRIX_PRODUCT));
     return TIDE_STATUS_OK;
 }
 
@@ -63,7 +73,8 @@ tide_status bind_matrix(tide_job *job, struct binding *binding, tide_error *err)
                   "%s is computed inside all keys but those of countries and products; "
                   "it takes no --within",
                   job->verb_name);
-        error_hint(err, "--country KEY --product KEY say which keys these are");
+        error_hint(err, "--%s KEY --%s KEY say which keys these are",
+                   option_name(job, MATRIX_COUNTRY), option_name(job, MATRIX_PRODUCT));
         return TIDE_STATUS_ARGUMENT;
     }
     if (binding->key_count < 2) {
@@ -97,8 +108,8 @@ static tide_status find_world(const tide_job *job, const struct panel_key *key,
     if (*out != DICTIONARY_NONE)
         return TIDE_STATUS_OK;
     error_set(err, TIDE_STATUS_NOT_FOUND, "no_key",
-              "%s has no member \"%s\", which would be the world", key->name,
-              world->text);
+              "%s has no member \"%s\", which --%s names", key->name, world->text,
+              option_name(job, MATRIX_WORLD));
     error_suggest(err, text_nearest_of(world->text, key->dictionary->count, country_at,
                                        key->dictionary));
     return TIDE_STATUS_NOT_FOUND;

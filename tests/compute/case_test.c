@@ -22,7 +22,7 @@
  *                                    has that; a key names a series or an output
  *
  * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
- * figure of a country has the key of its first series.
+ * figure of a country, or of a product, has the key of its first series.
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -38,7 +38,7 @@
 #include "number/real_text.h"
 #include "time/period.h"
 
-enum { MAX_ROWS = 16, MAX_CELLS = 64, MAX_LINE = 1024 };
+enum { MAX_ROWS = 24, MAX_CELLS = 64, MAX_LINE = 1024 };
 
 struct row {
     char key[32];
@@ -322,8 +322,8 @@ static const struct series_out *column_of(const struct worked *worked, const cha
                                           size_t *first)
 {
     *first = place < result->row_count ? place * result->length : 0;
-    for (size_t i = 0; i < result->row_count && key[0] != '\0'; i++)
-        if (strcmp(worked->in.row[i].key, key) == 0)
+    for (size_t i = result->row_count; i-- > 0 && key[0] != '\0';)
+        if (strcmp(worked->in.row[i].key, key) == 0) /* the first, of the first role */
             *first = i * result->length;
     for (size_t i = 0; i < result->output_count; i++) {
         if (key[0] != '\0' && strcmp(result->output[i].name, key) == 0) {
@@ -405,7 +405,10 @@ static size_t worked_run(const struct worked *worked,
         for (size_t i = 0; i < worked->in.count; i++)
             row[i] = country[i];
     }
-    if (computation->rows == ROWS_PER_COUNTRY) {
+    if (computation->rows == ROWS_PER_PRODUCT)
+        for (size_t i = 0; i < worked->in.count; i++)
+            row[i] = product[i];
+    if (computation->rows == ROWS_PER_COUNTRY || computation->rows == ROWS_PER_PRODUCT) {
         request.row = row;
         request.row_count = MAX_ROWS;
     }

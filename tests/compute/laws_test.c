@@ -161,6 +161,12 @@ static const struct variant variants[] = {
     {"deflate", "", NULL, "missing partial_group undefined overflow", false},
     {"terms-of-trade", "", NULL, "undefined overflow", false},
     {"terms-of-trade", "income=q", "ratio", "undefined overflow", false},
+    {"intensity", "net=yes", NULL, PARTS_STATES " base_missing", false},
+    {"similarity", "", NULL, PARTS_STATES " base_missing", false},
+    {"similarity", "with=x", "ratio", PARTS_STATES " base_missing", false},
+    {"complementarity", "", NULL, PARTS_STATES " base_missing", false},
+    {"eci", "", NULL, PARTS_STATES " base_missing singular", false},
+    {"pci", "", NULL, PARTS_STATES " base_missing singular", false},
     {"sum", "", NULL, "", false},
     {"cumulate", "", NULL, "incomplete_window overflow", false},
     {"decumulate", "", NULL, "incomplete_window low_reliability not_comparable overflow",
@@ -314,7 +320,8 @@ struct sample {
     size_t *group;
     size_t group_count;
     struct compute_matrix matrix;
-    size_t *row; /* of countries */
+    size_t *row;         /* of countries */
+    size_t *product_row; /* of products */
     bool use_reference;
 };
 
@@ -335,6 +342,9 @@ static tide_status sample_run(const struct sample *sample, struct runtime *runti
     if (computation->rows == ROWS_PER_COUNTRY) {
         request.row = sample->row;
         request.row_count = sample->group_count * sample->matrix.country_count;
+    } else if (computation->rows == ROWS_PER_PRODUCT) {
+        request.row = sample->product_row;
+        request.row_count = sample->group_count * sample->matrix.product_count;
     }
     request.use_reference = sample->use_reference;
     return compute_run(runtime, &request, arena, out, err);
@@ -378,10 +388,14 @@ static struct sample sample_make(const struct variant *variant, struct arena *ar
         sample.group[s] = check_random(&seed) % sample.group_count;
     sample.matrix = sample_matrix(arena, series_count);
     sample.row = arena_alloc(arena, series_count, sizeof *sample.row);
-    CHECK(sample.row != NULL);
-    for (size_t s = 0; s < series_count; s++)
+    sample.product_row = arena_alloc(arena, series_count, sizeof *sample.product_row);
+    CHECK(sample.row != NULL && sample.product_row != NULL);
+    for (size_t s = 0; s < series_count; s++) {
         sample.row[s] =
             sample.group[s] * sample.matrix.country_count + sample.matrix.country[s];
+        sample.product_row[s] =
+            sample.group[s] * sample.matrix.product_count + sample.matrix.product[s];
+    }
     return sample;
 }
 
@@ -507,6 +521,8 @@ static size_t wanted_rows(const struct sample *sample,
         return sample->group_count;
     case ROWS_PER_COUNTRY:
         return sample->group_count * sample->matrix.country_count;
+    case ROWS_PER_PRODUCT:
+        return sample->group_count * sample->matrix.product_count;
     default:
         return sample->input[0]->series_count;
     }
@@ -833,7 +849,8 @@ TEST(every_row_of_the_registry_is_complete)
             CHECK(is_filled(row->role[role]) && is_filled(row->role_summary[role]));
         CHECK(row->output_count >= 1 && row->output_count <= COMPUTE_MAX_OUTPUTS);
         CHECK(row->rows == ROWS_PER_SERIES || row->shape == TIDE_SHAPE_CROSS);
-        CHECK(row->rows != ROWS_PER_COUNTRY || row->is_matrix);
+        CHECK((row->rows != ROWS_PER_COUNTRY && row->rows != ROWS_PER_PRODUCT) ||
+              row->is_matrix);
         CHECK((row->forms != NULL) == (row->basis != BASIS_NONE));
         check_options(row, &arena);
 
