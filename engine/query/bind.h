@@ -106,6 +106,11 @@ tide_status binding_find(const struct binding *binding, const char *option,
 tide_status binding_find_measure(const struct binding *binding, const char *option,
                                  struct text name, size_t *out, tide_error *err);
 
+/* Hold a measure for prices, which have no sum: of a file it becomes one, of a table it must
+   be declared. ARGUMENT, "bad_argument". */
+tide_status binding_take_price(tide_job *job, struct binding *binding, size_t column,
+                               const char *option, tide_error *err);
+
 /* The names of all columns of a role, for messages: "a, b, c". */
 void binding_list(const struct binding *binding, tide_column_role role, char *buffer,
                   size_t size);
@@ -155,5 +160,11 @@ tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *er
  * TIDE_STATUS_ARGUMENT   --having is not NAME OP NUMBER, or options that do not fit
  */
 tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err);
+
+/* The text of one --having, of one --sort, by the names of the heading. Statuses of
+   bind_heading. */
+tide_status binding_set_filter(struct binding *binding, const char *text,
+                               tide_error *err);
+tide_status binding_set_sort(struct binding *binding, const char *text, tide_error *err);
 
 #endif

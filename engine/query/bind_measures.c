@@ -125,15 +125,11 @@ static tide_status bind_named(const struct argument *value, const char *option,
     return TIDE_STATUS_OK;
 }
 
-/* Prices stand in the place of values; what is no sum must not be added up. */
-static tide_status check_price(tide_job *job, struct binding *binding, tide_error *err)
+tide_status binding_take_price(tide_job *job, struct binding *binding, size_t column,
+                               const char *option, tide_error *err)
 {
-    size_t column = binding->measure[0];
     struct column_view *view = &binding->column[column];
 
-    if (job_has(job, OPTION_VALUE))
-        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "--price takes the place of --value");
     if (view->traits.kind == MEASURE_PRICE)
         return TIDE_STATUS_OK;
     if (job->plan != NULL) {
@@ -142,9 +138,19 @@ static tide_status check_price(tide_job *job, struct binding *binding, tide_erro
         return TIDE_STATUS_OK;
     }
     error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-              "--price: column \"%s\" of the table is not of kind price", view->name.at);
+              "%s: column \"%s\" of the table is not of kind price", option,
+              view->name.at);
     error_hint(err, "load it with columns \"%s:decimal[kind=price]\"", view->name.at);
     return TIDE_STATUS_ARGUMENT;
+}
+
+/* Prices stand in the place of values. */
+static tide_status check_price(tide_job *job, struct binding *binding, tide_error *err)
+{
+    if (job_has(job, OPTION_VALUE))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "--price takes the place of --value");
+    return binding_take_price(job, binding, binding->measure[0], "--price", err);
 }
 
 /* The measures of the roles stand after those of the request. */

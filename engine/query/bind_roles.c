@@ -140,9 +140,14 @@ tide_status bind_measure_roles(tide_job *job, struct binding *binding, tide_erro
         choose_source(job, binding, role);
     if (binding->role_source[0] == ROLE_PART)
         status = choose_parts(job, binding, err);
-    for (size_t role = 0; role < job->computation->role_count; role++)
+    for (size_t role = 0; role < job->computation->role_count; role++) {
         if (status == TIDE_STATUS_OK && binding->role_source[role] == ROLE_MEASURE)
             status = bind_measure_role(job, binding, role, err);
+        if (status == TIDE_STATUS_OK && binding->role_source[role] == ROLE_MEASURE &&
+            declared_source(job, role) == ROLE_SIDE_INDEX)
+            status = binding_take_price(job, binding, binding->role_measure[role],
+                                        role_name(job, role), err);
+    }
     return status;
 }
 

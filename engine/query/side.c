@@ -122,6 +122,13 @@ tide_status side_open(tide_job *job, const struct binding *binding, size_t role,
     *out = side;
     side->path = path;
     side->source = binding->role_source[role];
+    if (job->refuses_files) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "outside_job",
+                  "%s \"%s\": a step reads no file of its own", name, path);
+        error_hint(err, "ask for %s on the command line, with --%s FILE", job->verb_name,
+                   name);
+        return TIDE_STATUS_ARGUMENT;
+    }
     if (strcmp(path, "-") == 0)
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "--%s: a side table is a file, not standard input", name);

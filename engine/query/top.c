@@ -343,7 +343,6 @@ tide_status top_merge(tide_job *job, tide_error *err)
     arena_release(&arena);
     if (status != TIDE_STATUS_OK)
         return status;
-    panel_free(job->input_panel[0]);
-    job->input_panel[0] = panel;
+    job_replace_panel(job, 0, panel);
     return TIDE_STATUS_OK;
 }
