@@ -94,8 +94,10 @@ enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
 struct compute_matrix {
     const uint32_t *country; /* [series] below country_count */
     const uint32_t *product; /* [series] below product_count */
+    const uint32_t *market;  /* [series] below market_count; NULL unless is_cube */
     size_t country_count;
     size_t product_count;
+    size_t market_count;
     uint32_t world; /* the country that is the sum of all; MATRIX_NO_WORLD */
 };
 
@@ -154,6 +156,8 @@ struct computation {
     bool is_time_needed;    /* refused without a time column */
     bool is_matrix;         /* CROSS: two keys part a group into countries and
                                products; has MATRIX_OPTION_ROWS */
+    bool is_cube;           /* and a third key parts it into markets; has the row
+                               MATRIX_MARKET */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
     /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
@@ -198,6 +202,9 @@ struct computation {
 
 /* The first options of a computation over a matrix; the request finds their keys. */
 enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
+
+/* The next, of a cube. */
+enum { MATRIX_MARKET = MATRIX_OPTION_COUNT, CUBE_OPTION_COUNT };
 
 /* clang-format off */
 #define MATRIX_COUNTRY_ROW                                                               \

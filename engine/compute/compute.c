@@ -322,6 +322,7 @@ struct room {
     struct series_out *output; /* [output_count * rows of the largest] */
     uint32_t *country;         /* [largest] */
     uint32_t *product;         /* [largest] */
+    uint32_t *market;          /* [largest] */
 };
 
 static tide_status room_make(const struct context *context, struct arena *arena,
@@ -336,8 +337,9 @@ static tide_status room_make(const struct context *context, struct arena *arena,
                               sizeof *out->output);
     out->country = arena_alloc(arena, largest, sizeof *out->country);
     out->product = arena_alloc(arena, largest, sizeof *out->product);
+    out->market = arena_alloc(arena, largest, sizeof *out->market);
     return out->input != NULL && out->output != NULL && out->country != NULL &&
-                   out->product != NULL
+                   out->product != NULL && out->market != NULL
                ? TIDE_STATUS_OK
                : memory_failed(arena->memory, err);
 }
@@ -352,9 +354,13 @@ static struct compute_matrix matrix_part(const struct compute_matrix *matrix,
     for (size_t i = 0; i < member_count; i++) {
         room->country[i] = matrix->country[member[i]];
         room->product[i] = matrix->product[member[i]];
+        if (matrix->market != NULL)
+            room->market[i] = matrix->market[member[i]];
     }
     part.country = room->country;
     part.product = room->product;
+    if (matrix->market != NULL)
+        part.market = room->market;
     return part;
 }
 

@@ -55,6 +55,7 @@ extern const struct computation terms_of_trade_computation;
 extern const struct computation intensity_computation;
 extern const struct computation similarity_computation;
 extern const struct computation complementarity_computation;
+extern const struct computation cms_computation;
 extern const struct computation eci_computation;
 extern const struct computation pci_computation;
 extern const struct computation sum_computation;
@@ -114,6 +115,7 @@ static const struct computation *const rows[] = {
     &intensity_computation,
     &similarity_computation,
     &complementarity_computation,
+    &cms_computation,
     &eci_computation,
     &pci_computation,
     /* index */

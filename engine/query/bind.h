@@ -63,6 +63,7 @@ struct binding {
                         its rows where these join several series */
     size_t country;  /* of a computation over a matrix: keys of countries, of products */
     size_t product;
+    size_t market; /* of a cube */
     enum form form;
     tide_freq freq; /* TIDE_FREQ_NONE: as it is */
 

@@ -165,6 +165,8 @@ static const struct variant variants[] = {
     {"similarity", "", NULL, PARTS_STATES " base_missing", false},
     {"similarity", "with=x", "ratio", PARTS_STATES " base_missing", false},
     {"complementarity", "", NULL, PARTS_STATES " base_missing", false},
+    {"cms", "", NULL, GROUP_STATES, false},
+    {"cms", "of=pop order=market", NULL, GROUP_STATES, false},
     {"eci", "", NULL, PARTS_STATES " base_missing singular", false},
     {"pci", "", NULL, PARTS_STATES " base_missing singular", false},
     {"sum", "", NULL, "", false},
@@ -356,18 +358,22 @@ static struct compute_matrix sample_matrix(struct arena *arena, size_t series_co
     enum { PRODUCTS = 3 };
     uint32_t *country = arena_alloc(arena, series_count, sizeof *country);
     uint32_t *product = arena_alloc(arena, series_count, sizeof *product);
+    uint32_t *market = arena_alloc(arena, series_count, sizeof *market);
     struct compute_matrix matrix = {
         .country = country,
         .product = product,
+        .market = market,
+        .market_count = 2,
         .country_count = series_count / PRODUCTS + 1,
         .product_count = PRODUCTS,
         .world = MATRIX_NO_WORLD,
     };
 
-    CHECK(country != NULL && product != NULL);
+    CHECK(country != NULL && product != NULL && market != NULL);
     for (size_t s = 0; s < series_count; s++) {
         country[s] = (uint32_t)(s / PRODUCTS);
         product[s] = (uint32_t)(s % PRODUCTS);
+        market[s] = (uint32_t)(s / 2 % 2);
     }
     return matrix;
 }
