@@ -48,7 +48,7 @@ struct tide_job {
     const struct bound_value *bound; /* [bound_count] parameters of its conditions */
     size_t bound_count;
 
-    const char *path;
+    struct text_list path;   /* of the files, in their order */
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
     struct input *input;
@@ -65,6 +65,8 @@ struct tide_job {
                                                    own; the others look at the first */
     struct side *side[COMPUTE_MAX_ROLES];       /* NULL: the role has no side table */
     tide_ledger ledger;
+    tide_ledger *file_ledger; /* [path.count]; NULL: nothing was read yet */
+    const char *source_name;  /* of several files */
     struct rejects rejects;
     tide_answer *answer;
     tide_answer *plan_answer;
@@ -73,6 +75,9 @@ struct tide_job {
 
 /* Was an option given (or has it a preset)? */
 bool job_has(const tide_job *job, enum request_option option);
+
+/* What the data are called in messages: the file, "a.csv and 2 more", or the table's. */
+const char *job_source(const tide_job *job);
 
 /* Is a flag on? */
 bool job_flag(const tide_job *job, enum request_option option);
