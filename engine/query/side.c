@@ -70,7 +70,7 @@ static tide_status find_keys(struct side *side, const struct binding *binding,
         const struct input_column *column = &side->plan->column[i];
         size_t key = 0;
 
-        if (column->role != TIDE_COLUMN_KEY)
+        if (column->role != TIDE_COLUMN_KEY || column->is_source)
             continue;
         while (key < binding->key_count &&
                strcmp(binding->key[key].name, column->name) != 0)
@@ -182,8 +182,8 @@ static tide_status load(tide_job *job, struct side *side, tide_error *err)
 
     for (size_t i = 0; i < side->plan->column_count; i++) {
         struct input_column *column = &side->plan->column[i];
-        column->is_wanted =
-            column->role == TIDE_COLUMN_KEY || i == side->time || i == side->measure;
+        column->is_wanted = (column->role == TIDE_COLUMN_KEY && !column->is_source) ||
+                            i == side->time || i == side->measure;
     }
     rejects_init(&rejects, &job->runtime->memory);
     tide_status status =
