@@ -201,6 +201,40 @@ TEST(the_largest_stay_and_the_others_are_added_up)
     ask_close(&ask);
 }
 
+/* Prices have no sum: a file's column becomes one of prices, a table's must be declared. */
+TEST(a_price_is_never_added_up)
+{
+    UNUSED;
+    static const char figures[] = "period,geo,price,quantity\n2021,A,2.0,1.5\n"
+                                  "2021,B,4.0,1.5\n2022,A,3.0,2.5\n2022,B,4.0,1.5\n";
+    static const char *const by_line[] = {"by=geo", "price=price", "as=ratio", NULL};
+    static const char *const added_up[] = {"price=price", NULL};
+    tide_table *table = NULL;
+    char data[16];
+    struct ask ask;
+
+    ask_open(&ask);
+    ask_write(figures, data);
+    CHECK_OK(ask_run(&ask, data, "laspeyres", by_line));
+    CHECK(tide_answer_cell(ask.answer, 1, 1).real == 1.0 / 6.0);
+    CHECK_OK(ask_run(&ask, data, "laspeyres", added_up));
+    CHECK_INT(tide_answer_cell(ask.answer, 1, 1).state, TIDE_STATE_NOT_COMPARABLE);
+
+    CHECK_OK(tide_table_load(ask.engine, data, NULL, 0, &table, &ask.err));
+    tide_job_free(ask.job);
+    CHECK_OK(tide_job_new(ask.engine, "laspeyres", &ask.job, &ask.err));
+    CHECK_OK(ask_set(ask.job, by_line, &ask.err));
+    CHECK_OK(tide_job_add_table(ask.job, table, &ask.err));
+    ask.answer = NULL;
+    CHECK_STATUS(tide_job_run(ask.job, &ask.answer, &ask.err), TIDE_STATUS_ARGUMENT);
+    CHECK_TEXT(ask.err.id, "bad_argument");
+    unlink(data);
+    tide_job_free(ask.job);
+    ask.job = NULL;
+    tide_table_free(table);
+    ask_close(&ask);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +244,7 @@ int main(void)
         ROW(a_plan_asked_for_before_the_run_reads_the_side_table_twice),
         ROW(a_measure_is_named_or_called_like_its_role),
         ROW(the_largest_stay_and_the_others_are_added_up),
+        ROW(a_price_is_never_added_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
