@@ -1,7 +1,7 @@
 /*
  * side.c - a dated side table of a request: opened, sniffed, loaded.
  */
-#include "query/side_table.h"
+#include "query/side_spread.h"
 
 #include <string.h>
 

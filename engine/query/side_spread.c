@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "column/tuple_index.h"
 #include "number/decimal.h"
-#include "query/side_table.h"
+#include "query/side_spread.h"
 #include "time/period.h"
 
 #define NOWHERE SIZE_MAX

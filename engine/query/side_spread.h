@@ -1,8 +1,8 @@
 /*
- * side_table.h - what a side table holds while it is read and spread over a panel.
+ * side_spread.h - what a side table holds while it is read and spread over a panel.
  */
-#ifndef QUERY_SIDE_TABLE_H
-#define QUERY_SIDE_TABLE_H
+#ifndef QUERY_SIDE_SPREAD_H
+#define QUERY_SIDE_SPREAD_H
 
 #include "group/group.h"
 #include "query/side.h"
