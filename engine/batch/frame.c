@@ -192,8 +192,8 @@ static tide_status copy_notes(tide_answer *to, const tide_answer *from, tide_err
     return TIDE_STATUS_OK;
 }
 
-/* What kind of figure a column of a computation is: a rate where it is in a form, of the
-   kind of its measure where it is in its unit; a difference may be below 0. */
+/* What kind of figure a column of a computation is: a rate where it is in a form, a price
+   where it is an index number or a value per quantity, of the kind of its measure where it is in its unit; a difference may be below 0. */
 static struct measure_traits traits_of(const tide_job *job, size_t figure)
 {
     const struct binding *binding = job->binding;
@@ -218,6 +218,14 @@ static struct measure_traits traits_of(const tide_job *job, size_t figure)
             traits.kind = MEASURE_SIGNED;
         break;
     case OUTPUT_UNIT_FORM:
+        traits.kind =
+            binding->form == FORM_INDEX && strcmp(computation->family, "index") == 0
+                ? MEASURE_PRICE
+                : MEASURE_RATE;
+        break;
+    case OUTPUT_UNIT_MEASURE_PER_OTHER:
+        traits.kind = MEASURE_PRICE;
+        break;
     case OUTPUT_UNIT_MEASURE_PER_YEAR:
         traits.kind = MEASURE_RATE;
         break;

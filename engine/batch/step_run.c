@@ -155,6 +155,7 @@ tide_status step_request(const struct step_context *context, const tide_table *t
     }
     job_bind_values(job, context->bound, context->bound_count);
     job_share_panels(job, context->cache);
+    job_refuse_files(job);
     status = tide_job_add_table(job, table, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < step->where.count; i++)
         status = set_text(context, job, "where", step->where.item[i].text,

@@ -43,6 +43,7 @@ enum output_unit {
     OUTPUT_UNIT_MEASURE, /* that of the input */
     OUTPUT_UNIT_FORM,    /* a ratio in the form asked for */
     OUTPUT_UNIT_MEASURE_PER_YEAR,
+    OUTPUT_UNIT_MEASURE_PER_OTHER, /* per that of the last role */
     OUTPUT_UNIT_COUNT,
     OUTPUT_UNIT_NONE /* a pure number: R2, p */
 };
@@ -50,15 +51,29 @@ enum output_unit {
 enum output_kind { OUTPUT_REAL, OUTPUT_DECIMAL /* REAL where the input is REAL */ };
 
 /* Whose figures a computation answers. A CROSS computation may answer one of each
-   within-group, or, over a matrix, one of each country in it; the keys that have no figure
+   within-group, or, over a matrix, one of each country or product in it; the keys that have no figure
    of their own do not stand in the answer. */
-enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP, ROWS_PER_COUNTRY };
+enum compute_rows { ROWS_PER_SERIES, ROWS_PER_GROUP, ROWS_PER_COUNTRY, ROWS_PER_PRODUCT };
 
 struct compute_output {
     const char *name;
     enum output_kind kind;
     enum output_unit unit;
     int32_t table_decimals; /* -1: by unit and form */
+};
+
+/* Where the figures of an input come from. An option of the role's name, a row of the
+   computation, names them; --exports and --imports are options of every request. */
+enum role_source {
+    ROLE_VALUE,      /* the measure of --value */
+    ROLE_MEMBER,     /* its rows with one member of a key: --exports KEY=CODE; these roles
+                       come first */
+    ROLE_MEASURE,    /* another measure of the rows: --quantity COL */
+    ROLE_OPTIONAL,   /* the same, where the option is given; else the value again */
+    ROLE_PART,       /* a member, or the value and another measure: --denominator */
+    ROLE_SIDE,       /* a dated side table, in the unit of the value: --gdp FILE */
+    ROLE_SIDE_INDEX, /* a dated side table, or another measure, taken as it is */
+    ROLE_SIDE_COUNT  /* a dated side table that counts, by ones: --population FILE */
 };
 
 /* Where answers go. value arrays are [count]; one of them is NULL. */
@@ -79,8 +94,10 @@ enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
 struct compute_matrix {
     const uint32_t *country; /* [series] below country_count */
     const uint32_t *product; /* [series] below product_count */
+    const uint32_t *market;  /* [series] below market_count; NULL unless is_cube */
     size_t country_count;
     size_t product_count;
+    size_t market_count;
     uint32_t world; /* the country that is the sum of all; MATRIX_NO_WORLD */
 };
 
@@ -101,7 +118,8 @@ struct compute_call {
     size_t output_count;
     size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1;
                                             ROWS_PER_COUNTRY: matrix.country_count, count
-                                            0 for a country that is not in the group */
+                                            0 for a country that is not in the group; products
+                                            likewise */
     struct compute_matrix matrix;        /* is_matrix: of the members */
     const struct measure_traits *traits; /* of the input measure */
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
@@ -127,8 +145,9 @@ struct computation {
 
     const tide_option *option; /* [option_count] */
     size_t option_count;
-    const char *const *role;         /* [role_count] */
-    const char *const *role_summary; /* [role_count] */
+    const char *const *role;             /* [role_count] */
+    const char *const *role_summary;     /* [role_count] */
+    const enum role_source *role_source; /* [role_count]; NULL: the value */
     size_t role_count;
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
@@ -138,6 +157,8 @@ struct computation {
     bool is_time_needed;    /* refused without a time column */
     bool is_matrix;         /* CROSS: two keys part a group into countries and
                                products; has MATRIX_OPTION_ROWS */
+    bool is_cube;           /* and a third key parts it into markets; has the row
+                               MATRIX_MARKET */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */
 
     /* Other measures whose cells are not_comparable, such as cumulated ones. NULL: none. */
@@ -183,26 +204,44 @@ struct computation {
 /* The first options of a computation over a matrix; the request finds their keys. */
 enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
 
+/* The next, of a cube. */
+enum { MATRIX_MARKET = MATRIX_OPTION_COUNT, CUBE_OPTION_COUNT };
+
 /* clang-format off */
-#define MATRIX_OPTION_ROWS                                                               \
+#define MATRIX_COUNTRY_ROW                                                               \
     [MATRIX_COUNTRY] = {.name = "country",                                               \
                         .kind = TIDE_OPTION_TEXT,                                        \
                         .argument = "KEY",                                               \
                         .help = "the key of --by that holds countries (default: the\n"   \
                                 "first)",                                                \
-                        .group = TIDE_GROUP_COMPUTATION},                                \
+                        .group = TIDE_GROUP_COMPUTATION}
+
+#define MATRIX_PRODUCT_ROW                                                               \
     [MATRIX_PRODUCT] = {.name = "product",                                               \
                         .kind = TIDE_OPTION_TEXT,                                        \
                         .argument = "KEY",                                               \
                         .help = "the key of --by that holds products (default: the\n"    \
                                 "next)",                                                 \
-                        .group = TIDE_GROUP_COMPUTATION},                                \
+                        .group = TIDE_GROUP_COMPUTATION}
+
+#define MATRIX_WORLD_ROW                                                                 \
     [MATRIX_WORLD] = {.name = "world",                                                   \
                       .kind = TIDE_OPTION_TEXT,                                          \
                       .argument = "CODE",                                                \
                       .help = "the country that is the whole world (default: the\n"      \
                               "sum of the countries)",                                   \
                       .group = TIDE_GROUP_COMPUTATION}
+
+/* A country that others are compared with, in the place of the world. */
+#define MATRIX_WITH_ROW                                                                  \
+    [MATRIX_WORLD] = {.name = "with",                                                    \
+                      .kind = TIDE_OPTION_TEXT,                                          \
+                      .argument = "CODE",                                                \
+                      .help = "the country to compare with (default: the sum of the\n"   \
+                              "countries)",                                              \
+                      .group = TIDE_GROUP_COMPUTATION}
+
+#define MATRIX_OPTION_ROWS MATRIX_COUNTRY_ROW, MATRIX_PRODUCT_ROW, MATRIX_WORLD_ROW
 /* clang-format on */
 
 /* Does it look at just the periods asked for, and answer with others than these: a row,
@@ -243,6 +282,10 @@ void series_out_none(struct series_out *out, size_t t, tide_state state);
    rounded once from the exact quotient. denominator not 0. */
 void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
                          int128 denominator, tide_state state);
+
+/* The same for wider integers, both below 2^246. */
+void series_out_wide_quotient(struct series_out *out, size_t t, struct int256 numerator,
+                              struct int256 denominator, tide_state state);
 
 /* The same for REAL figures: sums of two doubles, so that a difference keeps its digits.
    An answer beyond the doubles is an overflow. */
@@ -302,6 +345,8 @@ struct compute_request {
     int32_t decimals;                      /* see struct compute_call */
     const struct tide_panel *const *input; /* [role_count] */
     size_t measure;                        /* measure of every input panel */
+    const size_t *role_measure;            /* [role_count] measure of each of them; NULL:
+                                              `measure` */
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */
     size_t group_count;

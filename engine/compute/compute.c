@@ -122,6 +122,11 @@ static tide_status plan_make(const struct compute_request *request, struct arena
     return TIDE_STATUS_OK;
 }
 
+static size_t measure_of(const struct compute_request *request, size_t role)
+{
+    return request->role_measure != NULL ? request->role_measure[role] : request->measure;
+}
+
 static const struct measure_traits *traits_of(const struct compute_request *request)
 {
     return &request->input[0]->measure[request->measure].traits;
@@ -154,7 +159,7 @@ static tide_status prepare(const struct compute_request *request, struct arena *
         return TIDE_STATUS_OK;
     for (size_t role = 0; role < computation->role_count; role++) {
         const struct tide_panel *panel = request->input[role];
-        const struct panel_measure *measure = &panel->measure[request->measure];
+        const struct panel_measure *measure = &panel->measure[measure_of(request, role)];
         input[role] = (tide_series){.first = panel->first,
                                     .count = panel->period_count,
                                     .kind = measure->kind,
@@ -270,6 +275,8 @@ static size_t row_of(const struct compute_call *call, size_t member)
         return 0;
     case ROWS_PER_COUNTRY:
         return call->matrix.country[member];
+    case ROWS_PER_PRODUCT:
+        return call->matrix.product[member];
     default:
         return member;
     }
@@ -282,6 +289,8 @@ static size_t row_count_of(const struct compute_request *request, size_t member_
         return 1;
     case ROWS_PER_COUNTRY:
         return request->matrix->country_count;
+    case ROWS_PER_PRODUCT:
+        return request->matrix->product_count;
     default:
         return member_count;
     }
@@ -313,6 +322,7 @@ struct room {
     struct series_out *output; /* [output_count * rows of the largest] */
     uint32_t *country;         /* [largest] */
     uint32_t *product;         /* [largest] */
+    uint32_t *market;          /* [largest] */
 };
 
 static tide_status room_make(const struct context *context, struct arena *arena,
@@ -327,8 +337,9 @@ static tide_status room_make(const struct context *context, struct arena *arena,
                               sizeof *out->output);
     out->country = arena_alloc(arena, largest, sizeof *out->country);
     out->product = arena_alloc(arena, largest, sizeof *out->product);
+    out->market = arena_alloc(arena, largest, sizeof *out->market);
     return out->input != NULL && out->output != NULL && out->country != NULL &&
-                   out->product != NULL
+                   out->product != NULL && out->market != NULL
                ? TIDE_STATUS_OK
                : memory_failed(arena->memory, err);
 }
@@ -343,9 +354,13 @@ static struct compute_matrix matrix_part(const struct compute_matrix *matrix,
     for (size_t i = 0; i < member_count; i++) {
         room->country[i] = matrix->country[member[i]];
         room->product[i] = matrix->product[member[i]];
+        if (matrix->market != NULL)
+            room->market[i] = matrix->market[member[i]];
     }
     part.country = room->country;
     part.product = room->product;
+    if (matrix->market != NULL)
+        part.market = room->market;
     return part;
 }
 
@@ -395,7 +410,7 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
     for (size_t role = 0; role < call.role_count; role++)
         for (size_t i = 0; i < member_count; i++)
             room->input[role * member_count + i] =
-                panel_series(request->input[role], member[i], request->measure);
+                panel_series(request->input[role], member[i], measure_of(request, role));
     if (request->computation->is_matrix)
         call.matrix = matrix_part(request->matrix, member, member_count, room);
     take_rows(context, member, &call);

@@ -26,6 +26,11 @@ extern const struct computation hhi_computation;
 extern const struct computation theil_computation;
 extern const struct computation entropy_computation;
 extern const struct computation gini_computation;
+extern const struct computation ratio_computation;
+extern const struct computation unit_value_computation;
+extern const struct computation per_capita_computation;
+extern const struct computation openness_computation;
+extern const struct computation penetration_computation;
 extern const struct computation balance_computation;
 extern const struct computation norm_balance_computation;
 extern const struct computation cover_computation;
@@ -33,6 +38,26 @@ extern const struct computation grubel_lloyd_computation;
 extern const struct computation rca_computation;
 extern const struct computation rsca_computation;
 extern const struct computation diversification_computation;
+extern const struct computation laspeyres_computation;
+extern const struct computation paasche_computation;
+extern const struct computation fisher_computation;
+extern const struct computation tornqvist_computation;
+extern const struct computation walsh_computation;
+extern const struct computation lowe_computation;
+extern const struct computation jevons_computation;
+extern const struct computation value_split_computation;
+extern const struct computation index_contribution_computation;
+extern const struct computation uv_outliers_computation;
+extern const struct computation chain_computation;
+extern const struct computation splice_computation;
+extern const struct computation deflate_computation;
+extern const struct computation terms_of_trade_computation;
+extern const struct computation intensity_computation;
+extern const struct computation similarity_computation;
+extern const struct computation complementarity_computation;
+extern const struct computation cms_computation;
+extern const struct computation eci_computation;
+extern const struct computation pci_computation;
 extern const struct computation sum_computation;
 extern const struct computation cumulate_computation;
 extern const struct computation decumulate_computation;
@@ -75,6 +100,11 @@ static const struct computation *const rows[] = {
     &theil_computation,
     &entropy_computation,
     &gini_computation,
+    &ratio_computation,
+    &unit_value_computation,
+    &per_capita_computation,
+    &openness_computation,
+    &penetration_computation,
     &balance_computation,
     &norm_balance_computation,
     &cover_computation,
@@ -82,6 +112,27 @@ static const struct computation *const rows[] = {
     &rca_computation,
     &rsca_computation,
     &diversification_computation,
+    &intensity_computation,
+    &similarity_computation,
+    &complementarity_computation,
+    &cms_computation,
+    &eci_computation,
+    &pci_computation,
+    /* index */
+    &laspeyres_computation,
+    &paasche_computation,
+    &fisher_computation,
+    &tornqvist_computation,
+    &walsh_computation,
+    &lowe_computation,
+    &jevons_computation,
+    &value_split_computation,
+    &index_contribution_computation,
+    &uv_outliers_computation,
+    &chain_computation,
+    &splice_computation,
+    &deflate_computation,
+    &terms_of_trade_computation,
     /* time */
     &sum_computation,
     &cumulate_computation,

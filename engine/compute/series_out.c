@@ -112,6 +112,27 @@ void series_out_quotient(struct series_out *out, size_t t, int128 numerator,
                         state);
 }
 
+static double wide_in_form(struct form_rule rule, struct int256 n, struct int256 d)
+{
+    if (rule.shift != 0)
+        int256_add(&n, rule.shift > 0 ? d : int256_negate(d)); /* shift is 1 or -1 */
+    return int256_quotient_round(int256_scale(n, (uint32_t)rule.scale), d);
+}
+
+void series_out_wide_quotient(struct series_out *out, size_t t, struct int256 numerator,
+                              struct int256 denominator, tide_state state)
+{
+    enum form_basis basis = out->basis;
+
+    if (out->form == FORM_LOG)
+        set_log(out, t, wide_in_form(factor_rule(basis, 1), numerator, denominator),
+                wide_in_form(factor_rule(basis, 0), numerator, denominator), state);
+    else
+        series_out_real(out, t,
+                        wide_in_form(form_rule(out->form, basis), numerator, denominator),
+                        state);
+}
+
 /* The same in pairs of doubles; divided before it is scaled, so that only an answer beyond
    the doubles is an overflow. */
 static double ratio_in_form(struct form_rule rule, struct dd n, struct dd d)

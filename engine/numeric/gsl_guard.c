@@ -3,7 +3,7 @@
  *
  * Lengths and domains are checked here, never there: the default handler of GSL ends the
  * process. Vectors and matrices are views over the caller's memory, so that GSL
- * allocates nothing, but for the simplex of the minimiser.
+ * allocates nothing, but for the simplex of the minimiser and for eigenvectors.
  *
  * Student's t goes through the incomplete beta function: from 30 degrees of freedom on,
  * gsl_cdf_tdist_Q turns to an expansion that is off by up to 1e-6 in the tail. Above 2000
@@ -18,6 +18,7 @@
 
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_multimin.h>
@@ -272,6 +273,29 @@ tide_status gsl_guard_band_solve(const struct gsl_guard_band *band, double *x)
     gsl_vector_view v = gsl_vector_view_array(x, band->size);
 
     return status_of(gsl_linalg_cholesky_band_svx(&a.matrix, &v.vector));
+}
+
+/* ---- eigenvectors ---- */
+
+tide_status gsl_guard_symmetric_eigen(double *matrix, size_t size, double *value,
+                                      double *vector)
+{
+    if (size == 0 || !are_finite(matrix, size * size))
+        return TIDE_STATUS_ARGUMENT;
+
+    gsl_matrix_view a = gsl_matrix_view_array(matrix, size, size);
+    gsl_vector_view values = gsl_vector_view_array(value, size);
+    gsl_matrix_view vectors = gsl_matrix_view_array(vector, size, size);
+    gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(size);
+    if (work == NULL)
+        return TIDE_STATUS_NO_MEMORY;
+    int status = gsl_eigen_symmv(&a.matrix, &values.vector, &vectors.matrix, work);
+    gsl_eigen_symmv_free(work);
+    if (status != GSL_SUCCESS || !are_finite(value, size) ||
+        !are_finite(vector, size * size))
+        return TIDE_STATUS_INTERNAL;
+    return status_of(
+        gsl_eigen_symmv_sort(&values.vector, &vectors.matrix, GSL_EIGEN_SORT_VAL_DESC));
 }
 
 /* ---- least values ---- */

@@ -108,4 +108,16 @@ tide_status gsl_guard_band_factor(double *matrix, size_t size, size_t width, dou
 /* x <- A^-1 x ([size]) */
 tide_status gsl_guard_band_solve(const struct gsl_guard_band *band, double *x);
 
+/*
+ * Eigenvalues of a symmetric matrix, largest first, and its eigenvectors of length 1, in
+ * the columns of `vector` in that order. Both matrices are row-major, size x size; `matrix`
+ * is overwritten, of it the lower half is read. GSL allocates here, with malloc.
+ *
+ * TIDE_STATUS_ARGUMENT   size 0, or a figure that is not finite
+ * TIDE_STATUS_NO_MEMORY  GSL's allocation failed
+ * TIDE_STATUS_INTERNAL   no convergence
+ */
+tide_status gsl_guard_symmetric_eigen(double *matrix, size_t size, double *value,
+                                      double *vector);
+
 #endif

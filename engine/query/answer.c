@@ -82,7 +82,8 @@ static tide_status labels_of_codes(const tide_job *job, size_t key, size_t label
     const struct column *code =
         &table->column[table_find(table, text_of(job->binding->key[key].name))];
     const struct column *words = &table->column[label];
-    const char **text = arena_alloc_zero(arena, code->dictionary->count, sizeof *text);
+    size_t count = (size_t)code->dictionary->count + 1; /* "others" of --top has none */
+    const char **text = arena_alloc_zero(arena, count, sizeof *text);
 
     if (text == NULL)
         return memory_failed(arena->memory, err);
@@ -320,6 +321,10 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
         to->unit = unit_text(&answer->arena, &measure->unit, " per year");
         natural = measure->scale + 1;
         break;
+    case OUTPUT_UNIT_MEASURE_PER_OTHER:
+        to->unit = answer_unit_per_other(job, &measure->unit, &answer->arena);
+        natural = 2;
+        break;
     case OUTPUT_UNIT_FORM:
         to->unit = form_unit(job->binding->form);
         natural = form_table_decimals(job->binding->form);
@@ -413,18 +418,13 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
         if (job->computation->rows == ROWS_PER_GROUP)
             add_level_note(binding, &line);
         if (job->computation->is_matrix)
-            text_add_format(&line, "; country: %s, product: %s",
+            text_add_format(&line, "; %s: %s, %s: %s",
+                            job->computation->option[MATRIX_COUNTRY].name,
                             binding->key[binding->country].name,
+                            job->computation->option[MATRIX_PRODUCT].name,
                             binding->key[binding->product].name);
     }
-    if (binding->role_column != TABLE_NO_COLUMN) {
-        const char *name = binding->column[binding->role_column].name.at;
-        if (line.length > 0)
-            text_add_c(&line, "; ");
-        for (size_t i = 0; i < job->computation->role_count; i++)
-            text_add_format(&line, "%s%s: %s=%s", i > 0 ? ", " : "",
-                            job->computation->role[i], name, binding->role_member[i]);
-    }
+    answer_add_roles(job, &line);
     tide_status status = TIDE_STATUS_OK;
     if (line.has_failed)
         status = memory_failed(&job->runtime->memory, err);
@@ -475,10 +475,12 @@ static tide_status add_levels(tide_job *job, tide_answer *answer,
 {
     tide_status status = TIDE_STATUS_OK;
 
-    for (size_t role = 0; role < job->computation->role_count; role++)
+    for (size_t role = 0; role < job->computation->role_count; role++) {
+        struct role_place place = job_role(job, role, one->measure);
         if (status == TIDE_STATUS_OK)
-            status = add_level(job, answer, job->input_panel[role], one->measure, rows,
-                               (*column)++, err);
+            status = add_level(job, answer, place.panel, place.measure, rows, (*column)++,
+                               err);
+    }
     if (status == TIDE_STATUS_OK && job->binding->shows_bases)
         status = add_base(job, answer, one, rows, (*column)++, err);
     return status;

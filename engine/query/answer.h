@@ -34,6 +34,14 @@ tide_status answer_make(tide_job *job, const struct computed *computed,
 
 /* ---- layout, used by answer_make ---- */
 
+/* "USD per kg": of the measure per that of the last role, or per its name. NULL: no
+   memory. */
+const char *answer_unit_per_other(const tide_job *job, const struct unit *unit,
+                                  struct arena *arena);
+
+/* Where each input came from: "exports: flow=X, quantity: tons, gdp: gdp.csv". */
+void answer_add_roles(const tide_job *job, struct text_builder *line);
+
 /* Keep and order rows: row i of the answer becomes old row index[i]. */
 tide_status answer_gather(tide_answer *answer, const size_t *index, size_t count,
                           tide_error *err);

@@ -92,35 +92,7 @@ tide_status binding_find(const struct binding *binding, const char *option,
     return TIDE_STATUS_NOT_FOUND;
 }
 
-/* The names of all columns of a role, for messages: "a, b, c". */
-static void list_role(const struct binding *binding, tide_column_role role, char *buffer,
-                      size_t size)
-{
-    size_t used = 0;
-
-    buffer[0] = '\0';
-    for (size_t i = 0; i < binding->column_count; i++) {
-        const struct column_view *view = &binding->column[i];
-        if (view->role != role || used + view->name.length + 3 > size)
-            continue;
-        if (used > 0)
-            used += text_escape(buffer + used, size - used, ", ", 2);
-        used += text_escape(buffer + used, size - used, view->name.at, view->name.length);
-    }
-}
-
-static size_t count_role(const struct binding *binding, tide_column_role role,
-                         size_t *first)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < binding->column_count; i++)
-        if (binding->column[i].role == role && count++ == 0)
-            *first = i;
-    return count;
-}
-
-/* ---- time and measures ---- */
+/* ---- time ---- */
 
 static tide_status bind_time(tide_job *job, struct binding *binding, tide_error *err)
 {
@@ -144,9 +116,9 @@ static tide_status bind_time(tide_job *job, struct binding *binding, tide_error 
         }
         return TIDE_STATUS_OK;
     }
-    size_t count = count_role(binding, TIDE_COLUMN_PERIOD, &binding->time);
+    size_t count = binding_count(binding, TIDE_COLUMN_PERIOD, &binding->time);
     if (count > 1) {
-        list_role(binding, TIDE_COLUMN_PERIOD, names, sizeof names);
+        binding_list(binding, TIDE_COLUMN_PERIOD, names, sizeof names);
         error_set(err, TIDE_STATUS_ARGUMENT, "ambiguous_column",
                   "several columns hold periods: %s", names);
         error_hint(err, "choose one with --time");
@@ -157,99 +129,6 @@ static tide_status bind_time(tide_job *job, struct binding *binding, tide_error 
                   "no column of periods was found");
         error_hint(err, "tide sniff shows what each column holds");
         return TIDE_STATUS_NOT_FOUND;
-    }
-    return TIDE_STATUS_OK;
-}
-
-static bool has_measure(const struct binding *binding, size_t column)
-{
-    for (size_t i = 0; i < binding->measure_count; i++)
-        if (binding->measure[i] == column)
-            return true;
-    return false;
-}
-
-/* The measure that the layout means; false: it means none. */
-static bool bind_main(tide_job *job, struct binding *binding)
-{
-    for (size_t i = 0; i < binding->column_count; i++) {
-        if (binding->column[i].role != TIDE_COLUMN_MEASURE || !binding->column[i].is_main)
-            continue;
-        binding->measure = arena_alloc(&job->arena, 1, sizeof *binding->measure);
-        if (binding->measure != NULL)
-            binding->measure[binding->measure_count++] = i;
-        return true;
-    }
-    return false;
-}
-
-/* A column of figures but for a cell, which is named. */
-static tide_status refuse_misfit(const struct column_view *view, tide_error *err)
-{
-    error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
-              "column \"%s\" would hold figures, but not %s", view->name.at,
-              view->misfit);
-    error_hint(err,
-               "mend that cell; --columns \"%s:decimal\" reads the column as figures and "
-               "refuses its row",
-               view->name.at);
-    return TIDE_STATUS_NOT_FOUND;
-}
-
-static tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err)
-{
-    const struct argument *value = &job->option[OPTION_VALUE];
-    size_t first = 0;
-    size_t count = count_role(binding, TIDE_COLUMN_MEASURE, &first);
-    size_t wanted = value->is_set ? value->item_count : count;
-    char names[256];
-
-    if (count == 0) {
-        error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
-                  "no column of figures was found");
-        error_hint(err, "tide sniff shows what each column holds");
-        for (size_t i = 0; i < binding->column_count; i++)
-            if (binding->column[i].misfit != NULL &&
-                binding->column[i].role == TIDE_COLUMN_KEY)
-                return refuse_misfit(&binding->column[i], err);
-        return TIDE_STATUS_NOT_FOUND;
-    }
-    if (!value->is_set && job->verb == VERB_COMPUTE && bind_main(job, binding)) {
-        return binding->measure != NULL ? TIDE_STATUS_OK
-                                        : memory_failed(&job->runtime->memory, err);
-    }
-    if (!value->is_set && count > 1 && job->verb == VERB_COMPUTE) {
-        list_role(binding, TIDE_COLUMN_MEASURE, names, sizeof names);
-        error_set(err, TIDE_STATUS_ARGUMENT, "ambiguous_column",
-                  "several columns hold figures: %s", names);
-        error_hint(err, "choose with --value");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    binding->measure = arena_alloc(&job->arena, wanted, sizeof *binding->measure);
-    if (binding->measure == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    for (size_t i = 0; !value->is_set && i < binding->column_count; i++)
-        if (binding->column[i].role == TIDE_COLUMN_MEASURE)
-            binding->measure[binding->measure_count++] = i;
-    for (size_t i = 0; value->is_set && i < wanted; i++) {
-        size_t place;
-        tide_status status =
-            binding_find(binding, "--value", value->item[i], &place, err);
-        if (status != TIDE_STATUS_OK)
-            return status;
-        if (has_measure(binding, place))
-            continue;
-        if (binding->column[place].role != TIDE_COLUMN_MEASURE) {
-            if (binding->column[place].misfit != NULL)
-                return refuse_misfit(&binding->column[place], err);
-            error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
-                      "column \"%s\" does not hold figures",
-                      binding->column[place].name.at);
-            error_hint(err, "--columns \"%s:decimal\" declares it",
-                       binding->column[place].name.at);
-            return TIDE_STATUS_NOT_FOUND;
-        }
-        binding->measure[binding->measure_count++] = place;
     }
     return TIDE_STATUS_OK;
 }
@@ -493,6 +372,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = bind_time(job, binding, err);
     if (status == TIDE_STATUS_OK)
+        status = bind_measure_roles(job, binding, err);
+    if (status == TIDE_STATUS_OK)
         status = bind_measures(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_keys(job, binding, name, err);
@@ -504,6 +385,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_freq(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_window(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_sides(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
         status = bind_heading(job, binding, err);
     if (status != TIDE_STATUS_OK)
@@ -525,7 +408,7 @@ void binding_mark_wanted(const tide_job *job, struct input_plan *plan)
                  column->role == TIDE_COLUMN_PERIOD)
             column->is_wanted = i == binding->time;
     }
-    for (size_t i = 0; i < binding->measure_count; i++)
+    for (size_t i = 0; i < binding->measure_count + binding->extra_count; i++)
         plan->column[binding->measure[i]].is_wanted = true;
     for (size_t i = 0; i < binding->key_count; i++)
         plan->column[binding->key[i].column].is_wanted = true;

@@ -45,8 +45,9 @@ struct binding {
     bool is_claims;
 
     size_t time;     /* TABLE_NO_COLUMN: none */
-    size_t *measure; /* [measure_count] */
+    size_t *measure; /* [measure_count + extra_count] those of roles last */
     size_t measure_count;
+    size_t extra_count;
     struct bound_key *key; /* [key_count] */
     size_t key_count;
     struct expression *condition; /* [condition_count]; column >= column_count: derived
@@ -54,13 +55,16 @@ struct binding {
     size_t condition_count;
 
     size_t role_column; /* key that parts the roles; TABLE_NO_COLUMN */
-    const char *role_member[COMPUTE_MAX_ROLES];
+    enum role_source role_source[COMPUTE_MAX_ROLES]; /* no ROLE_PART */
+    const char *role_member[COMPUTE_MAX_ROLES];      /* ROLE_MEMBER */
+    size_t role_measure[COMPUTE_MAX_ROLES];          /* ROLE_MEASURE: place in measure */
 
     bool *is_within; /* [key_count] CROSS: compared inside these */
     bool *is_shown;  /* [key_count] stands in the answer: all keys, or those that part
                         its rows where these join several series */
     size_t country;  /* of a computation over a matrix: keys of countries, of products */
     size_t product;
+    size_t market; /* of a cube */
     enum form form;
     tide_freq freq; /* TIDE_FREQ_NONE: as it is */
 
@@ -99,6 +103,44 @@ void binding_mark_wanted(const tide_job *job, struct input_plan *plan);
  */
 tide_status binding_find(const struct binding *binding, const char *option,
                          struct text name, size_t *out, tide_error *err);
+
+/* The same of a column that must hold figures; NOT_FOUND, "no_measure" too. */
+tide_status binding_find_measure(const struct binding *binding, const char *option,
+                                 struct text name, size_t *out, tide_error *err);
+
+/* Hold a measure for prices, which have no sum: of a file it becomes one, of a table it must
+   be declared. ARGUMENT, "bad_argument". */
+tide_status binding_take_price(tide_job *job, struct binding *binding, size_t column,
+                               const char *option, tide_error *err);
+
+/* The names of all columns of a role, for messages: "a, b, c". */
+void binding_list(const struct binding *binding, tide_column_role role, char *buffer,
+                  size_t size);
+
+/* How many columns have a role, and the first of them. */
+size_t binding_count(const struct binding *binding, tide_column_role role, size_t *first);
+
+/* The first '=' of NAME=TEXT outside double quotes; NULL: none. */
+const char *binding_equal_mark(const char *text);
+
+/* The name before '=': SQL double quotes are taken off, "" in them is one. */
+tide_status binding_unquote(tide_job *job, struct text name, struct text *out,
+                            tide_error *err);
+
+/* Where each role comes from, and the measures that roles name. */
+tide_status bind_measure_roles(tide_job *job, struct binding *binding, tide_error *err);
+
+/* The measures of the request; those of roles are known. */
+tide_status bind_measures(tide_job *job, struct binding *binding, tide_error *err);
+
+/* The key that parts the roles and its members. */
+tide_status bind_member_roles(tide_job *job, struct binding *binding, tide_error *err);
+
+/* How many roles are members of a key; they come first. */
+size_t binding_member_roles(const tide_job *job, const struct binding *binding);
+
+/* The side tables of roles: opened and sniffed, their keys found among those of --by. */
+tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err);
 
 /* Roles, keys of --by, --within. `name` has the names of all columns. */
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,

@@ -1,19 +1,17 @@
 /*
- * bind_keys.c - which keys make a series: the roles of --exports and --imports, the keys
- * of --by, those of them that --within compares inside of.
+ * bind_keys.c - which keys make a series: those of --by, and those of them that --within
+ * compares inside of.
  */
 #include "query/bind.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 
-/* ---- roles ---- */
+/* ---- NAME=TEXT ---- */
 
-/* The name before '=': SQL double quotes are taken off, "" in them is one. */
-static tide_status unquote(tide_job *job, struct text name, struct text *out,
-                           tide_error *err)
+tide_status binding_unquote(tide_job *job, struct text name, struct text *out,
+                            tide_error *err)
 {
     struct text *item = NULL;
     size_t count = 0;
@@ -31,8 +29,7 @@ static tide_status unquote(tide_job *job, struct text name, struct text *out,
     return TIDE_STATUS_OK;
 }
 
-/* The first '=' outside double quotes; NULL: none. */
-static const char *equal_mark(const char *text)
+const char *binding_equal_mark(const char *text)
 {
     bool is_quoted = false;
 
@@ -43,104 +40,6 @@ static const char *equal_mark(const char *text)
             return text;
     }
     return NULL;
-}
-
-tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *err)
-{
-    error_set(err, TIDE_STATUS_ARGUMENT, "no_role",
-              "%s needs to know which rows are %s: no key named flow has the members X "
-              "and M",
-              job->verb_name, job->computation->role[role]);
-    error_hint(err, "name them: --exports KEY=CODE --imports KEY=CODE");
-    return TIDE_STATUS_ARGUMENT;
-}
-
-static size_t find_flow(const struct binding *binding)
-{
-    size_t i = 0;
-
-    while (i < binding->column_count && (binding->column[i].role != TIDE_COLUMN_KEY ||
-                                         !text_is(binding->column[i].name, "flow")))
-        i++;
-    return i;
-}
-
-/* "flow=X" into key and member. */
-static tide_status parse_role(tide_job *job, struct binding *binding, size_t role,
-                              enum request_option option, size_t *column, tide_error *err)
-{
-    const char *text = job->option[option].text;
-    const char *mark = equal_mark(text);
-    char source[16];
-    struct text key;
-
-    snprintf(source, sizeof source, "--%s", tide_option_at(option)->name);
-    if (mark == NULL || mark == text || mark[1] == '\0') {
-        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument", "%s \"%s\" is not KEY=CODE",
-                  source, text);
-        error_hint(err, "for example %s flow=%s", source, role == 0 ? "X" : "M");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    tide_status status =
-        unquote(job, (struct text){text, (size_t)(mark - text)}, &key, err);
-    if (status == TIDE_STATUS_OK)
-        status = binding_find(binding, source, key, column, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    if (binding->column[*column].role != TIDE_COLUMN_KEY) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
-                  binding->column[*column].name.at);
-        error_source(err, source);
-        return TIDE_STATUS_ARGUMENT;
-    }
-    binding->role_member[role] = mark + 1;
-    return TIDE_STATUS_OK;
-}
-
-static tide_status bind_role(tide_job *job, struct binding *binding, size_t role,
-                             enum request_option option, const char *preset,
-                             tide_error *err)
-{
-    size_t column = find_flow(binding);
-
-    if (job_has(job, option)) {
-        tide_status status = parse_role(job, binding, role, option, &column, err);
-        if (status != TIDE_STATUS_OK)
-            return status;
-    } else if (column == binding->column_count) {
-        return binding_refuse_role(job, role, err);
-    } else {
-        binding->role_member[role] = preset;
-    }
-    if (binding->role_column != TABLE_NO_COLUMN && binding->role_column != column)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "exports and imports must be members of one key, not of %s and "
-                         "%s",
-                         binding->column[binding->role_column].name.at,
-                         binding->column[column].name.at);
-    binding->role_column = column;
-    return TIDE_STATUS_OK;
-}
-
-static tide_status bind_roles(tide_job *job, struct binding *binding, tide_error *err)
-{
-    binding->role_column = TABLE_NO_COLUMN;
-    if (job->computation == NULL || job->computation->role_count < 2) {
-        if (job_has(job, OPTION_EXPORTS) || job_has(job, OPTION_IMPORTS))
-            return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                             "%s takes no --exports and --imports", job->verb_name);
-        return TIDE_STATUS_OK;
-    }
-    tide_status status = bind_role(job, binding, 0, OPTION_EXPORTS, "X", err);
-    if (status == TIDE_STATUS_OK)
-        status = bind_role(job, binding, 1, OPTION_IMPORTS, "M", err);
-    if (status == TIDE_STATUS_OK &&
-        strcmp(binding->role_member[0], binding->role_member[1]) == 0)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                         "exports and imports are the same rows, %s=%s",
-                         binding->column[binding->role_column].name.at,
-                         binding->role_member[0]);
-    return status;
 }
 
 /* ---- keys ---- */
@@ -198,7 +97,7 @@ static tide_status add_derived_key(tide_job *job, struct binding *binding,
     struct bound_key key = {.is_derived = true};
     struct text label;
     tide_status status =
-        unquote(job, (struct text){text, (size_t)(mark - text)}, &label, err);
+        binding_unquote(job, (struct text){text, (size_t)(mark - text)}, &label, err);
 
     if (status == TIDE_STATUS_OK)
         status = check_new_name(binding, label, err);
@@ -279,7 +178,7 @@ static tide_status bind_by(tide_job *job, struct binding *binding,
     if (by->count == 0 && job->verb == VERB_DESCRIBE)
         return add_all_keys(binding, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < by->count; i++) {
-        const char *mark = equal_mark(by->item[i]);
+        const char *mark = binding_equal_mark(by->item[i]);
         status = mark != NULL
                      ? add_derived_key(job, binding, by->item[i], mark, name, err)
                      : add_listed_keys(job, binding, by->item[i], err);
@@ -341,6 +240,8 @@ static tide_status choose_shown(tide_job *job, struct binding *binding, tide_err
         binding->is_shown[i] = !binding_joins_series(job) || binding->is_within[i];
     if (binding_joins_series(job) && job->computation->rows == ROWS_PER_COUNTRY)
         binding->is_shown[binding->country] = true;
+    if (binding_joins_series(job) && job->computation->rows == ROWS_PER_PRODUCT)
+        binding->is_shown[binding->product] = true;
     return TIDE_STATUS_OK;
 }
 
@@ -349,7 +250,7 @@ static tide_status choose_shown(tide_job *job, struct binding *binding, tide_err
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
                       tide_error *err)
 {
-    tide_status status = bind_roles(job, binding, err);
+    tide_status status = bind_member_roles(job, binding, err);
 
     if (status == TIDE_STATUS_OK)
         status = bind_by(job, binding, name, err);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "query/gather.h"
+#include "query/side.h"
 #include "time/period.h"
 
 enum { FIXED_STEPS = 24 }; /* at most, beside one per condition, key and measure */
@@ -96,6 +97,30 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
+static void plan_roles(struct plan *plan, const tide_job *job)
+{
+    const struct binding *binding = job->binding;
+
+    for (size_t i = 0; job->computation != NULL && i < job->computation->role_count;
+         i++) {
+        const char *role = job->computation->role[i];
+        if (binding->role_source[i] == ROLE_MEMBER) {
+            add_step(plan, role,
+                     arena_format(plan->arena, "%s = %s",
+                                  binding->column[binding->role_column].name.at,
+                                  binding->role_member[i]));
+        } else if (binding->role_source[i] == ROLE_MEASURE) {
+            const struct column_view *measure =
+                &binding->column[binding->measure[binding->role_measure[i]]];
+            add_step(plan, role,
+                     arena_format(plan->arena, "%s, %s", measure->name.at,
+                                  kind_text(measure)));
+        } else if (job->side[i] != NULL) {
+            add_step(plan, role, side_text(job->side[i], plan->arena));
+        }
+    }
+}
+
 static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
 {
     const struct binding *binding = job->binding;
@@ -116,13 +141,7 @@ static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
                               argument_is(&job->option[OPTION_PARTIAL], "allow")
                                   ? "is marked partial_period"
                                   : "has no value"));
-    if (binding->role_column == TABLE_NO_COLUMN)
-        return TIDE_STATUS_OK;
-    for (size_t i = 0; i < job->computation->role_count; i++)
-        add_step(plan, job->computation->role[i],
-                 arena_format(plan->arena, "%s = %s",
-                              binding->column[binding->role_column].name.at,
-                              binding->role_member[i]));
+    plan_roles(plan, job);
     return TIDE_STATUS_OK;
 }
 
@@ -138,6 +157,7 @@ static void plan_compute(struct plan *plan, const tide_job *job)
         [ROWS_PER_SERIES] = "",
         [ROWS_PER_GROUP] = ", to one figure",
         [ROWS_PER_COUNTRY] = ", to one figure of each country",
+        [ROWS_PER_PRODUCT] = ", to one figure of each product",
     };
     const struct computation *computation = job->computation;
     const struct binding *binding = job->binding;

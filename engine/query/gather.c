@@ -9,6 +9,7 @@
 #include "group/group.h"
 #include "query/panel_cache.h"
 #include "query/select.h"
+#include "query/side.h"
 #include "time/period.h"
 
 /* ---- the window to print ---- */
@@ -45,7 +46,8 @@ static void narrow_to_last(const tide_job *job, size_t *first, size_t *count)
     for (size_t k = *count; k-- > 0;) {
         for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++) {
             const tide_panel *panel = job->input_panel[role];
-            if (panel == NULL || !has_figure(panel, *first + k))
+            if (panel == NULL || job->side[role] != NULL ||
+                !has_figure(panel, *first + k))
                 continue;
             *first += k;
             *count = 1;
@@ -164,8 +166,8 @@ static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t rol
     const char *member = job->binding->role_member[role];
     uint32_t code = dictionary_find(dictionary, text_of(member));
 
-    if (code == DICTIONARY_NONE && !job_has(job, OPTION_EXPORTS) &&
-        !job_has(job, OPTION_IMPORTS))
+    if (code == DICTIONARY_NONE && job->computation->role_source[role] == ROLE_MEMBER &&
+        !job_has(job, OPTION_EXPORTS) && !job_has(job, OPTION_IMPORTS))
         return binding_refuse_role(job, role, err);
     if (code == DICTIONARY_NONE) {
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_key",
@@ -174,8 +176,9 @@ static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t rol
         error_source(err, job->table->source);
         error_suggest(err,
                       text_nearest_of(member, dictionary->count, member_at, dictionary));
-        error_hint(err, "name the members: --exports %s=CODE --imports %s=CODE",
-                   whole->key[key].name, whole->key[key].name);
+        error_hint(err, "name the members: --%s %s=CODE --%s %s=CODE",
+                   job->computation->role[0], whole->key[key].name,
+                   job->computation->role[1], whole->key[key].name);
         return TIDE_STATUS_NOT_FOUND;
     }
     return panel_slice(whole, key, code, &job->input_panel[role], err);
@@ -183,7 +186,7 @@ static tide_status slice_role(tide_job *job, const tide_panel *whole, size_t rol
 
 static tide_status slice_roles(tide_job *job, tide_panel *whole, tide_error *err)
 {
-    size_t count = job->computation->role_count;
+    size_t count = binding_member_roles(job, job->binding);
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t role = 0; status == TIDE_STATUS_OK && role < count; role++)
@@ -191,6 +194,31 @@ static tide_status slice_roles(tide_job *job, tide_panel *whole, tide_error *err
     if (status == TIDE_STATUS_OK)
         status = panel_align(job->runtime, job->input_panel, count, err);
     return status;
+}
+
+/* The side tables beside the series of the first role. */
+static tide_status spread_sides(tide_job *job, tide_error *err)
+{
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t role = 0; status == TIDE_STATUS_OK && role < COMPUTE_MAX_ROLES; role++)
+        if (job->side[role] != NULL)
+            status = side_panel(job, job->side[role], job->input_panel[0],
+                                &job->input_panel[role], err);
+    return status;
+}
+
+struct role_place job_role(const tide_job *job, size_t role, size_t measure)
+{
+    const struct binding *binding = job->binding;
+    const tide_panel *own = job->input_panel[role];
+    struct role_place place = {
+        .panel = own != NULL ? own : job->input_panel[0],
+        .measure = binding->role_source[role] == ROLE_MEASURE
+                       ? binding->role_measure[role]
+                       : measure,
+    };
+    return place;
 }
 
 /* ---- all of it ---- */
@@ -216,7 +244,7 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
         .mask_count = selection->mask_count,
         .time_column = selection->time_column,
         .measure = selection->measure,
-        .measure_count = job->binding->measure_count,
+        .measure_count = job->binding->measure_count + job->binding->extra_count,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     return TIDE_STATUS_OK;
@@ -274,6 +302,8 @@ tide_status job_gather(tide_job *job, tide_error *err)
         if (!is_borrowed)
             panel_free(whole);
     }
+    if (status == TIDE_STATUS_OK)
+        status = spread_sides(job, err);
     if (status == TIDE_STATUS_OK)
         status = cut_window(job, err);
     return status;

@@ -24,6 +24,14 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
  */
 tide_status job_gather(tide_job *job, tide_error *err);
 
+/* Where the figures of a role are, for one measure of the request. */
+struct role_place {
+    const tide_panel *panel;
+    size_t measure;
+};
+
+struct role_place job_role(const tide_job *job, size_t role, size_t measure);
+
 /* The places [*first, *first + *count) of the panels' axis that --since, --until and
    --last leave to print. A bound of another frequency takes the periods that hold its
    first and its last day. */

@@ -12,6 +12,7 @@
 #include "input/path_expand.h"
 #include "query/engine.h"
 #include "query/select.h"
+#include "query/side.h"
 #include "time/period.h"
 
 /* Verbs that look at a file instead of computing. */
@@ -104,6 +105,11 @@ void job_share_panels(tide_job *job, struct panel_cache *cache)
     job->cache = cache;
 }
 
+void job_refuse_files(tide_job *job)
+{
+    job->refuses_files = true;
+}
+
 void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 {
     if (role > 0 || !job->has_borrowed_panel)
@@ -115,8 +121,11 @@ void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 
 void job_forget(tide_job *job)
 {
-    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
+    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++) {
         job_replace_panel(job, i, NULL);
+        side_close(job->side[i]);
+        job->side[i] = NULL;
+    }
     if (job->selection != NULL)
         selection_release(job->selection);
     job->selection = NULL;

@@ -32,6 +32,7 @@ struct text_list {
 struct binding;
 struct panel_cache;
 struct selection;
+struct side;
 
 struct tide_job {
     struct runtime *runtime;
@@ -57,9 +58,12 @@ struct tide_job {
     struct binding *binding;
     struct selection *selection;
 
-    struct panel_cache *cache; /* of its table; NULL: none */
-    bool has_borrowed_panel;   /* input_panel[0] is the cache's */
-    tide_panel *input_panel[COMPUTE_MAX_ROLES];
+    struct panel_cache *cache;                  /* of its table; NULL: none */
+    bool refuses_files;                         /* side tables */
+    bool has_borrowed_panel;                    /* input_panel[0] is the cache's */
+    tide_panel *input_panel[COMPUTE_MAX_ROLES]; /* of roles with rows or a table of their
+                                                   own; the others look at the first */
+    struct side *side[COMPUTE_MAX_ROLES];       /* NULL: the role has no side table */
     tide_ledger ledger;
     tide_ledger *file_ledger; /* [path.count]; NULL: nothing was read yet */
     const char *source_name;  /* of several files */
@@ -91,6 +95,9 @@ void job_share_panels(tide_job *job, struct panel_cache *cache);
 
 /* Put another panel, of its own, in the place of one of the job's. */
 void job_replace_panel(tide_job *job, size_t role, tide_panel *panel);
+
+/* Let no role read a side table from a file: the job's host says what may be opened. */
+void job_refuse_files(tide_job *job);
 
 /* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
    the rejects stay: they say what was wrong. */

@@ -9,6 +9,7 @@
 #include "query/job_load.h"
 #include "query/look.h"
 #include "query/matrix.h"
+#include "query/top.h"
 
 /* Who is compared with whom, who shares a row of the answer, and where each series stands
    in a matrix. */
@@ -40,6 +41,7 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
 {
     const struct binding *binding = job->binding;
     const tide_panel *input[COMPUTE_MAX_ROLES];
+    size_t role_measure[COMPUTE_MAX_ROLES];
     struct computed *computed =
         arena_alloc_zero(&job->arena, binding->measure_count, sizeof *computed);
     struct compute_request request = {
@@ -50,6 +52,7 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
                         ? (int32_t)job->option[OPTION_DECIMALS].integer
                         : form_table_decimals(binding->form),
         .input = input,
+        .role_measure = role_measure,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     struct compute_matrix matrix = {0};
@@ -57,12 +60,15 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
 
     if (computed == NULL)
         return memory_failed(&job->runtime->memory, err);
-    for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++)
-        input[role] = job->input_panel[role];
     status = part_series(job, &request, lines, &matrix, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;
         request.measure = i;
+        for (size_t role = 0; role < job->computation->role_count; role++) {
+            struct role_place place = job_role(job, role, i);
+            input[role] = place.panel;
+            role_measure[role] = place.measure;
+        }
         status =
             compute_run(job->runtime, &request, &job->arena, &computed[i].result, err);
     }
@@ -91,6 +97,8 @@ static tide_status run_computation(tide_job *job, tide_answer **out, tide_error 
     struct groups lines = {0};
     tide_status status = job_gather(job, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = top_merge(job, err);
     if (status == TIDE_STATUS_OK)
         status = compute_measures(job, &lines, &computed, err);
     if (status == TIDE_STATUS_OK)

@@ -237,7 +237,8 @@ static tide_status make_keys(tide_job *job, struct selection *out, tide_error *e
     size_t room = binding->key_count + 1;
 
     out->key = arena_alloc_zero(&job->arena, room, sizeof *out->key);
-    out->derived = arena_alloc_zero(&job->arena, room, sizeof *out->derived);
+    /* --top makes one more dictionary of each key. */
+    out->derived = arena_alloc_zero(&job->arena, 2 * room, sizeof *out->derived);
     if (out->key == NULL || out->derived == NULL)
         return memory_failed(&job->runtime->memory, err);
     for (size_t i = 0; i < binding->key_count; i++) {
@@ -271,7 +272,8 @@ tide_status selection_make(tide_job *job, struct selection *out, tide_error *err
     selection.mask =
         arena_alloc_zero(&job->arena, binding->condition_count, sizeof *selection.mask);
     selection.measure =
-        arena_alloc(&job->arena, binding->measure_count, sizeof *selection.measure);
+        arena_alloc(&job->arena, binding->measure_count + binding->extra_count,
+                    sizeof *selection.measure);
     if (selection.mask == NULL || selection.measure == NULL) {
         status = memory_failed(&job->runtime->memory, err);
         goto done;
@@ -288,7 +290,7 @@ tide_status selection_make(tide_job *job, struct selection *out, tide_error *err
     }
     if (binding->time != TABLE_NO_COLUMN)
         selection.time_column = table_place(job, binding->time);
-    for (size_t i = 0; i < binding->measure_count; i++)
+    for (size_t i = 0; i < binding->measure_count + binding->extra_count; i++)
         selection.measure[i] = table_place(job, binding->measure[i]);
     if (status == TIDE_STATUS_OK)
         status = double_count_check(job, &selection, err);

@@ -14,7 +14,7 @@ struct selection {
     struct group_mask *mask; /* [mask_count] */
     size_t mask_count;
     size_t time_column;         /* of the table; TABLE_NO_COLUMN */
-    size_t *measure;            /* [binding->measure_count] of the table */
+    size_t *measure;            /* [measure_count + extra_count] of the table */
     struct dictionary *derived; /* [derived_count] owned */
     size_t derived_count;
 };

@@ -21,8 +21,8 @@
  *     out [KEY:] 0.1 . 5             answers, of one figure per group if the computation
  *                                    has that; a key names a series or an output
  *
- * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
- * figure of a country has the key of its first series.
+ * Over a matrix the key of a series is COUNTRY-PRODUCT or COUNTRY-PRODUCT-MARKET, and world=COUNTRY an argument. A
+ * figure of a country, or of a product, has the key of its first series.
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -38,7 +38,7 @@
 #include "number/real_text.h"
 #include "time/period.h"
 
-enum { MAX_ROWS = 12, MAX_CELLS = 64, MAX_LINE = 1024 };
+enum { MAX_ROWS = 24, MAX_CELLS = 64, MAX_LINE = 1024 };
 
 struct row {
     char key[32];
@@ -267,10 +267,12 @@ static void panels_make(const struct worked *worked,
    word before or after the dash. */
 static void matrix_make(const struct worked *worked, const struct argument *argument,
                         uint32_t country[MAX_ROWS], uint32_t product[MAX_ROWS],
-                        struct compute_matrix *out)
+                        uint32_t market[MAX_ROWS], struct compute_matrix *out)
 {
     *out = (struct compute_matrix){.country = country,
                                    .product = product,
+                                   .market = market,
+                                   .market_count = MAX_ROWS,
                                    .country_count = MAX_ROWS,
                                    .product_count = MAX_ROWS,
                                    .world = MATRIX_NO_WORLD};
@@ -278,13 +280,18 @@ static void matrix_make(const struct worked *worked, const struct argument *argu
         const char *key = worked->in.row[i].key;
         size_t length = strcspn(key, "-");
         CHECK(key[length] == '-');
-        country[i] = product[i] = i;
+        size_t second = length + 1 + strcspn(key + length + 1, "-");
+        country[i] = product[i] = market[i] = i;
         for (uint32_t k = i; k-- > 0;) {
             const char *other = worked->in.row[k].key;
             if (strncmp(other, key, length + 1) == 0)
                 country[i] = country[k];
-            if (strcmp(strchr(other, '-'), key + length) == 0)
+            const char *dash = strchr(other, '-');
+            size_t end = 1 + strcspn(dash + 1, "-");
+            if (end == second - length && strncmp(dash, key + length, end) == 0)
                 product[i] = product[k];
+            if (strcmp(dash + end, key + second) == 0)
+                market[i] = market[k];
         }
         if (argument[MATRIX_WORLD].is_set &&
             strncmp(argument[MATRIX_WORLD].text, key, length) == 0)
@@ -322,8 +329,8 @@ static const struct series_out *column_of(const struct worked *worked, const cha
                                           size_t *first)
 {
     *first = place < result->row_count ? place * result->length : 0;
-    for (size_t i = 0; i < result->row_count && key[0] != '\0'; i++)
-        if (strcmp(worked->in.row[i].key, key) == 0)
+    for (size_t i = result->row_count; i-- > 0 && key[0] != '\0';)
+        if (strcmp(worked->in.row[i].key, key) == 0) /* the first, of the first role */
             *first = i * result->length;
     for (size_t i = 0; i < result->output_count; i++) {
         if (key[0] != '\0' && strcmp(result->output[i].name, key) == 0) {
@@ -384,6 +391,7 @@ static size_t worked_run(const struct worked *worked,
     size_t row[MAX_ROWS];
     uint32_t country[MAX_ROWS];
     uint32_t product[MAX_ROWS];
+    uint32_t market[MAX_ROWS];
     struct compute_matrix matrix;
     size_t wrong = 0;
 
@@ -400,12 +408,15 @@ static size_t worked_run(const struct worked *worked,
     request.skip_missing = worked->skips;
     request.decimals = (int32_t)worked->decimals;
     if (computation->is_matrix) {
-        matrix_make(worked, argument, country, product, &matrix);
+        matrix_make(worked, argument, country, product, market, &matrix);
         request.matrix = &matrix;
         for (size_t i = 0; i < worked->in.count; i++)
             row[i] = country[i];
     }
-    if (computation->rows == ROWS_PER_COUNTRY) {
+    if (computation->rows == ROWS_PER_PRODUCT)
+        for (size_t i = 0; i < worked->in.count; i++)
+            row[i] = product[i];
+    if (computation->rows == ROWS_PER_COUNTRY || computation->rows == ROWS_PER_PRODUCT) {
         request.row = row;
         request.row_count = MAX_ROWS;
     }

@@ -34,6 +34,7 @@ struct variant {
 #define TREND_STATES     "too_few singular undefined low_reliability overflow"
 #define SMOOTHING_STATES "incomplete_window too_few undefined not_applicable overflow"
 #define SPAN_STATES      "incomplete_window too_few undefined singular end_point overflow"
+#define LINES_STATES     "missing base_missing base_zero undefined overflow"
 #define PARTS_STATES     "missing base_zero undefined partial_group overflow"
 
 static const struct variant variants[] = {
@@ -92,6 +93,14 @@ static const struct variant variants[] = {
     {"entropy", "", NULL, PARTS_STATES, false},
     {"gini", "", NULL, PARTS_STATES, false},
     {"gini", "sample=yes", NULL, PARTS_STATES " too_few", false},
+    {"ratio", "", NULL, "base_zero overflow", false},
+    {"unit-value", "", NULL, "missing base_zero undefined overflow", false},
+    {"unit-value", "all=yes", NULL, "missing base_zero undefined overflow partial_group",
+     false},
+    {"per-capita", "", NULL, "base_zero undefined overflow", false},
+    {"openness", "", NULL, "base_zero undefined overflow", false},
+    {"openness", "half=yes", "ratio", "base_zero undefined overflow", false},
+    {"penetration", "", NULL, "undefined overflow", false},
     {"balance", "", NULL, "overflow", false},
     {"norm-balance", "", NULL, "base_zero undefined overflow", false},
     {"cover", "", NULL, "base_zero undefined overflow", false},
@@ -101,6 +110,65 @@ static const struct variant variants[] = {
     {"rca", "net=yes", NULL, PARTS_STATES " base_missing", false},
     {"rsca", "", NULL, PARTS_STATES " base_missing", false},
     {"diversification", "", NULL, PARTS_STATES " base_missing", false},
+    {"laspeyres", "", NULL, LINES_STATES, true},
+    {"laspeyres", "link=prev of=volume", "percent", LINES_STATES, true},
+    {"laspeyres", "base=2002-05", "log", LINES_STATES, false},
+    {"laspeyres", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"laspeyres", "link=annual-overlap of=volume", NULL, LINES_STATES, false},
+    {"laspeyres", "link=quarter-overlap of=volume base=2002-05", "percent", LINES_STATES,
+     false},
+    {"laspeyres", "link=over-year of=volume", "ratio", LINES_STATES, false},
+    {"paasche", "", NULL, LINES_STATES, true},
+    {"paasche", "link=prev of=volume", "percent", LINES_STATES, true},
+    {"paasche", "base=2002-05", "log", LINES_STATES, false},
+    {"paasche", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"fisher", "", NULL, LINES_STATES, true},
+    {"fisher", "link=prev of=volume", "percent", LINES_STATES, true},
+    {"fisher", "base=2002-05", "log", LINES_STATES, false},
+    {"fisher", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"tornqvist", "", NULL, LINES_STATES, true},
+    {"tornqvist", "link=prev of=volume", "percent", LINES_STATES, true},
+    {"tornqvist", "base=2002-05", "log", LINES_STATES, false},
+    {"tornqvist", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"walsh", "", NULL, LINES_STATES, true},
+    {"walsh", "link=prev of=volume", "percent", LINES_STATES, true},
+    {"walsh", "base=2002-05", "log", LINES_STATES, false},
+    {"walsh", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"lowe", "weights=2002-03", NULL, LINES_STATES, false},
+    {"lowe", "link=prev of=volume weights=2002-03", "percent", LINES_STATES, false},
+    {"lowe", "base=2002-05 weights=2002-03", "log", LINES_STATES, false},
+    {"lowe", "base=2002-05 link=prev weights=2002-03", "ratio", LINES_STATES, false},
+    {"jevons", "", NULL, LINES_STATES, true},
+    {"jevons", "link=prev", "percent", LINES_STATES, true},
+    {"jevons", "base=2002-05", "log", LINES_STATES, false},
+    {"jevons", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"value-split", "", NULL, LINES_STATES, true},
+    {"value-split", "link=prev split=fisher", "percent", LINES_STATES, true},
+    {"value-split", "base=2002-05", "log", LINES_STATES, false},
+    {"value-split", "base=2002-05 link=prev", "ratio", LINES_STATES, false},
+    {"index-contribution", "", NULL, LINES_STATES, true},
+    {"index-contribution", "formula=paasche of=volume", "ratio", LINES_STATES, true},
+    {"index-contribution", "formula=fisher base=2002-05", NULL, LINES_STATES, false},
+    {"uv-outliers", "", NULL, LINES_STATES " singular", true},
+    {"uv-outliers", "u=0 c=1 price=p base=2002-05", NULL, LINES_STATES " singular",
+     false},
+    {"chain", "", NULL, "base_missing undefined overflow", true},
+    {"chain", "links=percent", "percent", "base_missing undefined overflow", true},
+    {"chain", "links=multiple base=2002-05", "ratio", "base_missing undefined overflow",
+     false},
+    {"splice", "", NULL, "not_comparable base_zero overflow", false},
+    {"splice", "keep=old", NULL, "not_comparable base_zero overflow", false},
+    {"deflate", "", NULL, "missing partial_group undefined overflow", false},
+    {"terms-of-trade", "", NULL, "undefined overflow", false},
+    {"terms-of-trade", "income=q", "ratio", "undefined overflow", false},
+    {"intensity", "net=yes", NULL, PARTS_STATES " base_missing", false},
+    {"similarity", "", NULL, PARTS_STATES " base_missing", false},
+    {"similarity", "with=x", "ratio", PARTS_STATES " base_missing", false},
+    {"complementarity", "", NULL, PARTS_STATES " base_missing", false},
+    {"cms", "", NULL, GROUP_STATES, false},
+    {"cms", "of=pop order=market", NULL, GROUP_STATES, false},
+    {"eci", "", NULL, PARTS_STATES " base_missing singular", false},
+    {"pci", "", NULL, PARTS_STATES " base_missing singular", false},
     {"sum", "", NULL, "", false},
     {"cumulate", "", NULL, "incomplete_window overflow", false},
     {"decumulate", "", NULL, "incomplete_window low_reliability not_comparable overflow",
@@ -254,7 +322,8 @@ struct sample {
     size_t *group;
     size_t group_count;
     struct compute_matrix matrix;
-    size_t *row; /* of countries */
+    size_t *row;         /* of countries */
+    size_t *product_row; /* of products */
     bool use_reference;
 };
 
@@ -275,6 +344,9 @@ static tide_status sample_run(const struct sample *sample, struct runtime *runti
     if (computation->rows == ROWS_PER_COUNTRY) {
         request.row = sample->row;
         request.row_count = sample->group_count * sample->matrix.country_count;
+    } else if (computation->rows == ROWS_PER_PRODUCT) {
+        request.row = sample->product_row;
+        request.row_count = sample->group_count * sample->matrix.product_count;
     }
     request.use_reference = sample->use_reference;
     return compute_run(runtime, &request, arena, out, err);
@@ -286,18 +358,22 @@ static struct compute_matrix sample_matrix(struct arena *arena, size_t series_co
     enum { PRODUCTS = 3 };
     uint32_t *country = arena_alloc(arena, series_count, sizeof *country);
     uint32_t *product = arena_alloc(arena, series_count, sizeof *product);
+    uint32_t *market = arena_alloc(arena, series_count, sizeof *market);
     struct compute_matrix matrix = {
         .country = country,
         .product = product,
+        .market = market,
+        .market_count = 2,
         .country_count = series_count / PRODUCTS + 1,
         .product_count = PRODUCTS,
         .world = MATRIX_NO_WORLD,
     };
 
-    CHECK(country != NULL && product != NULL);
+    CHECK(country != NULL && product != NULL && market != NULL);
     for (size_t s = 0; s < series_count; s++) {
         country[s] = (uint32_t)(s / PRODUCTS);
         product[s] = (uint32_t)(s % PRODUCTS);
+        market[s] = (uint32_t)(s / 2 % 2);
     }
     return matrix;
 }
@@ -318,10 +394,14 @@ static struct sample sample_make(const struct variant *variant, struct arena *ar
         sample.group[s] = check_random(&seed) % sample.group_count;
     sample.matrix = sample_matrix(arena, series_count);
     sample.row = arena_alloc(arena, series_count, sizeof *sample.row);
-    CHECK(sample.row != NULL);
-    for (size_t s = 0; s < series_count; s++)
+    sample.product_row = arena_alloc(arena, series_count, sizeof *sample.product_row);
+    CHECK(sample.row != NULL && sample.product_row != NULL);
+    for (size_t s = 0; s < series_count; s++) {
         sample.row[s] =
             sample.group[s] * sample.matrix.country_count + sample.matrix.country[s];
+        sample.product_row[s] =
+            sample.group[s] * sample.matrix.product_count + sample.matrix.product[s];
+    }
     return sample;
 }
 
@@ -447,6 +527,8 @@ static size_t wanted_rows(const struct sample *sample,
         return sample->group_count;
     case ROWS_PER_COUNTRY:
         return sample->group_count * sample->matrix.country_count;
+    case ROWS_PER_PRODUCT:
+        return sample->group_count * sample->matrix.product_count;
     default:
         return sample->input[0]->series_count;
     }
@@ -773,7 +855,8 @@ TEST(every_row_of_the_registry_is_complete)
             CHECK(is_filled(row->role[role]) && is_filled(row->role_summary[role]));
         CHECK(row->output_count >= 1 && row->output_count <= COMPUTE_MAX_OUTPUTS);
         CHECK(row->rows == ROWS_PER_SERIES || row->shape == TIDE_SHAPE_CROSS);
-        CHECK(row->rows != ROWS_PER_COUNTRY || row->is_matrix);
+        CHECK((row->rows != ROWS_PER_COUNTRY && row->rows != ROWS_PER_PRODUCT) ||
+              row->is_matrix);
         CHECK((row->forms != NULL) == (row->basis != BASIS_NONE));
         check_options(row, &arena);
 

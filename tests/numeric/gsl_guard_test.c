@@ -319,6 +319,51 @@ TEST(the_version_is_known)
     CHECK(gsl_guard_version()[0] >= '1' && gsl_guard_version()[0] <= '9');
 }
 
+/* A = V diag(value) V', V orthogonal, values falling. */
+TEST(eigenvectors_make_their_matrix)
+{
+    UNUSED;
+    enum { SIZE = 40 };
+    static double matrix[SIZE * SIZE];
+    static double work[SIZE * SIZE];
+    static double vector[SIZE * SIZE];
+    double value[SIZE];
+    uint64_t seed = 20221031;
+
+    for (size_t a = 0; a < SIZE; a++)
+        for (size_t b = 0; b <= a; b++)
+            matrix[a * SIZE + b] = matrix[b * SIZE + a] =
+                (double)(check_random(&seed) % 2001) / 1000.0 - 1.0;
+    memcpy(work, matrix, sizeof work);
+    CHECK_OK(gsl_guard_symmetric_eigen(work, SIZE, value, vector));
+    for (size_t a = 0; a < SIZE; a++) {
+        CHECK(a == 0 || value[a] <= value[a - 1]);
+        for (size_t b = 0; b < SIZE; b++) {
+            double made = 0.0;
+            double inner = 0.0;
+            for (size_t k = 0; k < SIZE; k++) {
+                made += vector[a * SIZE + k] * value[k] * vector[b * SIZE + k];
+                inner += vector[k * SIZE + a] * vector[k * SIZE + b];
+            }
+            CHECK(fabs(made - matrix[a * SIZE + b]) < 1e-13);
+            CHECK(fabs(inner - (a == b)) < 1e-13);
+        }
+    }
+}
+
+TEST(no_eigenvectors_of_nothing)
+{
+    UNUSED;
+    double matrix[4] = {1.0, NAN, NAN, 1.0};
+    double value[2];
+    double vector[4];
+
+    CHECK_STATUS(gsl_guard_symmetric_eigen(matrix, 0, value, vector),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK_STATUS(gsl_guard_symmetric_eigen(matrix, 2, value, vector),
+                 TIDE_STATUS_ARGUMENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +382,8 @@ int main(void)
         ROW(the_simplex_finds_the_foot_of_a_valley),
         ROW(no_argument_of_the_minimiser_fires_the_handler),
         ROW(the_version_is_known),
+        ROW(eigenvectors_make_their_matrix),
+        ROW(no_eigenvectors_of_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,14 +35,18 @@ static void run_example(tide_engine *engine, const tide_computation *computation
     size_t count = split(text, word);
     CHECK(count >= 3);
     CHECK_TEXT(word[1], computation->name);
-    snprintf(path, sizeof path, "%s/%s", TIDE_SOURCE_DIR, word[2]);
     CHECK_OK(tide_job_new(engine, word[1], &job, NULL));
     for (size_t i = 3; i < count; i++) {
         bool has_value = i + 1 < count && strncmp(word[i + 1], "--", 2) != 0;
         CHECK(strncmp(word[i], "--", 2) == 0);
-        CHECK_OK(tide_job_set(job, word[i] + 2, has_value ? word[i + 1] : "yes", NULL));
+        const char *value = has_value ? word[i + 1] : "yes";
+        snprintf(path, sizeof path, "%s%s%s",
+                 strncmp(value, "datasets/", 9) == 0 ? TIDE_SOURCE_DIR : "",
+                 strncmp(value, "datasets/", 9) == 0 ? "/" : "", value);
+        CHECK_OK(tide_job_set(job, word[i] + 2, path, NULL));
         i += has_value;
     }
+    snprintf(path, sizeof path, "%s/%s", TIDE_SOURCE_DIR, word[2]);
     CHECK_OK(tide_job_add_file(job, path, NULL));
     tide_status status = tide_job_run(job, &answer, &err);
     if (status != TIDE_STATUS_OK)

@@ -165,7 +165,7 @@ TEST(names_that_are_not_there)
          {"value=kg", "by=partner,flow", "world=CHM"},
          NOT_FOUND,
          "no_key",
-         "partner has no member \"CHM\", which would be the world",
+         "partner has no member \"CHM\", which --world names",
          "CHN",
          NULL,
          NULL},

@@ -10,11 +10,7 @@
 
 const tide_option advantage_options[ADVANTAGE_OPTION_COUNT] = {
     MATRIX_OPTION_ROWS,
-    [ADVANTAGE_NET] = {.name = "net",
-                       .kind = TIDE_OPTION_FLAG,
-                       .help = "compare with the rest of the world: the figures of the\n"
-                               "country leave both world terms",
-                       .group = TIDE_GROUP_COMPUTATION},
+    ADVANTAGE_NET_ROW,
 };
 
 static struct amount less(struct amount a, const struct amount *b)

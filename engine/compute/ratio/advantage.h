@@ -17,6 +17,15 @@
 
 enum { ADVANTAGE_NET = MATRIX_OPTION_COUNT, ADVANTAGE_OPTION_COUNT };
 
+/* clang-format off */
+#define ADVANTAGE_NET_ROW                                                                \
+    [ADVANTAGE_NET] = {.name = "net",                                                    \
+                       .kind = TIDE_OPTION_FLAG,                                         \
+                       .help = "compare with the rest of the world: the figures of the\n" \
+                               "country leave both world terms",                         \
+                       .group = TIDE_GROUP_COMPUTATION}
+/* clang-format on */
+
 extern const tide_option advantage_options[ADVANTAGE_OPTION_COUNT];
 
 struct advantage {

@@ -49,6 +49,7 @@ const struct computation balance_computation = {
     .accuracy = ACCURACY_E,
     .role = flow_roles,
     .role_summary = flow_role_summaries,
+    .role_source = flow_role_sources,
     .role_count = FLOW_ROLES,
     .output = balance_outputs,
     .output_count = COUNT_OF(balance_outputs),

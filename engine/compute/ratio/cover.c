@@ -52,6 +52,7 @@ const struct computation cover_computation = {
     .basis = BASIS_QUOTIENT,
     .role = flow_roles,
     .role_summary = flow_role_summaries,
+    .role_source = flow_role_sources,
     .role_count = FLOW_ROLES,
     .output = cover_outputs,
     .output_count = COUNT_OF(cover_outputs),

@@ -13,6 +13,11 @@ const char *const flow_role_summaries[FLOW_ROLES] = {
     [IMPORTS] = "what comes in",
 };
 
+const enum role_source flow_role_sources[FLOW_ROLES] = {
+    [EXPORTS] = ROLE_MEMBER,
+    [IMPORTS] = ROLE_MEMBER,
+};
+
 tide_state flow_pair_state(const tide_series *exports, const tide_series *imports,
                            size_t t)
 {

@@ -10,6 +10,7 @@ enum { EXPORTS, IMPORTS, FLOW_ROLES };
 
 extern const char *const flow_roles[FLOW_ROLES];
 extern const char *const flow_role_summaries[FLOW_ROLES];
+extern const enum role_source flow_role_sources[FLOW_ROLES];
 
 /* The state of a ratio of flows: nothing is taken for zero, and a flow below zero is no
    part of anything (undefined). */

@@ -253,6 +253,7 @@ const struct computation grubel_lloyd_computation = {
     .option_count = COUNT_OF(grubel_lloyd_options),
     .role = flow_roles,
     .role_summary = flow_role_summaries,
+    .role_source = flow_role_sources,
     .role_count = FLOW_ROLES,
     .output = grubel_lloyd_preset_outputs,
     .output_count = COUNT_OF(grubel_lloyd_preset_outputs),

@@ -55,6 +55,7 @@ const struct computation norm_balance_computation = {
     .basis = BASIS_QUOTIENT,
     .role = flow_roles,
     .role_summary = flow_role_summaries,
+    .role_source = flow_role_sources,
     .role_count = FLOW_ROLES,
     .output = norm_balance_outputs,
     .output_count = COUNT_OF(norm_balance_outputs),

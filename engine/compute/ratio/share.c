@@ -14,7 +14,7 @@
 #include "compute/ratio/sum100.h"
 #include "number/decimal.h"
 
-enum { SHARE_SUM100 };
+enum { SHARE_SUM100, SHARE_TOP };
 
 /* More printed decimals than these are zeros. */
 enum { SUM100_MAX_DECIMALS = 9 };
@@ -181,6 +181,13 @@ static const tide_option share_options[] = {
                               "the shares of a group still add up to 100 %, by the\n"
                               "largest remainders",
                       .group = TIDE_GROUP_COMPUTATION},
+    [SHARE_TOP] = {.name = "top",
+                   .kind = TIDE_OPTION_INTEGER,
+                   .argument = "N",
+                   .range = "1..1000000000",
+                   .help = "the N largest of the latest period; all others are added\n"
+                           "up as \"others\"",
+                   .group = TIDE_GROUP_COMPUTATION},
 };
 
 static const char *const share_roles[] = {"value"};

@@ -1,0 +1,27 @@
+/*
+ * side_spread.h - what a side table holds while it is read and spread over a panel.
+ */
+#ifndef QUERY_SIDE_SPREAD_H
+#define QUERY_SIDE_SPREAD_H
+
+#include "group/group.h"
+#include "query/side.h"
+
+struct side {
+    const char *path;
+    enum role_source source;
+    struct input *input;
+    struct input_plan *plan; /* of the input */
+    size_t time;             /* columns of the plan */
+    size_t measure;
+    size_t key_count;
+    size_t *column; /* [key_count] columns of the plan */
+    size_t *key;    /* [key_count] keys of --by */
+    tide_table *table;
+};
+
+/* The figures of the table's own panel for every series and period of `like`. */
+tide_status side_spread(tide_job *job, const struct side *side, const tide_panel *own,
+                        const tide_panel *like, tide_panel **out, tide_error *err);
+
+#endif
