@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "time/period.h"
 #include "number/exact.h"
 
 /* ---- rows of the sample ---- */
@@ -284,6 +285,10 @@ tide_status evidence_check_labels(struct input *input, struct evidence *evidence
 /* Smallest and largest so far. */
 struct range {
     bool has_any;
+    tide_period begin; /* the first period met, */
+    uint64_t begin_line;
+    tide_period other;   /* and the first of another frequency */
+    uint64_t other_line; /* 0: none */
     tide_period first;
     tide_period last;
     struct decimal least;
@@ -312,6 +317,17 @@ static void range_add_text(struct range *range, struct text text)
         text_add(&range->high, text.at, text.length);
     }
     range->has_any = true;
+}
+
+static void range_see_freq(struct range *range, tide_period period, uint64_t line)
+{
+    if (range->begin_line == 0) {
+        range->begin = period;
+        range->begin_line = line;
+    } else if (range->other_line == 0 && period.freq != range->begin.freq) {
+        range->other = period;
+        range->other_line = line;
+    }
 }
 
 static void range_add_period(struct range *range, tide_period period)
@@ -350,8 +366,10 @@ static tide_status range_row(struct input *input, void *context,
             if (cell_period(text, &input->period_style, &period, NULL) ==
                     TIDE_STATUS_OK &&
                 (input->reading.keep_freq == TIDE_FREQ_NONE ||
-                 period.freq == input->reading.keep_freq))
+                 period.freq == input->reading.keep_freq)) {
                 range_add_period(&ranges[i], period);
+                range_see_freq(&ranges[i], period, record->line);
+            }
         } else if (column->role == TIDE_COLUMN_MEASURE) {
             if (figure_parse(text, &input->plan.marks, &column->style, &figure, NULL) ==
                 TIDE_STATUS_OK)
@@ -361,6 +379,27 @@ static tide_status range_row(struct input *input, void *context,
         }
     }
     return TIDE_STATUS_OK;
+}
+
+static tide_status write_mixed(struct input *input, struct input_column *column,
+                               const struct range *range, tide_error *err)
+{
+    char begin[TIDE_PERIOD_TEXT_SIZE];
+    char other[TIDE_PERIOD_TEXT_SIZE];
+
+    if (column->role != TIDE_COLUMN_PERIOD || range->other_line == 0 ||
+        input->plan.is_claims)
+        return TIDE_STATUS_OK;
+    tide_period_format(range->begin, begin, sizeof begin);
+    tide_period_format(range->other, other, sizeof other);
+    column->mixed =
+        arena_format(&input->arena, "%s on line %llu is a %s, %s on line %llu a %s",
+                     begin, (unsigned long long)range->begin_line,
+                     freq_noun((tide_freq)range->begin.freq), other,
+                     (unsigned long long)range->other_line,
+                     freq_noun((tide_freq)range->other.freq));
+    return column->mixed != NULL ? TIDE_STATUS_OK
+                                 : memory_failed(input->arena.memory, err);
 }
 
 static tide_status range_write(struct input *input, struct input_column *column,
@@ -406,6 +445,8 @@ tide_status evidence_ranges(struct input *input, tide_error *err)
     for (size_t i = 0; i < count; i++) {
         if (status == TIDE_STATUS_OK)
             status = range_write(input, &input->plan.column[i], &range[i], err);
+        if (status == TIDE_STATUS_OK)
+            status = write_mixed(input, &input->plan.column[i], &range[i], err);
         text_builder_release(&range[i].low);
         text_builder_release(&range[i].high);
     }

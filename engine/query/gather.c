@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/edition.h"
 #include "group/group.h"
 #include "query/select.h"
 #include "time/period.h"
@@ -232,7 +233,9 @@ tide_status job_gather(tide_job *job, tide_error *err)
 
     if (status != TIDE_STATUS_OK)
         return status;
-    status = group_run(&request, &panel, err);
+    status = edition_check(job, err);
+    if (status == TIDE_STATUS_OK)
+        status = group_run(&request, &panel, err);
     if (status != TIDE_STATUS_OK)
         return status;
     job->ledger.used = panel->rows_used;
