@@ -61,6 +61,10 @@ void markdown_write(const tide_answer *answer, const tide_write_options *options
                     struct sink *sink);
 void sqlite_write(const tide_answer *answer, const tide_write_options *options,
                   struct sink *sink);
+
+/* Several answers as the tables of one new database, each named after its verb. */
+void sqlite_write_all(struct runtime *runtime, const tide_answer *const *answer,
+                      size_t count, struct sink *sink);
 tide_status sqlite_merge(const tide_answer *answer, const char *path, tide_error *err);
 
 /* Bytes that any figure's text and any period's text fits, NUL included. */

@@ -21,34 +21,53 @@ static void put_image(struct sink *sink, const struct database_image *image)
     }
 }
 
-void sqlite_write(const tide_answer *answer, const tide_write_options *options,
-                  struct sink *sink)
+/* The tables of one answer into a database that stays open. */
+static tide_status add_answer(struct database *database, const tide_answer *answer,
+                              tide_error *err)
+{
+    struct sqlite_store store;
+    tide_status status = sqlite_store_init(&store, answer, err);
+
+    store.database = *database;
+    if (status == TIDE_STATUS_OK)
+        status = sqlite_store_fill(&store, err);
+    store.database = (struct database){0};
+    sqlite_store_release(&store);
+    return status;
+}
+
+void sqlite_write_all(struct runtime *runtime, const tide_answer *const *answer,
+                      size_t count, struct sink *sink)
 {
     struct database_image image = {0};
-    struct sqlite_store store;
-    tide_status status = sqlite_store_init(&store, answer, sink->err);
+    struct database database = {0};
+    tide_status status = database_open_memory(runtime, &database, sink->err);
 
-    (void)options;
-    if (status == TIDE_STATUS_OK)
-        status = database_open_memory(answer->runtime, &store.database, sink->err);
     if (status == TIDE_STATUS_OK) {
-        database_trust(&store.database);
-        status = database_execute(&store.database, "BEGIN", sink->err);
+        database_trust(&database);
+        status = database_execute(&database, "BEGIN", sink->err);
     }
     if (status == TIDE_STATUS_OK)
-        status = database_execute(&store.database, sqlite_about_table, sink->err);
+        status = database_execute(&database, sqlite_about_table, sink->err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
+        status = add_answer(&database, answer[i], sink->err);
     if (status == TIDE_STATUS_OK)
-        status = sqlite_store_fill(&store, sink->err);
+        status = database_execute(&database, "COMMIT", sink->err);
     if (status == TIDE_STATUS_OK)
-        status = database_execute(&store.database, "COMMIT", sink->err);
-    if (status == TIDE_STATUS_OK)
-        status = database_image_make(&store.database, &image, sink->err);
+        status = database_image_make(&database, &image, sink->err);
     if (status == TIDE_STATUS_OK)
         put_image(sink, &image);
     else
         sink->status = status;
     database_image_release(&image);
-    sqlite_store_release(&store);
+    database_close(&database);
+}
+
+void sqlite_write(const tide_answer *answer, const tide_write_options *options,
+                  struct sink *sink)
+{
+    (void)options;
+    sqlite_write_all(answer->runtime, &answer, 1, sink);
 }
 
 /* ---- a database that is there ---- */
