@@ -85,6 +85,8 @@ static const struct {
     {"limit_rows", "more rows than are allowed (2^32 - 1)"},
     {"limit_unpacked", "a packed file that unpacks to more than 500 times its size"},
     {"memory_limit", "the limit set by --memory is reached"},
+    {"mixed_classification",
+     "a series with codes of two editions of a classification"},
     {"mixed_freq", "periods of several frequencies in one column"},
     {"mixed_line_ends", "line ends of several kinds in one file"},
     {"mixed_percent", "figures with and without a percent sign in one column"},

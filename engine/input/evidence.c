@@ -6,17 +6,12 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "number/exact.h"
 
 /* ---- rows of the sample ---- */
 
-/* Told of each row of the sample that has the right count of cells. */
-typedef tide_status (*row_fn)(struct input *input, void *context,
-                              const struct csv_record *record, tide_error *err);
-
 static tide_status each_row_of(struct input *input, const struct csv_record *record,
-                               struct shape_row *room, row_fn tell, void *context,
-                               tide_error *err)
+                               struct shape_row *room, evidence_row_fn tell,
+                               void *context, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
     struct csv_record row;
@@ -32,8 +27,8 @@ static tide_status each_row_of(struct input *input, const struct csv_record *rec
     return status;
 }
 
-static tide_status each_row(struct input *input, row_fn tell, void *context,
-                            tide_error *err)
+tide_status evidence_each_row(struct input *input, evidence_row_fn tell, void *context,
+                              tide_error *err)
 {
     struct memory_feed feed;
     struct csv_reader *reader = NULL;
@@ -58,13 +53,13 @@ static tide_status each_row(struct input *input, row_fn tell, void *context,
     return status;
 }
 
-static struct text trimmed(const struct csv_cell *cell)
+struct text evidence_trimmed(const struct csv_cell *cell)
 {
     return text_trim((struct text){.at = cell->at, .length = cell->length});
 }
 
 /* The text that becomes a key: only bare cells lose their outer blanks. */
-static struct text key_text(const struct csv_cell *cell)
+struct text evidence_key_text(const struct csv_cell *cell)
 {
     struct text text = {.at = cell->at, .length = cell->length};
     return cell->is_quoted ? text : text_trim(text);
@@ -170,8 +165,8 @@ static void see_words(const struct input *input, struct evidence *evidence,
 static tide_status see_cell(struct input *input, struct evidence *evidence,
                             const struct csv_cell *cell, uint64_t line, tide_error *err)
 {
-    struct text text = trimmed(cell);
-    struct text key = key_text(cell);
+    struct text text = evidence_trimmed(cell);
+    struct text key = evidence_key_text(cell);
     tide_state state;
 
     evidence->seen++;
@@ -225,7 +220,7 @@ tide_status evidence_gather(struct input *input, struct evidence *out, size_t *o
         dictionary_init(&out[i].texts, &input->runtime->memory);
         out[i].label_of = SIZE_MAX;
     }
-    tide_status status = each_row(input, gather_row, &gathering, err);
+    tide_status status = evidence_each_row(input, gather_row, &gathering, err);
     *out_rows = gathering.rows;
     return status;
 }
@@ -250,8 +245,9 @@ static tide_status check_label_row(struct input *input, void *context,
             continue;
         size_t key = label->label_of;
         uint32_t key_code =
-            dictionary_find(&evidence[key].texts, key_text(&record->cell[key]));
-        uint32_t code = dictionary_find(&label->texts, key_text(&record->cell[i]));
+            dictionary_find(&evidence[key].texts, evidence_key_text(&record->cell[key]));
+        uint32_t code =
+            dictionary_find(&label->texts, evidence_key_text(&record->cell[i]));
         if (key_code == DICTIONARY_NONE || code == DICTIONARY_NONE)
             continue;
         if (label->label[key_code] == 0)
@@ -276,139 +272,6 @@ tide_status evidence_check_labels(struct input *input, struct evidence *evidence
         if (evidence[i].label == NULL)
             return memory_failed(input->arena.memory, err);
     }
-    return has_label ? each_row(input, check_label_row, evidence, err) : TIDE_STATUS_OK;
-}
-
-/* ---- ranges ---- */
-
-/* Smallest and largest so far. */
-struct range {
-    bool has_any;
-    tide_period first;
-    tide_period last;
-    struct decimal least;
-    struct decimal most;
-    struct text_builder low; /* keys */
-    struct text_builder high;
-};
-
-static bool decimal_less(struct decimal a, struct decimal b)
-{
-    return (int128)a.mantissa * decimal_power(b.scale) <
-           (int128)b.mantissa * decimal_power(a.scale);
-}
-
-static void range_add_text(struct range *range, struct text text)
-{
-    struct text low = {.at = range->low.at, .length = range->low.length};
-    struct text high = {.at = range->high.at, .length = range->high.length};
-
-    if (!range->has_any || text_compare(text, low) < 0) {
-        text_builder_clear(&range->low);
-        text_add(&range->low, text.at, text.length);
-    }
-    if (!range->has_any || text_compare(text, high) > 0) {
-        text_builder_clear(&range->high);
-        text_add(&range->high, text.at, text.length);
-    }
-    range->has_any = true;
-}
-
-static void range_add_period(struct range *range, tide_period period)
-{
-    if (!range->has_any ||
-        tide_period_first_day(period) < tide_period_first_day(range->first))
-        range->first = period;
-    if (!range->has_any ||
-        tide_period_last_day(period) > tide_period_last_day(range->last))
-        range->last = period;
-    range->has_any = true;
-}
-
-static void range_add_figure(struct range *range, struct decimal figure)
-{
-    if (!range->has_any || decimal_less(figure, range->least))
-        range->least = figure;
-    if (!range->has_any || decimal_less(range->most, figure))
-        range->most = figure;
-    range->has_any = true;
-}
-
-static tide_status range_row(struct input *input, void *context,
-                             const struct csv_record *record, tide_error *err)
-{
-    struct range *ranges = context;
-
-    (void)err;
-    for (size_t i = 0; i < input->plan.column_count; i++) {
-        const struct input_column *column = &input->plan.column[i];
-        struct text text = trimmed(&record->cell[column->field]);
-        struct decimal figure;
-        tide_period period;
-
-        if (column->role == TIDE_COLUMN_PERIOD) {
-            if (cell_period(text, &input->period_style, &period, NULL) ==
-                    TIDE_STATUS_OK &&
-                (input->reading.keep_freq == TIDE_FREQ_NONE ||
-                 period.freq == input->reading.keep_freq))
-                range_add_period(&ranges[i], period);
-        } else if (column->role == TIDE_COLUMN_MEASURE) {
-            if (figure_parse(text, &input->plan.marks, &column->style, &figure, NULL) ==
-                TIDE_STATUS_OK)
-                range_add_figure(&ranges[i], figure_plain(figure));
-        } else if (text.length > 0) {
-            range_add_text(&ranges[i], key_text(&record->cell[column->field]));
-        }
-    }
-    return TIDE_STATUS_OK;
-}
-
-static tide_status range_write(struct input *input, struct input_column *column,
-                               const struct range *range, tide_error *err)
-{
-    char low[DECIMAL_TEXT_SIZE] = "";
-    char high[DECIMAL_TEXT_SIZE] = "";
-    struct arena *arena = &input->arena;
-
-    _Static_assert((int)DECIMAL_TEXT_SIZE >= (int)TIDE_PERIOD_TEXT_SIZE, "one buffer");
-    if (range->low.has_failed || range->high.has_failed)
-        return memory_failed(arena->memory, err);
-    if (range->has_any && column->role == TIDE_COLUMN_PERIOD) {
-        tide_period_format(range->first, low, sizeof low);
-        tide_period_format(range->last, high, sizeof high);
-    } else if (range->has_any && column->role == TIDE_COLUMN_MEASURE) {
-        decimal_format(range->least.mantissa, range->least.scale, low);
-        decimal_format(range->most.mantissa, range->most.scale, high);
-    }
-    bool is_text = range->low.length > 0;
-    column->lowest = is_text ? arena_text(arena, range->low.at, range->low.length)
-                             : arena_text(arena, low, strlen(low));
-    column->highest = is_text ? arena_text(arena, range->high.at, range->high.length)
-                              : arena_text(arena, high, strlen(high));
-    return column->lowest != NULL && column->highest != NULL
-               ? TIDE_STATUS_OK
-               : memory_failed(arena->memory, err);
-}
-
-tide_status evidence_ranges(struct input *input, tide_error *err)
-{
-    struct memory *memory = &input->runtime->memory;
-    size_t count = input->plan.column_count;
-    struct range *range = memory_alloc_zero(memory, count, sizeof *range);
-
-    if (range == NULL)
-        return memory_failed(memory, err);
-    for (size_t i = 0; i < count; i++) {
-        text_builder_init(&range[i].low, memory);
-        text_builder_init(&range[i].high, memory);
-    }
-    tide_status status = each_row(input, range_row, range, err);
-    for (size_t i = 0; i < count; i++) {
-        if (status == TIDE_STATUS_OK)
-            status = range_write(input, &input->plan.column[i], &range[i], err);
-        text_builder_release(&range[i].low);
-        text_builder_release(&range[i].high);
-    }
-    memory_free(memory, range, count, sizeof *range);
-    return status;
+    return has_label ? evidence_each_row(input, check_label_row, evidence, err)
+                     : TIDE_STATUS_OK;
 }

@@ -52,6 +52,20 @@ tide_status evidence_check_labels(struct input *input, struct evidence *evidence
 /* Smallest and largest of each column into the plan, by its role and kind. */
 tide_status evidence_ranges(struct input *input, tide_error *err);
 
+/* ---- rows of the sample, for those who look at them ---- */
+
+/* Told of each row of the sample that has the right count of cells. */
+typedef tide_status (*evidence_row_fn)(struct input *input, void *context,
+                                       const struct csv_record *record, tide_error *err);
+
+tide_status evidence_each_row(struct input *input, evidence_row_fn tell, void *context,
+                              tide_error *err);
+
+/* The text of a cell without outer blanks; the text that becomes a key: only bare cells
+   lose theirs. */
+struct text evidence_trimmed(const struct csv_cell *cell);
+struct text evidence_key_text(const struct csv_cell *cell);
+
 void evidence_release(struct evidence *evidence, size_t count);
 
 #endif

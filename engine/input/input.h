@@ -73,6 +73,8 @@ struct input_column {
     const char *lowest; /* smallest and largest, as text: period, figure or key */
     const char *highest;
     const char *evidence; /* "99.8 % periods, named period" */
+    const char *mixed;    /* PERIOD: "2024-Q1 on line 3 is a quarter, 2024-03 on line 2 a
+                             month": the first of another frequency; NULL: none */
     const char *misfit; /* MEASURE, and KEY that is nearly one: the first cell that is no
                              number, "12x" on line 7; NULL: none */
 };

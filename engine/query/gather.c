@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "group/group.h"
+#include "query/edition.h"
 #include "query/panel_cache.h"
 #include "query/select.h"
 #include "query/side.h"
@@ -257,6 +258,8 @@ static tide_status group_rows(tide_job *job, tide_error *err)
     struct text_builder key;
     tide_status status = job_group_request(job, &request, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = edition_check(job, err);
     if (status != TIDE_STATUS_OK)
         return status;
     if (job->cache == NULL)

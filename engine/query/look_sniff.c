@@ -169,6 +169,19 @@ static void warn_of_misfits(const tide_job *job, const struct input_plan *plan)
     }
 }
 
+/* A load would be refused at the second of them. */
+static void warn_of_mixed(const tide_job *job, const struct input_plan *plan)
+{
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct input_column *column = &plan->column[i];
+        if (column->mixed != NULL)
+            runtime_note(job->runtime, TIDE_LEVEL_WARNING, "mixed_freq",
+                         "%s: column \"%s\" holds periods of several frequencies: %s; "
+                         "--keep-freq reads one of them",
+                         job_source(job), column->name, column->mixed);
+    }
+}
+
 tide_status look_sniff(tide_job *job, tide_answer **out, tide_error *err)
 {
     const struct input_plan *plan = job->plan;
@@ -188,6 +201,7 @@ tide_status look_sniff(tide_job *job, tide_answer **out, tide_error *err)
         return status;
     }
     warn_of_misfits(job, plan);
+    warn_of_mixed(job, plan);
     *out = answer;
     return TIDE_STATUS_OK;
 }

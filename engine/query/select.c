@@ -308,3 +308,20 @@ void selection_release(struct selection *selection)
         dictionary_release(&selection->derived[i]);
     selection->derived_count = 0;
 }
+
+/* ---- rows ---- */
+
+bool selection_keeps(const struct selection *selection, const tide_table *table,
+                     size_t row)
+{
+    for (size_t i = 0; i < selection->mask_count; i++) {
+        const struct group_mask *mask = &selection->mask[i];
+        const struct column *column = &table->column[mask->column];
+        int64_t place = column->role == TIDE_COLUMN_PERIOD
+                            ? packed_get(&column->ordinal, row) - column->ordinal.base
+                            : packed_get(&column->code, row);
+        if (mask->keep[place] == 0)
+            return false;
+    }
+    return true;
+}

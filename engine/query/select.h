@@ -31,4 +31,8 @@ struct selection {
 tide_status selection_make(tide_job *job, struct selection *out, tide_error *err);
 void selection_release(struct selection *selection);
 
+/* Do all conditions keep a row? */
+bool selection_keeps(const struct selection *selection, const tide_table *table,
+                     size_t row);
+
 #endif

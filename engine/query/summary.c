@@ -11,25 +11,12 @@
 
 /* ---- rows that the request used, by file ---- */
 
-static bool keeps(const struct group_mask *mask, const struct column *column, size_t row)
-{
-    if (column->role != TIDE_COLUMN_PERIOD)
-        return mask->keep[packed_get(&column->code, row)] != 0;
-    return mask->keep[packed_get(&column->ordinal, row) - column->ordinal.base] != 0;
-}
-
 static uint64_t count_used(const tide_job *job, size_t from, size_t to)
 {
-    const struct selection *selection = job->selection;
     uint64_t used = 0;
 
-    for (size_t row = from; row < to; row++) {
-        bool is_kept = true;
-        for (size_t i = 0; i < selection->mask_count && is_kept; i++)
-            is_kept = keeps(&selection->mask[i],
-                            &job->table->column[selection->mask[i].column], row);
-        used += is_kept;
-    }
+    for (size_t row = from; row < to; row++)
+        used += selection_keeps(job->selection, job->table, row);
     return used;
 }
 

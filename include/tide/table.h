@@ -62,7 +62,8 @@ typedef struct {
  * Load one file.
  *
  * path      a file; "-" is standard input; "figures.db:trade" a table of an SQLite
- *           database, if no file has that name
+ *           database, if no file has that name. A pattern stands for its files, as in
+ *           tide_job_add_file, which are then one table
  * setting   [count] reading options; NULL when count is 0
  * out       freed by tide_table_free
  *

@@ -62,9 +62,73 @@ TEST(sqlite_may_fail_at_any_allocation)
     unlink(path);
 }
 
+/* Each call of `work` must succeed, or say that there is no memory; then it is done again. */
+static void fail_each(tide_status (*work)(struct ask *ask, const char *path),
+                      struct ask *ask, const char *path)
+{
+    uint64_t failed = 0;
+
+    for (uint64_t n = 0;; n++) {
+        asked = 0;
+        until = n;
+        tide_status status = work(ask, path);
+        bool is_hit = asked > n;
+        until = UINT64_MAX;
+        if (status != TIDE_STATUS_OK) {
+            if (status != TIDE_STATUS_NO_MEMORY)
+                print_error("allocation %llu: %s\n", (unsigned long long)n,
+                            ask->err.message);
+            CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+            failed++;
+        }
+        CHECK_OK(work(ask, path));
+        if (!is_hit)
+            break;
+    }
+    CHECK(failed > 10);
+}
+
+static tide_status save_answer(struct ask *ask, const char *path)
+{
+    return tide_answer_save(ask->answer, path, "sqlite", NULL, &ask->err);
+}
+
+static tide_status read_table(struct ask *ask, const char *path)
+{
+    static const char *const option[] = {"by=flow", "value=sum", NULL};
+    char table[64];
+
+    snprintf(table, sizeof table, "%s:sum_exact", path);
+    return ask_run(ask, table, "sum", option);
+}
+
+TEST(files_too)
+{
+    UNUSED;
+    static const char *const option[] = {"value=kg", "by=flow", NULL};
+    char path[16];
+    char base[] = "memory_test.db";
+    struct ask ask;
+    struct ask reader;
+
+    ask_write(ask_trade, path);
+    ask_open(&ask);
+    CHECK_OK(ask_run(&ask, path, "sum", option));
+    unlink(base);
+    fail_each(save_answer, &ask, base); /* the first makes it, the others replace */
+    ask_open(&reader);
+    fail_each(read_table, &reader, base);
+    CHECK_WRITTEN(reader.answer, "csv", NULL, written(ask.answer, "csv", NULL)->bytes);
+    ask_close(&reader);
+    ask_close(&ask);
+    unlink(base);
+    unlink(path);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {ROW(sqlite_may_fail_at_any_allocation)};
+    const struct CMUnitTest tests[] = {ROW(sqlite_may_fail_at_any_allocation),
+                                       ROW(files_too)};
     sqlite3_mem_methods scarce;
 
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual), SQLITE_OK);
