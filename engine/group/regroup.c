@@ -34,13 +34,13 @@ struct regroup {
     bool allow_partial;
 };
 
-static bool is_coarser(tide_freq from, tide_freq to)
+bool regroup_is_coarser(tide_freq from, tide_freq to)
 {
     return from != TIDE_FREQ_NONE && from != TIDE_FREQ_W && to != TIDE_FREQ_NONE &&
            to < from;
 }
 
-static size_t parts_of(tide_freq fine, tide_period coarse)
+size_t regroup_parts(tide_freq fine, tide_period coarse)
 {
     if (fine == TIDE_FREQ_D)
         return (size_t)tide_period_days(coarse);
@@ -64,7 +64,8 @@ static bool cut_axis(const tide_panel *panel, tide_freq freq, struct span *span,
         if (count == 0 || coarse.ordinal != out_first->ordinal + (int32_t)(count - 1))
             span[count++] =
                 (struct span){.first = t,
-                              .wanted = parts_of((tide_freq)panel->first.freq, coarse)};
+                              .wanted =
+                                  regroup_parts((tide_freq)panel->first.freq, coarse)};
         span[count - 1].count++;
     }
     *out_count = count;
@@ -260,7 +261,7 @@ tide_status panel_regroup(const tide_panel *panel, tide_freq freq, bool allow_pa
     tide_period first = period_of(freq, 0);
     size_t count = 0;
 
-    if (!is_coarser(from_freq, freq))
+    if (!regroup_is_coarser(from_freq, freq))
         return error_set(err, TIDE_STATUS_SHAPE, "regroup",
                          "figures per %s cannot become figures per %s",
                          freq_noun(from_freq), freq_noun(freq));
