@@ -79,6 +79,7 @@ static const struct {
     {"no_option", "no such option"},
     {"no_output", "the output could not be written"},
     {"no_role", "an input of the computation is not named"},
+    {"no_statistic", "--stat names no statistic of a group"},
     {"no_time", "no column of periods was found"},
     {"no_verb", "no such command or computation"},
     {"not_a_key", "the column is no key: its cells cannot form series"},

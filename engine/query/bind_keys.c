@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/statistics.h"
 
 /* ---- roles ---- */
 
@@ -157,6 +158,10 @@ static tide_status add_plain_key(struct binding *binding, size_t column, tide_er
 {
     const struct column_view *view = &binding->column[column];
 
+    if (binding->statistics != NULL && column == binding->time) {
+        binding->statistics->by_period = true;
+        return TIDE_STATUS_OK;
+    }
     if (view->role != TIDE_COLUMN_KEY && view->role != TIDE_COLUMN_LABEL) {
         error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
                   view->name.at);

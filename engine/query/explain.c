@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "query/gather.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
 enum { FIXED_STEPS = 24 }; /* at most, beside one per condition, key and measure */
@@ -96,16 +97,31 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
+/* Which rows make a group, and which groups are taken together. */
+static void plan_lines(struct plan *plan, const struct binding *binding)
+{
+    const struct statistics *statistics = binding->statistics;
+    const char *sets = statistics->level[0];
+
+    if (binding->time != TABLE_NO_COLUMN)
+        add_step(plan, "periods", statistics_periods(binding));
+    for (size_t set = 1; sets != NULL && set < statistics->set_count; set++)
+        sets = arena_format(plan->arena, "%s; %s", sets, statistics->level[set]);
+    add_step(plan, "groups of", sets);
+}
+
 static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
 {
     const struct binding *binding = job->binding;
 
     for (size_t i = 0; i < binding->measure_count; i++) {
         const struct column_view *measure = &binding->column[binding->measure[i]];
-        add_step(plan, "sum",
+        add_step(plan, binding->statistics != NULL ? "measure" : "sum",
                  arena_format(plan->arena, "%s, %s", measure->name.at,
                               kind_text(measure)));
     }
+    if (binding->statistics != NULL)
+        plan_lines(plan, binding);
     tide_status status = plan_index(plan, job, err);
     if (status != TIDE_STATUS_OK)
         return status;

@@ -8,12 +8,12 @@
 #include "base/error.h"
 #include "group/group.h"
 #include "query/select.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
 /* ---- the window to print ---- */
 
-/* The period of the axis' frequency that holds the first or last day of a bound. */
-static int32_t edge_ordinal(tide_period bound, tide_freq freq, bool is_last)
+int32_t window_edge(tide_period bound, tide_freq freq, bool is_last)
 {
     tide_period edge;
     int32_t day = is_last ? tide_period_last_day(bound) : tide_period_first_day(bound);
@@ -67,11 +67,11 @@ void job_window(const tide_job *job, size_t *first, size_t *count)
     if (freq == TIDE_FREQ_NONE)
         return;
     if (job_has(job, OPTION_SINCE)) {
-        int32_t edge = edge_ordinal(job->option[OPTION_SINCE].period, freq, false);
+        int32_t edge = window_edge(job->option[OPTION_SINCE].period, freq, false);
         since = edge > since ? edge : since;
     }
     if (job_has(job, OPTION_UNTIL)) {
-        int32_t edge = edge_ordinal(job->option[OPTION_UNTIL].period, freq, true);
+        int32_t edge = window_edge(job->option[OPTION_UNTIL].period, freq, true);
         until = edge < until ? edge : until;
     }
     *count = since > until ? 0 : (size_t)(until - since) + 1;
@@ -195,6 +195,12 @@ static tide_status slice_roles(tide_job *job, tide_panel *whole, tide_error *err
 
 /* ---- all of it ---- */
 
+static bool keeps_periods(const tide_job *job)
+{
+    const struct statistics *statistics = job->binding->statistics;
+    return statistics == NULL || statistics->by_period;
+}
+
 tide_status job_group_request(tide_job *job, struct group_request *out, tide_error *err)
 {
     struct selection *selection = job->selection;
@@ -214,7 +220,7 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
         .key_count = selection->key_count,
         .mask = selection->mask,
         .mask_count = selection->mask_count,
-        .time_column = selection->time_column,
+        .time_column = keeps_periods(job) ? selection->time_column : TABLE_NO_COLUMN,
         .measure = selection->measure,
         .measure_count = job->binding->measure_count,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),

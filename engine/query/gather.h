@@ -29,4 +29,7 @@ tide_status job_gather(tide_job *job, tide_error *err);
    first and its last day. */
 void job_window(const tide_job *job, size_t *first, size_t *count);
 
+/* The period of a frequency that holds the first or the last day of a bound. */
+int32_t window_edge(tide_period bound, tide_freq freq, bool is_last);
+
 #endif

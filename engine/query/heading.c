@@ -270,8 +270,13 @@ tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err
         status = find_labels(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = make_heading(job, binding, err);
-    if (status == TIDE_STATUS_OK)
-        status = check_twins(binding, err);
+    return status == TIDE_STATUS_OK ? bind_order(job, binding, err) : status;
+}
+
+tide_status bind_order(tide_job *job, struct binding *binding, tide_error *err)
+{
+    tide_status status = check_twins(binding, err);
+
     if (status == TIDE_STATUS_OK)
         status = bind_having(job, binding, err);
     if (status == TIDE_STATUS_OK)

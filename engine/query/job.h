@@ -20,7 +20,7 @@
 #include "input/input.h"
 #include "query/options.h"
 
-enum verb { VERB_COMPUTE, VERB_SNIFF, VERB_DESCRIBE };
+enum verb { VERB_COMPUTE, VERB_GROUP, VERB_SNIFF, VERB_DESCRIBE };
 
 /* The texts of an option that repeats. */
 struct text_list {
@@ -41,7 +41,7 @@ struct tide_job {
 
     struct argument option[OPTION_COUNT];
     struct text_list repeated[OPTION_COUNT]; /* of options that repeat */
-    struct argument *argument;               /* [computation->option_count] */
+    struct argument *argument;               /* [job_own_options] of the verb */
 
     const char *path;
     const tide_table *table; /* the one to read: given, or own */
@@ -61,6 +61,9 @@ struct tide_job {
     tide_answer *rejects_answer;
 };
 
+/* The options that the verb has of its own. */
+const tide_option *job_own_options(const tide_job *job, size_t *count);
+
 /* Was an option given (or has it a preset)? */
 bool job_has(const tide_job *job, enum request_option option);
 
@@ -72,8 +75,8 @@ tide_status job_request_pairs(const tide_job *job, struct arena *arena,
                               struct result_pair **out, size_t *out_count,
                               tide_error *err);
 
-/* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
-   the rejects stay: they say what was wrong. */
+/* Drop what a failed attempt has made, so that the job can be asked again. The ledger,
+   but for the rows used, and the rejects stay: they say what was wrong. */
 void job_forget(tide_job *job);
 
 /* How to read, from the options of group READING. */
