@@ -53,7 +53,9 @@ static const struct command rows[] = {
             "--missing skip takes the other rows and marks the cell partial_group. rows\n"
             "counts all rows, count those with a value, a state those in it. With\n"
             "--freq, a period that lacks parts has no value; --partial allow takes what\n"
-            "there is, marked partial_period; periods counts the parts.\n"
+            "there is, marked partial_period; periods counts the parts with a figure, "
+            "due\n"
+            "those that the period has.\n"
             "\n"
             "Totals of --rollup, --cube and --grand-total have * for the keys that are\n"
             "taken together; the column level names the keys that are kept.",

@@ -20,6 +20,7 @@ struct group_reader {
     struct group_room room;
     int32_t *ordinal; /* [rows] periods of the rows; NULL: nobody asks */
     uint64_t *seen;   /* bits of the members met, for DISTINCT; clear between lines */
+    uint8_t *lacks;   /* [rows] rows of periods that lack a figure; NULL: they count */
     size_t row_count; /* of the line */
 };
 

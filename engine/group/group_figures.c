@@ -34,9 +34,8 @@ void group_figures_read(struct group_figures *figures, const struct group_lines 
     figures->word_count = 0;
 }
 
-/* The state of a row in both measures. */
-static tide_state state_of(const struct group_figures *x, const struct group_figures *y,
-                           size_t row)
+tide_state group_figures_state(const struct group_figures *x,
+                               const struct group_figures *y, size_t row)
 {
     tide_state of_x = x->state != NULL ? x->state[row] : (tide_state)TIDE_STATE_OK;
     tide_state of_y =
@@ -74,8 +73,8 @@ static void copy_figure(const struct group_figures *from, size_t row,
 }
 
 void group_figures_valued(const struct group_figures *x, const struct group_figures *y,
-                          int32_t *period, const struct group_room *room,
-                          struct group_valued *out)
+                          int32_t *period, const uint8_t *lacks,
+                          const struct group_room *room, struct group_valued *out)
 {
     struct group_pair *pair = &out->figures;
     size_t count = 0;
@@ -86,7 +85,9 @@ void group_figures_valued(const struct group_figures *x, const struct group_figu
     if (x->state == NULL && (y == NULL || y->state == NULL))
         return;
     for (size_t row = 0; row < x->row_count; row++) {
-        tide_state state = state_of(x, y, row);
+        if (lacks != NULL && lacks[row])
+            continue;
+        tide_state state = group_figures_state(x, y, row);
         if (!tide_state_has_value(state)) {
             out->unvalued = state > out->unvalued ? state : out->unvalued;
             continue;

@@ -43,9 +43,14 @@ void group_figures_read(struct group_figures *figures, const struct group_lines 
  * copied.
  *
  * period  [row_count] of the rows; NULL: without time
+ * lacks   [row_count] rows that are left out as if they were not there; NULL: none
  */
 void group_figures_valued(const struct group_figures *x, const struct group_figures *y,
-                          int32_t *period, const struct group_room *room,
-                          struct group_valued *out);
+                          int32_t *period, const uint8_t *lacks,
+                          const struct group_room *room, struct group_valued *out);
+
+/* The larger state of a row in both measures; y may be NULL. */
+tide_state group_figures_state(const struct group_figures *x,
+                               const struct group_figures *y, size_t row);
 
 #endif

@@ -5,7 +5,8 @@
  * without a value, with the largest state among the rows; with skip_missing the other rows
  * count, and the figure is partial_group. Rows, and rows by state, are counted whatever
  * their state. A line of a coarser period that lacks sub-periods with a figure is
- * incomplete_window, or partial_period where that is allowed.
+ * incomplete_window, or partial_period where that is allowed; a sub-period one of whose
+ * rows is missing lacks as a whole, as in a panel.
  *
  * No statistic depends on the order of the rows.
  */
@@ -15,11 +16,12 @@
 #include "group/group_lines.h"
 
 enum group_statistic {
-    GROUP_ROWS,     /* all rows */
-    GROUP_COUNT,    /* rows with a value */
-    GROUP_IN_STATE, /* rows in a state */
-    GROUP_PERIODS,  /* different periods with a value */
-    GROUP_DISTINCT, /* different members of a key; empty cells are none */
+    GROUP_ROWS,        /* all rows */
+    GROUP_COUNT,       /* rows with a value */
+    GROUP_IN_STATE,    /* rows in a state */
+    GROUP_PERIODS,     /* different periods with a value */
+    GROUP_PERIODS_DUE, /* and how many a coarser period has */
+    GROUP_DISTINCT,    /* different members of a key; empty cells are none */
     GROUP_SUM,
     GROUP_MEAN,
     GROUP_LEAST,

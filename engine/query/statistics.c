@@ -17,8 +17,8 @@ static const tide_option rows[GROUP_OPTION_COUNT] = {
          .preset = "count,sum",
          .help = "sum mean median min max var sd first last, p90 p2.5 ..., top3\n"
                  "bottom3 ..., wmean(W), corr(Y) r2(Y) slope(Y) cov(Y) with another\n"
-                 "measure, distinct(KEY), rows, count, periods; a state counts the\n"
-                 "rows in it: missing, estimated, confidential ...",
+                 "measure, distinct(KEY), rows, count, periods, due; a state counts\n"
+                 "the rows in it: missing, estimated, confidential ...",
          .group = TIDE_GROUP_COMPUTATION},
     [GROUP_OPTION_ROLLUP] = {.name = "rollup",
                              .kind = TIDE_OPTION_FLAG,
@@ -63,6 +63,7 @@ static const struct word {
     {"rows", GROUP_ROWS, PLAIN, false},
     {"count", GROUP_COUNT, PLAIN, false},
     {"periods", GROUP_PERIODS, PLAIN, true},
+    {"due", GROUP_PERIODS_DUE, PLAIN, true},
     {"distinct", GROUP_DISTINCT, OF_KEY, false},
     {"sum", GROUP_SUM, PLAIN, false},
     {"mean", GROUP_MEAN, PLAIN, false},
@@ -269,13 +270,12 @@ static tide_status add_of_column(const struct reading_stat *reading,
 static tide_status add_plain(const struct reading_stat *reading, const struct word *word,
                              tide_error *err)
 {
-    struct statistic statistic = {.name = word->name,
-                                  .ask = {.what = word->what,
-                                          .numerator = 1,
-                                          .denominator = 2},
-                                  .other = TABLE_NO_COLUMN,
-                                  .per_measure = word->what != GROUP_ROWS,
-                                  .wants_time = word->wants_time};
+    struct statistic statistic = {
+        .name = word->name,
+        .ask = {.what = word->what, .numerator = 1, .denominator = 2},
+        .other = TABLE_NO_COLUMN,
+        .per_measure = word->what != GROUP_ROWS && word->what != GROUP_PERIODS_DUE,
+        .wants_time = word->wants_time};
 
     return add_statistic(reading, &statistic, err);
 }
