@@ -68,13 +68,55 @@ static bool leaves_out(const struct group_rule *rule)
     return rule->freq != TIDE_FREQ_NONE && !rule->skip_missing;
 }
 
+/* Only where some rows have no value are the others put elsewhere. */
+static bool has_states(const struct group_reader *reader)
+{
+    for (size_t i = 0; i < reader->sorted->column_count; i++) {
+        const struct packed *state = &reader->sorted->column[i].state;
+        if (state->width > 0 || state->base != TIDE_STATE_OK)
+            return true;
+    }
+    return false;
+}
+
+/* What a row takes in a column that is carried. */
+static size_t column_bytes(const struct group_reader *reader, size_t column)
+{
+    const struct packed *state = &reader->sorted->column[column].state;
+    bool has_figures = false;
+    bool has_words = false;
+
+    for (size_t i = 0; i < reader->ask_count; i++) {
+        const struct group_ask *ask = &reader->ask[i];
+        bool is_measure = uses_measure(ask->what) && ask->column == column;
+        has_figures =
+            has_figures || is_measure || (uses_pair(ask->what) && ask->other == column);
+        has_words = has_words || (is_measure && uses_words(ask->what));
+    }
+    return (has_figures ? sizeof(int64_t) : 0) + (has_words ? sizeof(uint64_t) : 0) +
+           (has_figures && state->width > 0 ? sizeof(tide_state) : 0);
+}
+
+size_t group_reader_row_bytes(const struct group_reader *reader)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < reader->sorted->column_count; i++)
+        bytes += column_bytes(reader, i);
+    if (has_states(reader))
+        bytes += 4 * sizeof(int64_t);
+    if (reader->rule->time != TABLE_NO_COLUMN)
+        bytes += 2 * sizeof(int32_t) + 1;
+    return bytes;
+}
+
 static bool room_init(struct group_reader *reader, size_t rows)
 {
     struct arena *arena = &reader->arena;
     struct group_room *room = &reader->room;
     bool has_room = true;
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2 && has_states(reader); i++) {
         room->mantissa[i] = arena_alloc(arena, rows, sizeof *room->mantissa[i]);
         room->real[i] = arena_alloc(arena, rows, sizeof *room->real[i]);
         has_room = has_room && room->mantissa[i] != NULL && room->real[i] != NULL;

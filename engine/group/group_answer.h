@@ -24,6 +24,9 @@ struct group_reader {
     size_t row_count; /* of the line */
 };
 
+/* What a row of a line takes. */
+size_t group_reader_row_bytes(const struct group_reader *reader);
+
 /* Room for lines of so many rows. */
 tide_status group_reader_init(struct group_reader *reader, struct memory *memory,
                               size_t most_rows, tide_error *err);

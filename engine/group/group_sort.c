@@ -8,6 +8,7 @@
  */
 #include "group/group_sort.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -196,20 +197,11 @@ static size_t row_bytes(const struct group_sorted *out)
 static tide_status check_room(const struct sorting *sorting, tide_error *err)
 {
     const struct group_sorted *out = sorting->out;
-    struct memory *memory = &sorting->runtime->memory;
-    size_t used = atomic_load(&memory->used_bytes);
-    size_t bytes = out->row_count * row_bytes(out);
+    char what[96];
 
-    if (memory->limit_bytes == 0 || used >= memory->limit_bytes ||
-        bytes <= memory->limit_bytes - used)
-        return TIDE_STATUS_OK;
-    error_set(
-        err, TIDE_STATUS_LIMIT, "memory_limit",
-        "%zu rows brought together by group take %zu bytes; the limit of %zu leaves "
-        "%zu",
-        out->row_count, bytes, memory->limit_bytes, memory->limit_bytes - used);
-    error_hint(err, "raise --memory, or choose rows by --where");
-    return TIDE_STATUS_LIMIT;
+    snprintf(what, sizeof what, "%zu rows brought together by group", out->row_count);
+    return memory_check(&sorting->runtime->memory, out->row_count * row_bytes(out), what,
+                        err);
 }
 
 static bool packed_room(struct arena *arena, const struct packed *like, size_t count,

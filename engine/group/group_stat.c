@@ -4,7 +4,7 @@
  */
 #include "group/group_stat.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "group/group_answer.h"
@@ -92,16 +92,21 @@ static size_t cut_lines(const struct work *work, struct task *task)
     return count;
 }
 
+static struct group_reader reader_of(const struct work *work)
+{
+    return (struct group_reader){.sorted = work->sorted,
+                                 .lines = work->lines,
+                                 .rule = work->rule,
+                                 .ask = work->ask,
+                                 .ask_count = work->ask_count,
+                                 .cells = work->cells};
+}
+
 static tide_status run_task(void *context, size_t number, tide_error *err)
 {
     const struct work *work = context;
     const struct task *task = &work->task[number];
-    struct group_reader reader = {.sorted = work->sorted,
-                                  .lines = work->lines,
-                                  .rule = work->rule,
-                                  .ask = work->ask,
-                                  .ask_count = work->ask_count,
-                                  .cells = work->cells};
+    struct group_reader reader = reader_of(work);
     tide_status status =
         group_reader_init(&reader, &work->runtime->memory, task->most_rows, err);
 
@@ -113,22 +118,22 @@ static tide_status run_task(void *context, size_t number, tide_error *err)
 
 /* ---- the answer's arrays ---- */
 
+/* Say no before it is allocated: the answer, and the rows of the longest line. */
 static tide_status check_room(const struct work *work, tide_error *err)
 {
-    struct memory *memory = &work->runtime->memory;
-    size_t used = atomic_load(&memory->used_bytes);
     size_t cell_bytes = sizeof(int64_t) + sizeof(tide_state);
     size_t bytes = work->lines->count * work->ask_count * cell_bytes;
+    size_t most_rows = 0;
+    char what[128];
 
-    if (memory->limit_bytes == 0 || used >= memory->limit_bytes ||
-        bytes <= memory->limit_bytes - used)
-        return TIDE_STATUS_OK;
-    error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
-              "%zu groups x %zu statistics take %zu bytes; the limit of %zu leaves %zu",
-              work->lines->count, work->ask_count, bytes, memory->limit_bytes,
-              memory->limit_bytes - used);
-    error_hint(err, "raise --memory, or name fewer keys in --by");
-    return TIDE_STATUS_LIMIT;
+    for (size_t i = 0; i < work->task_count; i++)
+        if (work->task[i].most_rows > most_rows)
+            most_rows = work->task[i].most_rows;
+    struct group_reader reader = reader_of(work);
+    bytes += most_rows * group_reader_row_bytes(&reader);
+    snprintf(what, sizeof what, "%zu groups x %zu statistics, of at most %zu rows,",
+             work->lines->count, work->ask_count, most_rows);
+    return memory_check(&work->runtime->memory, bytes, what, err);
 }
 
 static tide_status make_cells(struct work *work, struct arena *arena, tide_error *err)
@@ -170,17 +175,18 @@ tide_status group_stat_run(const struct group_sorted *sorted,
                         .runtime = sorted->request->table->runtime};
     struct memory *memory = &work.runtime->memory;
 
+    tide_status status = TIDE_STATUS_OK;
+
     work.task_count = cut_lines(&work, NULL);
-    tide_status status = check_room(&work, err);
-    if (status == TIDE_STATUS_OK)
-        status = make_cells(&work, arena, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
     work.task = memory_alloc(memory, work.task_count, sizeof *work.task);
     if (work.task == NULL)
         return memory_failed(memory, err);
     cut_lines(&work, work.task);
-    status = pool_run(work.runtime, work.task_count, run_task, &work, err);
+    status = check_room(&work, err);
+    if (status == TIDE_STATUS_OK)
+        status = make_cells(&work, arena, err);
+    if (status == TIDE_STATUS_OK)
+        status = pool_run(work.runtime, work.task_count, run_task, &work, err);
     memory_free(memory, work.task, work.task_count, sizeof *work.task);
     return status;
 }

@@ -877,6 +877,51 @@ TEST(two_months_are_no_quarter)
     runtime_release(&runtime);
 }
 
+/* ---- memory ---- */
+
+TEST(what_passes_the_limit_is_refused_with_its_size)
+{
+    UNUSED;
+    static const size_t carried[] = {X};
+    static const struct group_ask ask = {.what = GROUP_SUM};
+    const struct group_rule rule = {.time = TABLE_NO_COLUMN};
+    struct world world = {0};
+    struct group_request request = {.time_column = TABLE_NO_COLUMN};
+    struct group_sorted sorted = {0};
+    struct group_lines lines = {0};
+    struct group_cells cells;
+    struct arena arena;
+    uint64_t seed = 17;
+    bool keeps = true;
+    tide_error err;
+    char size[32];
+
+    world_init(&world, 20000, 3, false, 1, &seed);
+    request.table = world.table;
+    struct memory *memory = &world.runtime.memory;
+    size_t row_bytes = 8 + (size_t)world.table->column[X].mantissa.width +
+                       world.table->column[X].state.width;
+    memory->limit_bytes = atomic_load(&memory->used_bytes) + 150000;
+    CHECK_STATUS(group_sort(&request, carried, 1, &sorted, &err), TIDE_STATUS_LIMIT);
+    snprintf(size, sizeof size, "take %zu bytes;", 20000 * row_bytes);
+    CHECK_TEXT(err.id, "memory_limit");
+    CHECK(strstr(err.message, size) != NULL);
+    memory->limit_bytes = 0;
+    CHECK_OK(group_sort(&request, carried, 1, &sorted, NULL));
+    CHECK_OK(group_lines_make(&sorted, &keeps, 1, &lines, NULL));
+    arena_init(&arena, memory);
+    memory->limit_bytes = atomic_load(&memory->used_bytes) + 150000;
+    CHECK_STATUS(group_stat_run(&sorted, &lines, &rule, &ask, 1, &arena, &cells, &err),
+                 TIDE_STATUS_LIMIT);
+    CHECK_TEXT(err.id, "memory_limit");
+    CHECK(strstr(err.message, "of at most 20000 rows, take ") != NULL);
+    memory->limit_bytes = 0;
+    group_lines_release(&lines);
+    group_sorted_release(&sorted);
+    arena_release(&arena);
+    world_release(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -885,6 +930,7 @@ int main(void)
         ROW(a_line_of_a_cube_is_a_group_by_fewer_keys),
         ROW(sums_by_quarter_are_those_of_a_panel),
         ROW(two_months_are_no_quarter),
+        ROW(what_passes_the_limit_is_refused_with_its_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
