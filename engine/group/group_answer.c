@@ -191,15 +191,10 @@ static bool lacks_part(struct group_reader *reader, const struct group_valued *v
 static tide_state state_of_line(struct group_reader *reader,
                                 const struct group_valued *valued, int32_t ordinal)
 {
-    tide_state state = valued->valued;
-    tide_state lost = valued->unvalued;
     bool has_any = valued->figures.x.count > 0;
+    tide_state state =
+        group_state_of_rows(reader->rule, valued->valued, valued->unvalued, has_any);
 
-    if (reader->rule->skip_missing && lost != 0 && has_any)
-        lost = TIDE_STATE_PARTIAL_GROUP;
-    else if (lost == 0 && !has_any)
-        lost = TIDE_STATE_MISSING; /* every part lacks a figure */
-    state = lost > state ? lost : state;
     if (has_any && lacks_part(reader, valued, ordinal)) {
         tide_state own = reader->rule->allow_partial ? TIDE_STATE_PARTIAL_PERIOD
                                                      : TIDE_STATE_INCOMPLETE_WINDOW;

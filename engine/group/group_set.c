@@ -128,7 +128,7 @@ static void cell_sum(const struct group_cell *cell, const struct group_batch *ba
         cell_real(cell, moments_real_sum(batch));
 }
 
-static bool is_per_unit(const struct measure_traits *traits)
+bool cell_is_per_unit(const struct measure_traits *traits)
 {
     return traits->kind == MEASURE_PRICE || traits->kind == MEASURE_RATE;
 }
@@ -162,7 +162,7 @@ void cell_edge(const struct group_cell *cell, const struct measure_traits *trait
         else
             real_sum_add(&real, batch->real[i]);
     }
-    if (rows > 1 && is_per_unit(traits))
+    if (rows > 1 && cell_is_per_unit(traits))
         cell_none(cell, TIDE_STATE_NOT_COMPARABLE);
     else if (batch->mantissa != NULL)
         cell_exact(cell, sum);
@@ -176,7 +176,7 @@ void cell_total(const struct group_cell *cell, struct group_reader *reader,
     const struct group_batch *batch = &valued->figures.x;
     bool is_level = traits->kind == MEASURE_STOCK || traits->is_cumulated;
 
-    if (is_per_unit(traits) && batch->count > 1)
+    if (cell_is_per_unit(traits) && batch->count > 1)
         cell_none(cell, TIDE_STATE_NOT_COMPARABLE);
     else if (!is_level || valued->ordinal == NULL)
         cell_sum(cell, batch);

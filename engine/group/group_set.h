@@ -15,6 +15,9 @@ struct group_cell {
     tide_state state;
 };
 
+/* Prices and rates: figures per unit, which have no sum. */
+bool cell_is_per_unit(const struct measure_traits *traits);
+
 /* No value, and why. */
 void cell_none(const struct group_cell *cell, tide_state state);
 

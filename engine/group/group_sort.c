@@ -14,10 +14,26 @@
 #include "base/error.h"
 #include "group/group_hash.h"
 #include "group/group_plan.h"
-#include "group/group_sorting.h"
+#include "group/group_list.h"
 #include "kernel/move.h"
 
 enum { PARTS_LOG2 = 10 };
+
+struct sorting {
+    const struct group_rows *rows;
+    struct runtime *runtime;
+    struct arena arena;
+    size_t cell_count;
+    unsigned cells_log2; /* of a part */
+    size_t part_count;
+    size_t task_count;
+    uint32_t *count; /* [task_count * part_count] rows, then where the next one goes */
+    uint32_t *first; /* [part_count + 1] first row of each part */
+    uint32_t *place; /* [rows] cells in the part; then the cells of its groups */
+    uint32_t *row;   /* [rows] numbers in the table; then the first rows of its groups */
+    uint32_t *group; /* [part_count + 1] groups of each part */
+    struct group_sorted *out;
+};
 
 /* ---- first pass ---- */
 
@@ -177,6 +193,41 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
+/* ---- the list of groups ---- */
+
+static void list_parts(const struct sorting *sorting, struct group_cell_list *list)
+{
+    for (size_t part = 0; part < sorting->part_count; part++) {
+        uint32_t from = sorting->first[part];
+        uint32_t end = sorting->first[part + 1];
+        for (uint32_t i = 0; i < sorting->group[part]; i++) {
+            bool is_last = i + 1 == sorting->group[part];
+            uint32_t next = is_last ? end : sorting->row[from + i + 1];
+            list->cell[list->count] =
+                ((uint64_t)part << sorting->cells_log2) + sorting->place[from + i];
+            list->first[list->count] = sorting->row[from + i];
+            list->rows[list->count++] = next - sorting->row[from + i];
+        }
+    }
+}
+
+static tide_status list_groups(struct sorting *sorting, tide_error *err)
+{
+    struct arena *arena = &sorting->arena;
+    struct group_cell_list list = {0};
+    size_t count = 0;
+
+    for (size_t part = 0; part < sorting->part_count; part++)
+        count += sorting->group[part];
+    list.cell = arena_alloc(arena, count, sizeof *list.cell);
+    list.first = arena_alloc(arena, count, sizeof *list.first);
+    list.rows = arena_alloc(arena, count, sizeof *list.rows);
+    if (list.cell == NULL || list.first == NULL || list.rows == NULL)
+        return memory_failed(arena->memory, err);
+    list_parts(sorting, &list);
+    return group_list_cells(sorting->rows, &list, sorting->out, err);
+}
+
 /* ---- room ---- */
 
 static size_t row_bytes(const struct group_sorted *out)
@@ -293,7 +344,7 @@ static tide_status sort_rows(const struct group_rows *rows, struct group_sorted 
     if (status == TIDE_STATUS_OK)
         status = pool_run(runtime, sorting.part_count, sort_part, &sorting, err);
     if (status == TIDE_STATUS_OK)
-        status = sorting_list(&sorting, err);
+        status = list_groups(&sorting, err);
     arena_release(&sorting.arena);
     return status;
 }

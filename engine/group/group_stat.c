@@ -136,29 +136,43 @@ static tide_status check_room(const struct work *work, tide_error *err)
     return memory_check(&work->runtime->memory, bytes, what, err);
 }
 
-static tide_status make_cells(struct work *work, struct arena *arena, tide_error *err)
+tide_status group_cells_make(const struct group_sorted *sorted,
+                             const struct group_lines *lines, const struct group_ask *ask,
+                             size_t ask_count, struct arena *arena,
+                             struct group_cells *out, tide_error *err)
 {
-    size_t lines = work->lines->count;
+    size_t count = lines->count;
 
-    for (size_t i = 0; i < work->ask_count; i++) {
-        const struct group_ask *ask = &work->ask[i];
-        struct group_cells *cells = &work->cells[i];
-        const struct column *column = group_statistic_is_count(ask->what)
+    for (size_t i = 0; i < ask_count; i++) {
+        struct group_cells *cells = &out[i];
+        const struct column *column = group_statistic_is_count(ask[i].what)
                                           ? NULL
-                                          : work->sorted->column[ask->column].column;
+                                          : sorted->column[ask[i].column].column;
         *cells = (struct group_cells){0};
-        cells->is_real = group_statistic_is_real(ask->what) ||
+        cells->is_real = group_statistic_is_real(ask[i].what) ||
                          (column != NULL && column->kind == TIDE_KIND_REAL);
         cells->scale = column != NULL && !cells->is_real ? column->scale : 0;
-        cells->state = arena_alloc_zero(arena, lines, sizeof *cells->state);
+        cells->state = arena_alloc_zero(arena, count, sizeof *cells->state);
         if (cells->is_real)
-            cells->real = arena_alloc_zero(arena, lines, sizeof *cells->real);
+            cells->real = arena_alloc_zero(arena, count, sizeof *cells->real);
         else
-            cells->mantissa = arena_alloc_zero(arena, lines, sizeof *cells->mantissa);
+            cells->mantissa = arena_alloc_zero(arena, count, sizeof *cells->mantissa);
         if (cells->state == NULL || (cells->real == NULL && cells->mantissa == NULL))
             return memory_failed(arena->memory, err);
     }
     return TIDE_STATUS_OK;
+}
+
+tide_state group_state_of_rows(const struct group_rule *rule, tide_state valued,
+                               tide_state unvalued, bool has_value)
+{
+    tide_state lost = unvalued;
+
+    if (rule->skip_missing && lost != 0 && has_value)
+        lost = TIDE_STATE_PARTIAL_GROUP;
+    else if (lost == 0 && !has_value)
+        lost = TIDE_STATE_MISSING; /* every part lacks a figure */
+    return lost > valued ? lost : valued;
 }
 
 tide_status group_stat_run(const struct group_sorted *sorted,
@@ -184,7 +198,7 @@ tide_status group_stat_run(const struct group_sorted *sorted,
     cut_lines(&work, work.task);
     status = check_room(&work, err);
     if (status == TIDE_STATUS_OK)
-        status = make_cells(&work, arena, err);
+        status = group_cells_make(sorted, lines, ask, ask_count, arena, out, err);
     if (status == TIDE_STATUS_OK)
         status = pool_run(work.runtime, work.task_count, run_task, &work, err);
     memory_free(memory, work.task, work.task_count, sizeof *work.task);

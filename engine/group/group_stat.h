@@ -73,6 +73,20 @@ bool group_statistic_is_real(enum group_statistic what);
 /* Is it a count, whatever the measure? */
 bool group_statistic_is_count(enum group_statistic what);
 
+/* The state of the figures of some rows, by those of the rows with values and without. */
+tide_state group_state_of_rows(const struct group_rule *rule, tide_state valued,
+                               tide_state unvalued, bool has_value);
+
+/*
+ * Room for the cells of all lines.
+ *
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
+ */
+tide_status group_cells_make(const struct group_sorted *sorted,
+                             const struct group_lines *lines, const struct group_ask *ask,
+                             size_t ask_count, struct arena *arena,
+                             struct group_cells *out, tide_error *err);
+
 /*
  * Compute ask_count statistics of all lines.
  *

@@ -1,5 +1,5 @@
 /*
- * grouping.c - from a table to lines of statistics, and these into an answer.
+ * grouping.c - from a table to lines of statistics.
  */
 #include "query/grouping.h"
 
@@ -7,28 +7,8 @@
 
 #include "base/error.h"
 #include "group/group_periods.h"
-#include "query/answer.h"
 #include "query/double_count.h"
 #include "query/gather.h"
-#include "query/select.h"
-#include "query/statistics.h"
-#include "time/period.h"
-
-struct grouping {
-    tide_job *job;
-    const struct statistics *statistics;
-    struct group_request request;
-    tide_table coarse; /* --freq: the table by coarser periods */
-    size_t time;       /* of the table: the periods of its rows; TABLE_NO_COLUMN */
-    size_t *carried;   /* [carried_count] columns of the table */
-    size_t carried_count;
-    struct group_ask *ask; /* [statistics->column_count] */
-    struct group_rule rule;
-    struct group_sorted sorted;
-    struct group_lines lines;
-    struct group_cells *cells; /* [statistics->column_count] */
-    struct arena arena;        /* until the answer is made */
-};
 
 /* ---- what is grouped ---- */
 
@@ -204,165 +184,39 @@ static tide_status make_asks(struct grouping *grouping, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
-/* ---- the answer ---- */
+/* ---- groups ---- */
 
-static tide_status add_key(const struct grouping *grouping, tide_answer *answer,
-                           size_t key, size_t column, tide_error *err)
+const struct group_sorted *grouping_sorted(const struct grouping *grouping)
 {
-    const struct statistics *statistics = grouping->statistics;
-    const struct group_sorted *sorted = &grouping->sorted;
-    size_t keys = sorted->request->key_count;
-    const struct dictionary *dictionary = sorted->request->key[key].dictionary;
-    const char **text = arena_alloc(&answer->arena, answer->row_count, sizeof *text);
-
-    if (text == NULL)
-        return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < answer->row_count; row++) {
-        const struct group_line *line = &grouping->lines.line[row];
-        uint32_t code = sorted->code[line->leader * keys + key];
-        text[row] = statistics->keeps[line->set * keys + key]
-                        ? dictionary_text(dictionary, code).at
-                        : "*";
-    }
-    answer_set_text(answer, column, answer->column[column].name, text);
-    return TIDE_STATUS_OK;
+    return grouping->has_totals ? &grouping->totals.sorted : &grouping->sorted;
 }
 
-static tide_status add_level(const struct grouping *grouping, tide_answer *answer,
-                             size_t column, tide_error *err)
+static tide_status make_groups(struct grouping *grouping, tide_error *err)
 {
-    const char **text = arena_alloc(&answer->arena, answer->row_count, sizeof *text);
+    struct group_request *request = &grouping->request;
+    size_t count = grouping->statistics->column_count;
 
-    if (text == NULL)
-        return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < answer->row_count; row++)
-        text[row] = grouping->statistics->level[grouping->lines.line[row].set];
-    answer_set_text(answer, column, answer->column[column].name, text);
-    return TIDE_STATUS_OK;
+    request->measure = grouping->carried;
+    request->measure_count = grouping->carried_count;
+    grouping->has_totals =
+        group_totals_suit(request, &grouping->rule, grouping->ask, count);
+    if (grouping->has_totals)
+        return group_totals_make(request, &grouping->totals, err);
+    request->measure_count = 0;
+    return group_sort(request, grouping->carried, grouping->carried_count,
+                      &grouping->sorted, err);
 }
 
-static tide_status add_period(const struct grouping *grouping, tide_answer *answer,
-                              size_t column, tide_error *err)
-{
-    const struct group_request *request = &grouping->request;
-    tide_freq freq = request->table->column[request->time_column].freq;
-    struct result_column *out = &answer->column[column];
-    tide_period *period = arena_alloc(&answer->arena, answer->row_count, sizeof *period);
-
-    out->freq = arena_format(&answer->arena, "%c", tide_freq_letter(freq));
-    if (period == NULL || out->freq == NULL)
-        return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < answer->row_count; row++)
-        period[row] =
-            period_of(freq, grouping->sorted.ordinal[grouping->lines.line[row].leader]);
-    out->kind = TIDE_CELL_PERIOD;
-    out->period = period;
-    return TIDE_STATUS_OK;
-}
-
-/* In the unit of the measure, or a pure number. */
-static bool is_in_unit(enum group_statistic what)
-{
-    return (what >= GROUP_SUM && what <= GROUP_QUANTILE) || what == GROUP_DEVIATION ||
-           what == GROUP_FIRST || what == GROUP_LAST || what == GROUP_WEIGHTED_MEAN;
-}
-
-static tide_status add_figures(const struct grouping *grouping, tide_answer *answer,
-                               size_t number, size_t column, tide_error *err)
-{
-    const struct group_ask *ask = &grouping->ask[number];
-    const struct group_cells *cells = &grouping->cells[number];
-    struct result_column *out = &answer->column[column];
-
-    out->kind = cells->is_real ? TIDE_CELL_REAL : TIDE_CELL_DECIMAL;
-    out->scale = cells->scale;
-    out->mantissa = cells->mantissa;
-    out->real = cells->real;
-    out->state = cells->state;
-    answer_set_rounding(grouping->job, out);
-    if (group_statistic_is_count(ask->what)) {
-        out->table_decimals = 0;
-        out->decimals = -1; /* a count has none to round */
-        return TIDE_STATUS_OK;
-    }
-    out->has_state = true;
-    if (!is_in_unit(ask->what)) {
-        out->table_decimals = 4;
-        return TIDE_STATUS_OK;
-    }
-    const struct column *measure = grouping->sorted.column[ask->column].column;
-    out->unit = answer_unit_text(&answer->arena, &measure->unit, "");
-    if (cells->is_real)
-        out->table_decimals = measure->scale + 1;
-    return out->unit != NULL ? TIDE_STATUS_OK : memory_failed(answer->arena.memory, err);
-}
-
-/* "of: partner, flow; all periods together" */
-static tide_status add_note(const struct grouping *grouping, tide_answer *answer,
-                            tide_error *err)
-{
-    const struct binding *binding = grouping->job->binding;
-    const char *periods = statistics_periods(binding);
-    struct text_builder line;
-    tide_status status = TIDE_STATUS_OK;
-
-    if (periods[0] == '\0')
-        return TIDE_STATUS_OK;
-    text_builder_init(&line, &grouping->job->runtime->memory);
-    text_add_c(&line, "of: ");
-    for (size_t i = 0; i < binding->key_count; i++)
-        text_add_format(&line, "%s%s", i > 0 ? ", " : "", binding->key[i].name);
-    text_add_format(&line, "%s%s", binding->key_count > 0 ? "; " : "all rows; ", periods);
-    answer->note = arena_alloc(&answer->arena, 1, sizeof *answer->note);
-    const char *copy =
-        line.has_failed ? NULL : arena_text(&answer->arena, line.at, line.length);
-    if (answer->note == NULL || copy == NULL)
-        status = memory_failed(answer->arena.memory, err);
-    else
-        answer->note[answer->note_count++] = copy;
-    text_builder_release(&line);
-    return status;
-}
-
-/* --having and --sort. */
-static tide_status arrange(const struct grouping *grouping, tide_answer *answer,
+static tide_status compute(struct grouping *grouping, struct arena *arena,
                            tide_error *err)
 {
-    tide_job *job = grouping->job;
-    size_t *index = NULL;
-    size_t count = 0;
+    size_t count = grouping->statistics->column_count;
 
-    if (!job->binding->has_filter && !job->binding->is_sorted)
-        return TIDE_STATUS_OK;
-    tide_status status =
-        answer_order(job->binding, answer, &job->arena, &index, &count, err);
-    return status == TIDE_STATUS_OK ? answer_gather(answer, index, count, err) : status;
-}
-
-static tide_status fill_answer(struct grouping *grouping, tide_answer *answer,
-                               tide_error *err)
-{
-    const struct binding *binding = grouping->job->binding;
-    const struct statistics *statistics = grouping->statistics;
-    size_t column = 0;
-    tide_status status =
-        group_stat_run(&grouping->sorted, &grouping->lines, &grouping->rule,
-                       grouping->ask, statistics->column_count, &answer->arena,
-                       grouping->cells, err);
-
-    for (size_t i = 0; i < binding->heading_count; i++)
-        answer->column[i].name = binding->heading[i];
-    for (size_t key = 0; status == TIDE_STATUS_OK && key < binding->key_count; key++)
-        status = add_key(grouping, answer, key, column++, err);
-    if (status == TIDE_STATUS_OK && statistics->set_count > 1)
-        status = add_level(grouping, answer, column++, err);
-    if (status == TIDE_STATUS_OK && statistics->by_period)
-        status = add_period(grouping, answer, column++, err);
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < statistics->column_count; i++)
-        status = add_figures(grouping, answer, i, column++, err);
-    if (status == TIDE_STATUS_OK)
-        status = arrange(grouping, answer, err);
-    return status == TIDE_STATUS_OK ? add_note(grouping, answer, err) : status;
+    if (grouping->has_totals)
+        return group_totals_run(&grouping->totals, &grouping->lines, &grouping->rule,
+                                grouping->ask, count, arena, grouping->cells, err);
+    return group_stat_run(&grouping->sorted, &grouping->lines, &grouping->rule,
+                          grouping->ask, count, arena, grouping->cells, err);
 }
 
 /* ---- all of it ---- */
@@ -376,13 +230,12 @@ static tide_status make_lines(struct grouping *grouping, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = make_asks(grouping, err);
     if (status == TIDE_STATUS_OK)
-        status = group_sort(&grouping->request, grouping->carried,
-                            grouping->carried_count, &grouping->sorted, err);
+        status = make_groups(grouping, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    job->ledger.used = grouping->sorted.row_count;
-    return group_lines_make(&grouping->sorted, statistics->keeps, statistics->set_count,
-                            &grouping->lines, err);
+    job->ledger.used = grouping_sorted(grouping)->row_count;
+    return group_lines_make(grouping_sorted(grouping), statistics->keeps,
+                            statistics->set_count, &grouping->lines, err);
 }
 
 tide_status grouping_run(tide_job *job, tide_answer **out, tide_error *err)
@@ -396,9 +249,12 @@ tide_status grouping_run(tide_job *job, tide_answer **out, tide_error *err)
         status = answer_new(job->runtime, job->verb_name, grouping.lines.count,
                             job->binding->heading_count, &answer, err);
     if (status == TIDE_STATUS_OK)
-        status = fill_answer(&grouping, answer, err);
+        status = compute(&grouping, &answer->arena, err);
+    if (status == TIDE_STATUS_OK)
+        status = grouping_answer(&grouping, answer, err);
     group_lines_release(&grouping.lines);
     group_sorted_release(&grouping.sorted);
+    group_totals_release(&grouping.totals);
     arena_release(&grouping.arena);
     if (status != TIDE_STATUS_OK) {
         tide_answer_free(answer);

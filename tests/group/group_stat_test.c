@@ -14,7 +14,7 @@
 
 #include "column/series.h"
 #include "group/group_periods.h"
-#include "group/group_stat.h"
+#include "group/group_totals.h"
 #include "number/decimal.h"
 #include "number/exact.h"
 #include "numeric/double_double.h"
@@ -538,6 +538,47 @@ static void check_all(const struct world *world, const struct answer *answer)
     memset(&group, 0, sizeof group);
 }
 
+/* What needs no rows side by side is the same without them. */
+static void check_totals(const struct world *world, const struct group_request *whole,
+                         const struct answer *answer)
+{
+    static const struct group_ask few[] = {{.what = GROUP_ROWS},
+                                           {.what = GROUP_COUNT},
+                                           {.what = GROUP_SUM},
+                                           {.what = GROUP_MEAN}};
+    static const int same[] = {ROWS, COUNT, SUM, MEAN};
+    static const size_t measure = X;
+    const struct group_rule rule = {.skip_missing = world->skip_missing,
+                                    .time = TABLE_NO_COLUMN};
+    struct group_request request = *whole;
+    struct group_totals totals = {0};
+    struct group_cells cells[COUNT_OF(few)];
+    struct arena arena;
+
+    request.measure = &measure;
+    request.measure_count = 1;
+    if (!group_totals_suit(&request, &rule, few, COUNT_OF(few)))
+        return;
+    arena_init(&arena, &world->table->runtime->memory);
+    CHECK_OK(group_totals_make(&request, &totals, NULL));
+    CHECK_INT(totals.sorted.row_count, answer->sorted.row_count);
+    CHECK_INT(totals.sorted.group_count, answer->sorted.group_count);
+    CHECK_OK(group_totals_run(&totals, &answer->lines, &rule, few, COUNT_OF(few), &arena,
+                              cells, NULL));
+    for (size_t i = 0; i < COUNT_OF(few); i++) {
+        const struct group_cells *want = &answer->cells[same[i]];
+        size_t count = answer->lines.count;
+        CHECK(memcmp(cells[i].state, want->state, count * sizeof *want->state) == 0);
+        if (want->is_real)
+            CHECK(memcmp(cells[i].real, want->real, count * sizeof *want->real) == 0);
+        else
+            CHECK(memcmp(cells[i].mantissa, want->mantissa,
+                         count * sizeof *want->mantissa) == 0);
+    }
+    group_totals_release(&totals);
+    arena_release(&arena);
+}
+
 static void check_world(const struct world *world)
 {
     static const enum group_plan plans[] = {GROUP_PARTITIONED, GROUP_HASH};
@@ -569,6 +610,7 @@ static void check_world(const struct world *world)
         cells *= key[k].dictionary->count;
     answer_init(&direct, world, &request, cells < 1u << 22 ? GROUP_DIRECT : GROUP_HASH);
     check_all(world, &direct);
+    check_totals(world, &request, &direct);
     for (size_t i = 0; i < COUNT_OF(plans); i++) {
         if (plans[i] != GROUP_HASH && cells >= 1u << 22)
             continue;
