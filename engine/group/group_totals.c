@@ -209,6 +209,8 @@ tide_status group_totals_run(const struct group_totals *totals,
     tide_status status =
         group_cells_make(&totals->sorted, lines, ask, ask_count, arena, out, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = runtime_check(totals->sorted.request->table->runtime, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < ask_count; i++)
         for (size_t line = 0; line < lines->count; line++) {
             struct total total = total_of(totals, lines, line, &ask[i]);
