@@ -94,6 +94,8 @@ static const struct {
     {"outer_blank_trimmed", "blanks around unquoted cells; trimmed"},
     {"padded_code",
      "codes without the leading zero that their layout asks for; put back"},
+    {"partial_parts",
+     "figures marked partial_period: how much of their periods they are made of"},
     {"preamble", "lines before the header; skipped and counted"},
     {"regroup", "figures cannot be turned into this frequency"},
     {"rejects", "rows were refused"},

@@ -72,6 +72,14 @@ static bool cut_axis(const tide_panel *panel, tide_freq freq, struct span *span,
     return true;
 }
 
+static void note_partial(struct panel_partial *partial, size_t parts, size_t due)
+{
+    if (partial->cells++ == 0 || parts * partial->due < partial->parts * due) {
+        partial->parts = parts;
+        partial->due = due;
+    }
+}
+
 static bool is_lacking(tide_state state)
 {
     return state == TIDE_STATE_MISSING || state == TIDE_STATE_INCOMPLETE_WINDOW;
@@ -79,7 +87,7 @@ static bool is_lacking(tide_state state)
 
 /* The state of the coarser cell; missing only where every part is. */
 static tide_state combine(const tide_series *series, const struct span *span,
-                          enum measure_kind kind, bool allow_partial)
+                          enum measure_kind kind, bool allow_partial, size_t *out_usable)
 {
     size_t usable = 0;
     bool has_part = false;
@@ -93,6 +101,7 @@ static tide_state combine(const tide_series *series, const struct span *span,
         usable++;
         largest = state > largest ? state : largest;
     }
+    *out_usable = usable;
     if (!has_part)
         return TIDE_STATE_MISSING;
     tide_state own = TIDE_STATE_OK;
@@ -184,7 +193,8 @@ static void regroup_cell(const struct regroup *regroup, const tide_series *serie
 {
     const struct span *span = &regroup->span[t];
     enum measure_kind kind = to->traits.kind;
-    tide_state state = combine(series, span, kind, regroup->allow_partial);
+    size_t usable = 0;
+    tide_state state = combine(series, span, kind, regroup->allow_partial, &usable);
     bool fits = true;
 
     if (tide_state_has_value(state)) {
@@ -195,6 +205,8 @@ static void regroup_cell(const struct regroup *regroup, const tide_series *serie
         else
             fits = take_sum(series, span, to, at);
     }
+    if (fits && tide_state_has_value(state) && usable < span->wanted)
+        note_partial(&regroup->to->partial, usable, span->wanted);
     to->state[at] = fits ? state : (tide_state)TIDE_STATE_OVERFLOW;
 }
 

@@ -228,6 +228,20 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
     return TIDE_STATUS_OK;
 }
 
+/* How much of their periods the figures marked partial_period are made of. */
+static void note_partial(tide_job *job, const tide_panel *panel)
+{
+    const struct panel_partial *partial = &panel->partial;
+
+    if (partial->cells > 0)
+        runtime_note(job->runtime, TIDE_LEVEL_NOTE, "partial_parts",
+                     "%llu %s made of fewer %ss than the %s has, the least of %zu of %zu",
+                     (unsigned long long)partial->cells,
+                     partial->cells == 1 ? "figure is" : "figures are",
+                     freq_noun(job->binding->column[job->binding->time].freq),
+                     freq_noun(job->binding->freq), partial->parts, partial->due);
+}
+
 tide_status job_gather(tide_job *job, tide_error *err)
 {
     const struct binding *binding = job->binding;
@@ -248,6 +262,8 @@ tide_status job_gather(tide_job *job, tide_error *err)
         status = panel_regroup(panel, binding->freq, allow, &coarse, err);
         panel_free(panel);
         panel = coarse;
+        if (status == TIDE_STATUS_OK)
+            note_partial(job, panel);
         if (status != TIDE_STATUS_OK)
             return status;
     }
