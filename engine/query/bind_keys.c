@@ -248,6 +248,18 @@ static tide_status add_all_keys(struct binding *binding, tide_error *err)
     return status;
 }
 
+/* The name that periods have in every answer, where no column of the data has it. */
+static bool is_period_of_answer(const struct binding *binding, struct text name)
+{
+    if (binding->statistics == NULL || binding->time == TABLE_NO_COLUMN ||
+        !text_is(name, "period"))
+        return false;
+    for (size_t i = 0; i < binding->column_count; i++)
+        if (text_is(binding->column[i].name, "period"))
+            return false;
+    return true;
+}
+
 static tide_status add_listed_keys(tide_job *job, struct binding *binding,
                                    const char *text, tide_error *err)
 {
@@ -259,6 +271,10 @@ static tide_status add_listed_keys(tide_job *job, struct binding *binding,
         size_t column;
         if (text_is(item[i], "*")) {
             status = add_all_keys(binding, err);
+            continue;
+        }
+        if (is_period_of_answer(binding, item[i])) {
+            binding->statistics->by_period = true;
             continue;
         }
         status = binding_find(binding, "--by", item[i], &column, err);
