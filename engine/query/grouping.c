@@ -251,7 +251,7 @@ tide_status grouping_run(tide_job *job, tide_answer **out, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = compute(&grouping, &answer->arena, err);
     if (status == TIDE_STATUS_OK)
-        status = grouping_answer(&grouping, answer, err);
+        status = grouping_answer(&grouping, &answer, err);
     group_lines_release(&grouping.lines);
     group_sorted_release(&grouping.sorted);
     group_totals_release(&grouping.totals);

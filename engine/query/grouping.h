@@ -30,8 +30,9 @@ struct grouping {
 /* The groups, however they were made. */
 const struct group_sorted *grouping_sorted(const struct grouping *grouping);
 
-/* Lay the lines and their cells out as the heading of the binding says; --having, --sort. */
-tide_status grouping_answer(const struct grouping *grouping, tide_answer *answer,
+/* Lay the lines and their cells out as the heading of the binding says; --having, --sort,
+   --wide, which makes another answer and frees the first. */
+tide_status grouping_answer(const struct grouping *grouping, tide_answer **answer,
                             tide_error *err);
 
 /*

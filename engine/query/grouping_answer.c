@@ -127,22 +127,65 @@ static tide_status add_note(const struct grouping *grouping, tide_answer *answer
 
 /* --having and --sort. */
 static tide_status arrange(const struct grouping *grouping, tide_answer *answer,
-                           tide_error *err)
+                           size_t **index, tide_error *err)
 {
     tide_job *job = grouping->job;
-    size_t *index = NULL;
     size_t count = 0;
 
     if (!job->binding->has_filter && !job->binding->is_sorted)
         return TIDE_STATUS_OK;
     tide_status status =
-        answer_order(job->binding, answer, &job->arena, &index, &count, err);
-    return status == TIDE_STATUS_OK ? answer_gather(answer, index, count, err) : status;
+        answer_order(job->binding, answer, &job->arena, index, &count, err);
+    return status == TIDE_STATUS_OK ? answer_gather(answer, *index, count, err) : status;
 }
 
-tide_status grouping_answer(const struct grouping *grouping, tide_answer *answer,
+/* Are two neighbouring lines of the same keys, and apart in time alone? */
+static bool are_one_row(const struct grouping *grouping, size_t a, size_t b)
+{
+    const struct group_sorted *sorted = grouping_sorted(grouping);
+    const struct group_line *line_a = &grouping->lines.line[a];
+    const struct group_line *line_b = &grouping->lines.line[b];
+    size_t keys = sorted->request->key_count;
+    bool is_same = line_a->set == line_b->set;
+
+    for (size_t key = 0; is_same && key < keys; key++)
+        is_same = !grouping->statistics->keeps[line_a->set * keys + key] ||
+                  sorted->code[line_a->leader * keys + key] ==
+                      sorted->code[line_b->leader * keys + key];
+    return is_same;
+}
+
+/* --wide: lines of the same keys share a row. index: the line of each row; NULL: its own. */
+static tide_status widen(const struct grouping *grouping, const size_t *index,
+                         tide_answer **answer, tide_error *err)
+{
+    struct arena *arena = &grouping->job->arena;
+    size_t lines = grouping->lines.count;
+    size_t rows = (*answer)->row_count;
+    size_t *number = arena_alloc(arena, lines, sizeof *number);
+    size_t *row_line = arena_alloc(arena, rows, sizeof *row_line);
+    tide_answer *wide = NULL;
+
+    if (number == NULL || row_line == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t i = 0; i < lines; i++)
+        number[i] = i == 0 ? 0 : number[i - 1] + !are_one_row(grouping, i - 1, i);
+    for (size_t row = 0; row < rows; row++)
+        row_line[row] = number[index != NULL ? index[row] : row];
+    tide_status status =
+        answer_widen(*answer, row_line, grouping->job->binding->figure, &wide, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    tide_answer_free(*answer);
+    *answer = wide;
+    return TIDE_STATUS_OK;
+}
+
+tide_status grouping_answer(const struct grouping *grouping, tide_answer **out,
                             tide_error *err)
 {
+    tide_answer *answer = *out;
+    size_t *index = NULL;
     const struct binding *binding = grouping->job->binding;
     const struct statistics *statistics = grouping->statistics;
     size_t column = 0;
@@ -159,6 +202,8 @@ tide_status grouping_answer(const struct grouping *grouping, tide_answer *answer
     for (size_t i = 0; status == TIDE_STATUS_OK && i < statistics->column_count; i++)
         status = add_figures(grouping, answer, i, column++, err);
     if (status == TIDE_STATUS_OK)
-        status = arrange(grouping, answer, err);
-    return status == TIDE_STATUS_OK ? add_note(grouping, answer, err) : status;
+        status = arrange(grouping, answer, &index, err);
+    if (status == TIDE_STATUS_OK && job_flag(grouping->job, OPTION_WIDE))
+        status = widen(grouping, index, out, err);
+    return status == TIDE_STATUS_OK ? add_note(grouping, *out, err) : status;
 }

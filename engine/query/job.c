@@ -199,7 +199,7 @@ static bool takes_option(const tide_job *job, enum request_option option)
                option != OPTION_IMPORTS;
     case VERB_GROUP:
         return option != OPTION_WITHIN && option != OPTION_EXPORTS &&
-               option != OPTION_IMPORTS && option != OPTION_AS && option != OPTION_WIDE &&
+               option != OPTION_IMPORTS && option != OPTION_AS &&
                option != OPTION_LEVELS && option != OPTION_LABELS &&
                option != OPTION_LAST;
     case VERB_COMPUTE:

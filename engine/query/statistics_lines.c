@@ -35,6 +35,18 @@ static tide_status check_flags(const tide_job *job, const struct binding *bindin
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                          "--cube takes at most %d keys, not %zu", MOST_CUBE_KEYS,
                          binding->key_count);
+    if (job_flag(job, OPTION_WIDE) && !binding->statistics->by_period) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                  "--wide makes columns of periods; this answer has none");
+        error_hint(err, "--by period, or --freq, keeps periods apart");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (job_flag(job, OPTION_WIDE) && job_has(job, OPTION_HAVING)) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                  "--having drops cells of a series, --wide shows whole ones");
+        error_hint(err, "leave out one of the two");
+        return TIDE_STATUS_ARGUMENT;
+    }
     return TIDE_STATUS_OK;
 }
 

@@ -84,7 +84,7 @@ static const struct request requests[] = {
     {"group",
      false,
      {"value=value", "by=p=substr(partner,1,1)", "by=flow,period", "since=2021",
-      "grand-total", "where=flow = 'X'"},
+      "grand-total", "where=flow = 'X'", "wide"},
      "table"},
     {"group", true, {"value=value", "by=partner,flow", "rollup"}, "csv"},
     {"sniff", false, {NULL}, "table"},
