@@ -13,6 +13,8 @@
 #include "group/group_sum.h"
 #include "number/decimal.h"
 
+enum { MOST_CELLS = 1 << 18, ROWS_PER_CELL = 8 };
+
 static bool is_suited(const struct group_request *request, const struct group_ask *ask)
 {
     switch (ask->what) {
@@ -28,16 +30,26 @@ static bool is_suited(const struct group_request *request, const struct group_as
     }
 }
 
+/* A table of all cells for each thread: in a core's cache by the plan, or at least few
+   beside the rows, so that a look into the next cache is all that a row costs. */
+static bool are_few_cells(const struct group_request *request)
+{
+    char why[GROUP_WHY_SIZE];
+    uint64_t cells;
+
+    if (__builtin_mul_overflow(group_combinations(request), group_range(request), &cells))
+        return false;
+    return group_choose(request, why, sizeof why) == GROUP_DIRECT ||
+           (cells <= MOST_CELLS && cells <= request->table->row_count / ROWS_PER_CELL);
+}
+
 bool group_totals_suit(const struct group_request *request, const struct group_rule *rule,
                        const struct group_ask *ask, size_t ask_count)
 {
-    char why[GROUP_WHY_SIZE];
-
     for (size_t i = 0; i < ask_count; i++)
         if (!is_suited(request, &ask[i]))
             return false;
-    return rule->time == TABLE_NO_COLUMN &&
-           group_choose(request, why, sizeof why) == GROUP_DIRECT;
+    return rule->time == TABLE_NO_COLUMN && are_few_cells(request);
 }
 
 /* ---- the sums of groups ---- */

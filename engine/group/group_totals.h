@@ -21,7 +21,7 @@ struct group_totals {
 };
 
 /*
- * Do these statistics need no more than sums of decimals, of cells that fit a cache?
+ * Do these statistics need no more than sums of decimals, of few cells?
  *
  * request  its measures are the columns that `ask` names by their place
  */
