@@ -59,29 +59,30 @@ static const struct word {
     enum group_statistic what;
     enum form_of_word form;
     bool wants_time;
+    const char *shown; /* as it would be written; NULL: the name */
 } words[] = {
-    {"rows", GROUP_ROWS, PLAIN, false},
-    {"count", GROUP_COUNT, PLAIN, false},
-    {"periods", GROUP_PERIODS, PLAIN, true},
-    {"due", GROUP_PERIODS_DUE, PLAIN, true},
-    {"distinct", GROUP_DISTINCT, OF_KEY, false},
-    {"sum", GROUP_SUM, PLAIN, false},
-    {"mean", GROUP_MEAN, PLAIN, false},
-    {"median", GROUP_QUANTILE, PLAIN, false},
-    {"min", GROUP_LEAST, PLAIN, false},
-    {"max", GROUP_MOST, PLAIN, false},
-    {"var", GROUP_VARIANCE, PLAIN, false},
-    {"sd", GROUP_DEVIATION, PLAIN, false},
-    {"first", GROUP_FIRST, PLAIN, true},
-    {"last", GROUP_LAST, PLAIN, true},
-    {"p", GROUP_QUANTILE, NUMBERED, false},
-    {"top", GROUP_RANKED, NUMBERED, false},
-    {"bottom", GROUP_RANKED, NUMBERED, false},
-    {"wmean", GROUP_WEIGHTED_MEAN, OF_MEASURE, false},
-    {"corr", GROUP_CORRELATION, OF_MEASURE, false},
-    {"r2", GROUP_R2, OF_MEASURE, false},
-    {"slope", GROUP_SLOPE, OF_MEASURE, false},
-    {"cov", GROUP_COVARIANCE, OF_MEASURE, false},
+    {"rows", GROUP_ROWS, PLAIN, false, NULL},
+    {"count", GROUP_COUNT, PLAIN, false, NULL},
+    {"periods", GROUP_PERIODS, PLAIN, true, NULL},
+    {"due", GROUP_PERIODS_DUE, PLAIN, true, NULL},
+    {"distinct", GROUP_DISTINCT, OF_KEY, false, "distinct(KEY)"},
+    {"sum", GROUP_SUM, PLAIN, false, NULL},
+    {"mean", GROUP_MEAN, PLAIN, false, NULL},
+    {"median", GROUP_QUANTILE, PLAIN, false, NULL},
+    {"min", GROUP_LEAST, PLAIN, false, NULL},
+    {"max", GROUP_MOST, PLAIN, false, NULL},
+    {"var", GROUP_VARIANCE, PLAIN, false, NULL},
+    {"sd", GROUP_DEVIATION, PLAIN, false, NULL},
+    {"first", GROUP_FIRST, PLAIN, true, NULL},
+    {"last", GROUP_LAST, PLAIN, true, NULL},
+    {"p", GROUP_QUANTILE, NUMBERED, false, "p90"},
+    {"top", GROUP_RANKED, NUMBERED, false, "top3"},
+    {"bottom", GROUP_RANKED, NUMBERED, false, "bottom3"},
+    {"wmean", GROUP_WEIGHTED_MEAN, OF_MEASURE, false, "wmean(W)"},
+    {"corr", GROUP_CORRELATION, OF_MEASURE, false, "corr(Y)"},
+    {"r2", GROUP_R2, OF_MEASURE, false, "r2(Y)"},
+    {"slope", GROUP_SLOPE, OF_MEASURE, false, "slope(Y)"},
+    {"cov", GROUP_COVARIANCE, OF_MEASURE, false, "cov(Y)"},
 };
 
 enum { MOST_RANKS = 100 };
@@ -96,7 +97,9 @@ struct reading_stat {
 static const char *word_at(const void *unused, size_t i)
 {
     (void)unused;
-    return i < COUNT_OF(words) ? words[i].name : tide_state_at(i - COUNT_OF(words))->name;
+    if (i >= COUNT_OF(words))
+        return tide_state_at(i - COUNT_OF(words))->name;
+    return words[i].shown != NULL ? words[i].shown : words[i].name;
 }
 
 static tide_status refuse_word(const struct reading_stat *reading, tide_error *err)
