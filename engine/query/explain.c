@@ -98,8 +98,9 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
 }
 
 /* Which rows make a group, and which groups are taken together. */
-static void plan_lines(struct plan *plan, const struct binding *binding)
+static void plan_lines(struct plan *plan, const tide_job *job)
 {
+    const struct binding *binding = job->binding;
     const struct statistics *statistics = binding->statistics;
     const char *sets = statistics->level[0];
 
@@ -108,6 +109,10 @@ static void plan_lines(struct plan *plan, const struct binding *binding)
     for (size_t set = 1; sets != NULL && set < statistics->set_count; set++)
         sets = arena_format(plan->arena, "%s; %s", sets, statistics->level[set]);
     add_step(plan, "groups of", sets);
+    add_step(plan, "missing",
+             argument_is(&job->option[OPTION_MISSING], "skip")
+                 ? "a row without a value is left out, and its group partial_group"
+                 : "a row without a value leaves its group without");
 }
 
 static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
@@ -121,7 +126,7 @@ static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
                               kind_text(measure)));
     }
     if (binding->statistics != NULL)
-        plan_lines(plan, binding);
+        plan_lines(plan, job);
     tide_status status = plan_index(plan, job, err);
     if (status != TIDE_STATUS_OK)
         return status;
