@@ -104,7 +104,7 @@ static void add_overview(struct page *page)
 {
     page_title(page, "tide", "growth, ratios and trends of dated trade figures");
     page_usage(page, "tide",
-               "COMMAND [options] [FILE]     no FILE, or \"-\": standard "
+               "COMMAND [options] [FILE...]  no FILE, or \"-\": standard "
                "input");
     page_heading(page, "Start here");
     page_code(page,
@@ -115,6 +115,7 @@ static void add_overview(struct page *page)
     page_heading(page, "Commands");
     add_command_group(page, COMMAND_LOOK, "look");
     add_families(page);
+    add_command_group(page, COMMAND_REPEAT, "repeat");
     add_command_group(page, COMMAND_LEARN, "learn");
     for (size_t i = 0; i < GROUP_COUNT; i++)
         add_group(page, i);
@@ -154,7 +155,7 @@ static void add_computation(struct page *page, const tide_computation *row)
 
     snprintf(name, sizeof name, "tide %s", row->name);
     page_title(page, name, row->summary);
-    page_usage(page, name, "[options] [FILE]");
+    page_usage(page, name, "[options] [FILE...]");
     page_heading(page, "Formula");
     page_code(page, row->formula);
     page_heading(page, "No value");

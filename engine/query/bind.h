@@ -18,6 +18,7 @@ struct column_view {
     struct measure_traits traits;
     size_t label_of;
     bool is_main;       /* MEASURE: meant where the request names none */
+    bool is_source;     /* KEY: the file of a row, which only its name asks for */
     const char *misfit; /* the cell but for which a key would hold figures; NULL */
 };
 
@@ -126,5 +127,11 @@ tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *er
  * TIDE_STATUS_ARGUMENT   --having is not NAME OP NUMBER, or options that do not fit
  */
 tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err);
+
+/* The text of one --having, of one --sort, by the names of the heading. Statuses of
+   bind_heading. */
+tide_status binding_set_filter(struct binding *binding, const char *text,
+                               tide_error *err);
+tide_status binding_set_sort(struct binding *binding, const char *text, tide_error *err);
 
 #endif

@@ -214,7 +214,10 @@ static tide_status add_derived_key(tide_job *job, struct binding *binding,
     key.name = arena_text(&job->arena, label.at, label.length);
     if (key.name == NULL)
         return memory_failed(&job->runtime->memory, err);
-    key.expression = (struct expression){.option = "--by", .text = mark + 1};
+    key.expression = (struct expression){.option = "--by",
+                                         .text = mark + 1,
+                                         .bound = job->bound,
+                                         .bound_count = job->bound_count};
     status =
         expression_vet(&job->database, &key.expression, name, binding->column_count, err);
     if (status != TIDE_STATUS_OK)
@@ -243,7 +246,7 @@ static tide_status add_all_keys(struct binding *binding, tide_error *err)
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->column_count; i++)
-        if (binding->column[i].role == TIDE_COLUMN_KEY)
+        if (binding->column[i].role == TIDE_COLUMN_KEY && !binding->column[i].is_source)
             status = add_plain_key(binding, i, err);
     return status;
 }

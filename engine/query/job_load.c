@@ -7,19 +7,41 @@
 #include "base/error.h"
 #include "query/engine.h"
 
+/* What became of the rows of each file stays after the input is closed. */
+static void keep_ledgers(tide_job *job)
+{
+    for (size_t i = 0; i < job->path.count; i++)
+        job->file_ledger[i] = input_file_ledger(job->input, i);
+}
+
 tide_status job_load(tide_job *job, tide_error *err)
 {
     tide_status status;
 
     if (job->table != NULL)
         return TIDE_STATUS_OK;
+    if (job->file_ledger == NULL)
+        job->file_ledger =
+            arena_alloc_zero(&job->arena, job->path.count, sizeof *job->file_ledger);
+    if (job->file_ledger == NULL)
+        return memory_failed(&job->runtime->memory, err);
     binding_mark_wanted(job, job->plan);
     rejects_release(&job->rejects);
     job->is_read = true;
     status = input_load(job->input, job->plan, &job->rejects, &job->ledger,
                         &job->own_table, err);
+    keep_ledgers(job);
     if (status == TIDE_STATUS_OK)
         job->table = job->own_table;
+    return status;
+}
+
+tide_status job_load_whole(tide_job *job, tide_table **out, tide_error *err)
+{
+    tide_status status = job_open(job, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = input_load(job->input, job->plan, &job->rejects, &job->ledger, out, err);
     return status;
 }
 
@@ -41,9 +63,7 @@ tide_status tide_table_load(tide_engine *engine, const char *path,
     if (status == TIDE_STATUS_OK)
         status = tide_job_add_file(job, path, err);
     if (status == TIDE_STATUS_OK)
-        status = job_open(job, err);
-    if (status == TIDE_STATUS_OK)
-        status = input_load(job->input, job->plan, &job->rejects, &job->ledger, out, err);
+        status = job_load_whole(job, out, err);
     tide_job_free(job);
     return status;
 }
