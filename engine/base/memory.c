@@ -151,6 +151,29 @@ tide_status memory_failed(struct memory *memory, tide_error *err)
     return error_set(err, TIDE_STATUS_NO_MEMORY, "no_memory", "out of memory");
 }
 
+size_t memory_left(const struct memory *memory)
+{
+    size_t used = atomic_load(&memory->used_bytes);
+
+    if (memory->limit_bytes == 0)
+        return SIZE_MAX;
+    return used < memory->limit_bytes ? memory->limit_bytes - used : 0;
+}
+
+tide_status memory_check(const struct memory *memory, size_t bytes, const char *what,
+                         tide_error *err)
+{
+    size_t left = memory_left(memory);
+
+    if (bytes <= left)
+        return TIDE_STATUS_OK;
+    error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
+              "%s take %zu bytes; the limit of %zu bytes leaves %zu", what, bytes,
+              memory->limit_bytes, left);
+    error_hint(err, "raise --memory, name fewer keys in --by, or pin some by --where");
+    return TIDE_STATUS_LIMIT;
+}
+
 void arena_init(struct arena *arena, struct memory *memory)
 {
     arena->memory = memory;

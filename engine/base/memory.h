@@ -53,6 +53,16 @@ bool memory_grow(struct memory *memory, void **array, size_t *capacity, size_t w
    reached, else TIDE_STATUS_NO_MEMORY. Fills err. */
 tide_status memory_failed(struct memory *memory, tide_error *err);
 
+/* Bytes that the limit leaves; SIZE_MAX without a limit. */
+size_t memory_left(const struct memory *memory);
+
+/*
+ * Say no before anything is allocated: TIDE_STATUS_LIMIT, err has the bytes that `what`,
+ * a plural, takes, the limit and what it leaves; OK where they fit.
+ */
+tide_status memory_check(const struct memory *memory, size_t bytes, const char *what,
+                         tide_error *err);
+
 struct arena_block;
 
 struct arena {

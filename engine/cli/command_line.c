@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "tide/computation.h"
+#include "cli/commands.h"
 
 static const tide_option rows[TOOL_OPTION_COUNT] = {
     [TOOL_FORMAT] = {"format", 'f', TIDE_OPTION_TEXT, "NAME", NULL, NULL,
@@ -147,6 +148,8 @@ static size_t count_rows(void)
     size_t count = TOOL_OPTION_COUNT + tide_option_count();
     for (size_t i = 0; i < tide_computation_count(); i++)
         count += tide_computation_at(i).option_count;
+    for (size_t i = 0; i < command_count(); i++)
+        count += tide_verb_option_count(command_at(i)->name);
     return count;
 }
 
@@ -184,6 +187,12 @@ static tide_status make_table(struct table *table, tide_error *err)
         for (size_t k = 0; k < computation.option_count; k++)
             if (!has_row(table, computation.option[k].name))
                 add_row(table, &computation.option[k]);
+    }
+    for (size_t i = 0; i < command_count(); i++) {
+        const char *name = command_at(i)->name;
+        for (size_t k = 0; k < tide_verb_option_count(name); k++)
+            if (!has_row(table, tide_verb_option_at(name, k)->name))
+                add_row(table, tide_verb_option_at(name, k));
     }
     /* None of these is called like an option of a computation. */
     for (size_t i = 0; i < tide_option_count(); i++)

@@ -45,6 +45,39 @@ static const struct command rows[] = {
         .run = run_request,
     },
     {
+        .name = "group",
+        .group = COMMAND_LOOK,
+        .summary = "sums, means, quantiles and counts of groups of rows",
+        .usage = "[options] [FILE]",
+        .prose =
+            "One row per combination of the keys of --by that occurs. All periods are\n"
+            "taken together, unless --by names the column of periods too, or --freq its\n"
+            "frequency: then each period is a group of its own.\n"
+            "\n"
+            "sum and mean are exact, quantiles are of type 7, var and sd divide by\n"
+            "n - 1; first and last are the sums of the rows of the earliest and the\n"
+            "latest period. top3 is three columns. Stocks have no sum over periods, but\n"
+            "--freq takes the last; prices and rates have none over rows.\n"
+            "\n"
+            "A row without a value leaves its group without: the cell says why.\n"
+            "--missing skip takes the other rows and marks the cell partial_group. rows\n"
+            "counts all rows, count those with a value, a state those in it. With\n"
+            "--freq, a period that lacks parts has no value; --partial allow takes what\n"
+            "there is, marked partial_period; periods counts the parts with a figure, "
+            "due\n"
+            "those that the period has.\n"
+            "\n"
+            "Totals of --rollup, --cube and --grand-total have * for the keys that are\n"
+            "taken together; the column level names the keys that are kept.",
+        .examples = "tide group trade.csv --by partner --stat median,p90\n"
+                    "tide group trade.csv --by partner,period --stat sum,missing\n"
+                    "tide group trade.csv --by \"hs2=substr(hs,1,2)\" --by hs --rollup\n"
+                    "tide group trade.csv --by flow --freq A "
+                    "--stat \"wmean(kg),distinct(partner)\"",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
         .name = "init",
         .group = COMMAND_REPEAT,
         .summary = "a job file to begin with, for a data file",

@@ -23,6 +23,15 @@ static void add_request_options(struct page *page)
 
 static void add_own_options(struct page *page)
 {
+    for (size_t i = 0; i < command_count(); i++) {
+        const char *name = command_at(i)->name;
+        if (tide_verb_option_count(name) == 0)
+            continue;
+        page_add(page, "        %s) options+=\"", name);
+        for (size_t k = 0; k < tide_verb_option_count(name); k++)
+            add_option_names(page, tide_verb_option_at(name, k));
+        page_add(page, "\" ;;\n");
+    }
     for (size_t i = 0; i < tide_computation_count(); i++) {
         tide_computation row = tide_computation_at(i);
         if (row.option_count == 0)

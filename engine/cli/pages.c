@@ -137,10 +137,13 @@ static void add_command(struct page *page, const struct command *command)
     page_code(page, command->prose);
     page_heading(page, "Examples");
     page_code(page, command->examples);
-    if (command->own_count > 0)
+    size_t verb_count = tide_verb_option_count(command->name);
+    if (command->own_count + verb_count > 0)
         page_heading(page, "Options");
     for (size_t i = 0; i < command->own_count; i++)
         page_option(page, tool_option_at(command->own[i]));
+    for (size_t i = 0; i < verb_count; i++)
+        page_option(page, tide_verb_option_at(command->name, i));
     page_text(page, command->reads_data ? "Options of every request: tide --help"
                                         : "More: tide --help");
 }

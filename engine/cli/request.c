@@ -15,7 +15,7 @@ static void tell_ledger(const tide_job *job)
     tide_ledger ledger = tide_job_ledger(job);
 
     if (ledger.read > 0)
-        message_ledger(&ledger, tide_job_panel(job) != NULL);
+        message_ledger(&ledger, tide_job_panel(job) != NULL || ledger.used > 0);
 }
 
 /* A header alone would leave the reader to guess. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Order by the rank of one key. start has room for the codes and one more. */
+/* Order by the rank of one key. start has room for the ranks and one more. */
 static void sort_by_key(const uint32_t *rank, size_t rank_count, const uint32_t *code,
                         size_t key_count, size_t count, const size_t *from, size_t *to,
                         size_t *start)
@@ -32,6 +32,7 @@ tide_status code_sort(struct memory *memory, const struct dictionary *const *dic
     for (size_t key = 0; key < key_count; key++)
         if (dictionary[key]->count > most_codes)
             most_codes = dictionary[key]->count;
+    most_codes++; /* all codes together */
     uint32_t *rank = memory_alloc(memory, most_codes, sizeof *rank);
     size_t *start = memory_alloc(memory, most_codes + 1, sizeof *start);
     size_t *from = memory_alloc(memory, count, sizeof *from);
@@ -45,9 +46,10 @@ tide_status code_sort(struct memory *memory, const struct dictionary *const *dic
         status = dictionary_rank(dictionary[key], memory, rank, err);
         if (status != TIDE_STATUS_OK)
             goto done;
+        rank[dictionary[key]->count] = dictionary[key]->count;
         memcpy(from, order, count * sizeof *order);
-        sort_by_key(rank, dictionary[key]->count, code + key, key_count, count, from,
-                    order, start);
+        sort_by_key(rank, (size_t)dictionary[key]->count + 1, code + key, key_count,
+                    count, from, order, start);
     }
 
 done:

@@ -15,7 +15,8 @@
  * Sort tuples by the bytes of their texts, key after key; equal tuples keep their order.
  *
  * dictionary  [key_count] of the keys
- * code        [count * key_count]
+ * code        [count * key_count]; the count of a dictionary stands for all of its codes
+ *             together, and sorts after each
  * order       [count] filled with the places of the tuples in sorted order
  *
  * Linear: one counting sort per key over the ranks of its dictionary.

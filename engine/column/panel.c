@@ -26,6 +26,7 @@ static size_t cell_bytes(const struct panel_shape *shape)
 static tide_status check_room(struct memory *memory, const struct panel_shape *shape,
                               tide_error *err)
 {
+    char what[160];
     size_t codes = 0;
     size_t cells = 0;
     size_t bytes = 0;
@@ -34,20 +35,16 @@ static tide_status check_room(struct memory *memory, const struct panel_shape *s
         __builtin_mul_overflow(cells, cell_bytes(shape), &bytes) ||
         __builtin_mul_overflow(shape->series_count, shape->key_count * sizeof(uint32_t),
                                &codes) ||
-        __builtin_add_overflow(bytes, codes, &bytes))
-        bytes = SIZE_MAX;
-
-    size_t used = atomic_load(&memory->used_bytes);
-    if (bytes < SIZE_MAX && (memory->limit_bytes == 0 || used >= memory->limit_bytes ||
-                             bytes <= memory->limit_bytes - used))
-        return TIDE_STATUS_OK;
-    error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
-              "%zu series x %zu periods x %zu measures take %zu bytes; the limit leaves "
-              "%zu",
-              shape->series_count, shape->period_count, shape->measure_count, bytes,
-              memory->limit_bytes - used);
-    error_hint(err, "raise --memory, name fewer keys in --by, or pin some by --where");
-    return TIDE_STATUS_LIMIT;
+        __builtin_add_overflow(bytes, codes, &bytes) ||
+        __builtin_add_overflow(bytes, shape->beside_bytes, &bytes) || bytes == SIZE_MAX)
+        return error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
+                         "%zu series x %zu periods x %zu measures are more than any "
+                         "memory holds",
+                         shape->series_count, shape->period_count, shape->measure_count);
+    snprintf(what, sizeof what, "%zu series x %zu periods x %zu measures%s",
+             shape->series_count, shape->period_count, shape->measure_count,
+             shape->beside_bytes > 0 ? ", and their rows side by side," : "");
+    return memory_check(memory, bytes, what, err);
 }
 
 /* Every cell absent. */

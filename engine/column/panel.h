@@ -26,6 +26,13 @@ struct panel_measure {
     int64_t *half;     /* [series * periods] as tide_series; NULL: 1 */
 };
 
+/* Cells of a coarser panel that are made of fewer parts than their period has. */
+struct panel_partial {
+    uint64_t cells;
+    size_t parts; /* of the cell that has the smallest part of its period */
+    size_t due;   /* and how many that period has */
+};
+
 /* Everything in it lives in its arena. Series are sorted by the bytes of their keys, key
    after key. With no time column freq is NONE and period_count is 1. */
 struct tide_panel {
@@ -40,6 +47,7 @@ struct tide_panel {
     size_t measure_count;
     struct panel_measure *measure; /* [measure_count] */
     uint64_t rows_used;            /* rows that the masks kept */
+    struct panel_partial partial;  /* all 0 unless it was made coarser */
 };
 
 struct panel_shape {
@@ -51,7 +59,8 @@ struct panel_shape {
     size_t measure_count;
     const struct panel_measure *measure; /* value, state, half are ignored */
     bool has_half;                       /* DECIMAL measures get half-widths */
-    bool leaves_cells; /* cells are not set: the caller sets every one */
+    bool leaves_cells;   /* cells are not set: the caller sets every one */
+    size_t beside_bytes; /* that the caller is going to need beside the panel */
 };
 
 /*

@@ -82,12 +82,28 @@ static bool is_equal(const struct tuple_index *index, const uint64_t *a,
     return memcmp(a, b, index->word_count * sizeof *a) == 0;
 }
 
+/* Where the search for a tuple begins. */
+static size_t first_slot(const struct tuple_index *index, const uint64_t *tuple)
+{
+    return hash_bytes(tuple, index->word_count * sizeof *tuple, hash_seed()) &
+           (index->slot_count - 1);
+}
+
+/* A free slot for a tuple that is not there: nothing is compared. */
+static size_t free_slot(const struct tuple_index *index, const uint64_t *tuple)
+{
+    size_t at = first_slot(index, tuple);
+
+    while (index->slot[at] != 0)
+        at = (at + 1) & (index->slot_count - 1);
+    return at;
+}
+
 /* The slot that holds a tuple, or the free one where it belongs. */
 static size_t slot_of(const struct tuple_index *index, const uint64_t *tuple)
 {
-    size_t size_bytes = index->word_count * sizeof *tuple;
     size_t mask = index->slot_count - 1;
-    size_t at = hash_bytes(tuple, size_bytes, hash_seed()) & mask;
+    size_t at = first_slot(index, tuple);
 
     while (index->slot[at] != 0 &&
            !is_equal(index, tuple_at(index, index->slot[at] - 1), tuple))
@@ -108,7 +124,7 @@ static bool make_slots(struct tuple_index *index)
     index->slot = slot;
     index->slot_count = count;
     for (uint32_t number = 0; number < index->count; number++)
-        slot[slot_of(index, tuple_at(index, number))] = number + 1;
+        slot[free_slot(index, tuple_at(index, number))] = number + 1;
     return true;
 }
 
@@ -133,7 +149,7 @@ tide_status tuple_index_add(struct tuple_index *index, uint32_t *out, bool *is_n
         assert(index->count < TUPLE_INDEX_MAX);
         if (!make_slots(index) || !make_words(index))
             return memory_failed(index->memory, err);
-        at = slot_of(index, index->key);
+        at = free_slot(index, index->key);
         index->slot[at] = index->count + 1;
         memcpy(index->word + (size_t)index->count * index->word_count, index->key,
                size_bytes);

@@ -11,27 +11,13 @@
 #include "group/group_plan.h"
 #include "group/group_sum.h"
 
-static tide_status check_cells(const struct group_rows *rows, tide_error *err)
-{
-    uint64_t cells;
-
-    if (!__builtin_mul_overflow(rows->series_places, rows->range, &cells) &&
-        cells <= GROUP_MAX_CELLS)
-        return TIDE_STATUS_OK;
-    error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
-              "%zu series x %zu periods are more cells than a panel can have",
-              rows->series_places, rows->range);
-    error_hint(err, "name fewer keys in --by, or pin some by --where");
-    return TIDE_STATUS_LIMIT;
-}
-
 static tide_status sum_rows(const struct group_rows *rows, struct arena *arena,
                             bool is_partitioned, tide_panel **out, tide_error *err)
 {
     const struct group_request *request = rows->request;
     const tide_table *table = request->table;
     struct group_form *form = arena_alloc(arena, request->measure_count, sizeof *form);
-    tide_status status = check_cells(rows, err);
+    tide_status status = group_check_cells(rows, err);
 
     if (status != TIDE_STATUS_OK)
         return status;

@@ -82,4 +82,10 @@ tide_status group_run_with(const struct group_request *request, enum group_plan 
 tide_status panel_regroup(const tide_panel *panel, tide_freq freq, bool allow_partial,
                           tide_panel **out, tide_error *err);
 
+/* Can periods of one frequency be made of those of another? Not of weeks. */
+bool regroup_is_coarser(tide_freq from, tide_freq to);
+
+/* How many periods of a finer frequency make a coarse one. */
+size_t regroup_parts(tide_freq fine, tide_period coarse);
+
 #endif

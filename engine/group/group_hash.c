@@ -207,6 +207,10 @@ tide_status group_hash(const struct group_request *request, struct group_numbers
     *out =
         (struct group_numbers){.memory = memory, .row_count = request->table->row_count};
     arena_init(&arena, memory);
+    status = memory_check(memory, out->row_count * sizeof *out->number,
+                          "the numbers of keys, one for each row,", err);
+    if (status != TIDE_STATUS_OK)
+        goto done;
     hashing.task_count = group_task_count(request->table);
     hashing.task = arena_alloc_zero(&arena, hashing.task_count, sizeof *hashing.task);
     hashing.size = arena_alloc(&arena, request->key_count, sizeof *hashing.size);

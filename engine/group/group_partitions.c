@@ -90,6 +90,20 @@ static bool packed_room(struct arena *arena, const struct packed *like, size_t c
     return like->width == 0 || out->data != NULL;
 }
 
+/* What a row takes in the streams. */
+static size_t row_bytes(const struct work *work)
+{
+    size_t bytes = sizeof *work->place;
+
+    for (size_t m = 0; m < work->rows->request->measure_count; m++) {
+        const struct column *column = work->form[m].column;
+        bool is_real = column->kind == TIDE_KIND_REAL;
+        bytes += is_real ? sizeof *column->real : column->mantissa.width;
+        bytes += column->half.width + column->state.width;
+    }
+    return bytes;
+}
+
 static tide_status make_streams(struct work *work, size_t count, tide_error *err)
 {
     size_t measure_count = work->rows->request->measure_count;
@@ -290,6 +304,7 @@ tide_status group_sum_partitions(const struct group_rows *rows,
         for (size_t task = 0; task < work.task_count; task++)
             group_note_add(&seen.note, &work.note[task]);
         place_parts(&work);
+        seen.beside_bytes = (size_t)seen.note.rows * row_bytes(&work);
         status = group_panel_init(&work.target, rows, form, &seen, err);
     }
     if (status == TIDE_STATUS_OK)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+#include "group/group_plan.h"
 #include "kernel/move.h"
 #include "kernel/place.h"
 
@@ -98,6 +100,20 @@ void group_rows_numbered(const struct group_request *request, struct group_digit
                                .series_places = number_count,
                                .tuple = tuple};
     set_time(out);
+}
+
+tide_status group_check_cells(const struct group_rows *rows, tide_error *err)
+{
+    uint64_t cells;
+
+    if (!__builtin_mul_overflow(rows->series_places, rows->range, &cells) &&
+        cells <= GROUP_MAX_CELLS)
+        return TIDE_STATUS_OK;
+    error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
+              "%zu series x %zu periods are more cells than a panel can have",
+              rows->series_places, rows->range);
+    error_hint(err, "name fewer keys in --by, or pin some by --where");
+    return TIDE_STATUS_LIMIT;
 }
 
 bool group_rows_next(const struct group_request *request, struct group_span *span,

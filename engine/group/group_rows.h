@@ -80,6 +80,9 @@ void group_rows_numbered(const struct group_request *request, struct group_digit
                          uint32_t *number, size_t number_count, const uint32_t *tuple,
                          struct group_rows *out);
 
+/* TIDE_STATUS_LIMIT "memory_limit" where the cells have no numbers of 32 bits. */
+tide_status group_check_cells(const struct group_rows *rows, tide_error *err);
+
 /* Apply the masks to the next rows of a span, GROUP_BLOCK at most; false at its end. */
 bool group_rows_next(const struct group_request *request, struct group_span *span,
                      struct group_block *block);

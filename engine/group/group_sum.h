@@ -7,7 +7,12 @@
 #ifndef GROUP_GROUP_SUM_H
 #define GROUP_GROUP_SUM_H
 
-#include "group/group_table.h"
+#include "group/group_slots.h"
+
+/* All rows into the tables of the slots, then into one of them. DECIMAL measures only. */
+tide_status group_sum_slots(const struct group_rows *rows, struct group_slots *slots,
+                            struct group_slot **out, struct group_note *out_note,
+                            tide_error *err);
 
 /* DECIMAL measures only. */
 tide_status group_sum_tables(const struct group_rows *rows, const struct group_form *form,

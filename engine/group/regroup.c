@@ -34,13 +34,13 @@ struct regroup {
     bool allow_partial;
 };
 
-static bool is_coarser(tide_freq from, tide_freq to)
+bool regroup_is_coarser(tide_freq from, tide_freq to)
 {
     return from != TIDE_FREQ_NONE && from != TIDE_FREQ_W && to != TIDE_FREQ_NONE &&
            to < from;
 }
 
-static size_t parts_of(tide_freq fine, tide_period coarse)
+size_t regroup_parts(tide_freq fine, tide_period coarse)
 {
     if (fine == TIDE_FREQ_D)
         return (size_t)tide_period_days(coarse);
@@ -64,11 +64,20 @@ static bool cut_axis(const tide_panel *panel, tide_freq freq, struct span *span,
         if (count == 0 || coarse.ordinal != out_first->ordinal + (int32_t)(count - 1))
             span[count++] =
                 (struct span){.first = t,
-                              .wanted = parts_of((tide_freq)panel->first.freq, coarse)};
+                              .wanted =
+                                  regroup_parts((tide_freq)panel->first.freq, coarse)};
         span[count - 1].count++;
     }
     *out_count = count;
     return true;
+}
+
+static void note_partial(struct panel_partial *partial, size_t parts, size_t due)
+{
+    if (partial->cells++ == 0 || parts * partial->due < partial->parts * due) {
+        partial->parts = parts;
+        partial->due = due;
+    }
 }
 
 static bool is_lacking(tide_state state)
@@ -78,7 +87,7 @@ static bool is_lacking(tide_state state)
 
 /* The state of the coarser cell; missing only where every part is. */
 static tide_state combine(const tide_series *series, const struct span *span,
-                          enum measure_kind kind, bool allow_partial)
+                          enum measure_kind kind, bool allow_partial, size_t *out_usable)
 {
     size_t usable = 0;
     bool has_part = false;
@@ -92,6 +101,7 @@ static tide_state combine(const tide_series *series, const struct span *span,
         usable++;
         largest = state > largest ? state : largest;
     }
+    *out_usable = usable;
     if (!has_part)
         return TIDE_STATE_MISSING;
     tide_state own = TIDE_STATE_OK;
@@ -183,7 +193,8 @@ static void regroup_cell(const struct regroup *regroup, const tide_series *serie
 {
     const struct span *span = &regroup->span[t];
     enum measure_kind kind = to->traits.kind;
-    tide_state state = combine(series, span, kind, regroup->allow_partial);
+    size_t usable = 0;
+    tide_state state = combine(series, span, kind, regroup->allow_partial, &usable);
     bool fits = true;
 
     if (tide_state_has_value(state)) {
@@ -194,6 +205,8 @@ static void regroup_cell(const struct regroup *regroup, const tide_series *serie
         else
             fits = take_sum(series, span, to, at);
     }
+    if (fits && tide_state_has_value(state) && usable < span->wanted)
+        note_partial(&regroup->to->partial, usable, span->wanted);
     to->state[at] = fits ? state : (tide_state)TIDE_STATE_OVERFLOW;
 }
 
@@ -260,7 +273,7 @@ tide_status panel_regroup(const tide_panel *panel, tide_freq freq, bool allow_pa
     tide_period first = period_of(freq, 0);
     size_t count = 0;
 
-    if (!is_coarser(from_freq, freq))
+    if (!regroup_is_coarser(from_freq, freq))
         return error_set(err, TIDE_STATUS_SHAPE, "regroup",
                          "figures per %s cannot become figures per %s",
                          freq_noun(from_freq), freq_noun(freq));

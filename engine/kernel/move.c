@@ -16,6 +16,14 @@
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             to[at[i]] = from[i];                                                         \
+    }                                                                                    \
+                                                                                         \
+    static void carry_##TYPE(TYPE *restrict to, const TYPE *restrict from,               \
+                             const uint32_t *restrict row, const uint32_t *restrict at,  \
+                             size_t count)                                               \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            to[at[i]] = from[row[i]];                                                    \
     }
 
 KERNEL_MOVE(uint8_t)
@@ -47,6 +55,19 @@ void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
         deal_uint32_t(to, from, at, count);
     else
         deal_uint64_t(to, from, at, count);
+}
+
+void kernel_carry(void *to, const void *from, unsigned width, const uint32_t *row,
+                  const uint32_t *at, size_t count)
+{
+    if (width == 1)
+        carry_uint8_t(to, from, row, at, count);
+    else if (width == 2)
+        carry_uint16_t(to, from, row, at, count);
+    else if (width == 4)
+        carry_uint32_t(to, from, row, at, count);
+    else
+        carry_uint64_t(to, from, row, at, count);
 }
 
 void kernel_bin_count(uint32_t *restrict count, const uint32_t *restrict place,

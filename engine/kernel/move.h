@@ -17,6 +17,10 @@ void kernel_pick(void *to, const void *from, unsigned width, const uint16_t *pic
 void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
                  size_t count);
 
+/* to[at[i]] = from[row[i]] */
+void kernel_carry(void *to, const void *from, unsigned width, const uint32_t *row,
+                  const uint32_t *at, size_t count);
+
 /* count[place[i] >> shift]++ */
 void kernel_bin_count(uint32_t *count, const uint32_t *place, size_t place_count,
                       unsigned shift);

@@ -201,7 +201,7 @@ static tide_status add_period(tide_job *job, tide_answer *answer,
 
 /* ---- figures ---- */
 
-static void set_rounding(const tide_job *job, struct result_column *column)
+void answer_set_rounding(const tide_job *job, struct result_column *column)
 {
     column->decimals = job_has(job, OPTION_DECIMALS)
                            ? (int32_t)job->option[OPTION_DECIMALS].integer
@@ -209,7 +209,7 @@ static void set_rounding(const tide_job *job, struct result_column *column)
     column->half_even = argument_is(&job->option[OPTION_ROUND], "half-even");
 }
 
-static const char *unit_text(struct arena *arena, const struct unit *unit,
+const char *answer_unit_text(struct arena *arena, const struct unit *unit,
                              const char *suffix)
 {
     char text[UNIT_TEXT_SIZE];
@@ -264,9 +264,9 @@ static tide_status add_level(tide_job *job, tide_answer *answer, const tide_pane
     const struct panel_measure *from = &panel->measure[measure];
     struct result_column *to = &answer->column[column];
 
-    to->unit = unit_text(&answer->arena, &from->unit, "");
+    to->unit = answer_unit_text(&answer->arena, &from->unit, "");
     to->scale = from->scale;
-    set_rounding(job, to);
+    answer_set_rounding(job, to);
     if (to->unit == NULL)
         return memory_failed(answer->arena.memory, err);
     return copy_cells(answer, to, rows, panel->period_count, from->mantissa, from->real,
@@ -313,12 +313,12 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
 
     switch (output->unit) {
     case OUTPUT_UNIT_MEASURE:
-        to->unit = unit_text(&answer->arena, &measure->unit, "");
+        to->unit = answer_unit_text(&answer->arena, &measure->unit, "");
         /* A mean or a trend shows what its inputs leave half a unit of. */
         natural = to->kind == TIDE_CELL_REAL ? measure->scale + 1 : -1;
         break;
     case OUTPUT_UNIT_MEASURE_PER_YEAR:
-        to->unit = unit_text(&answer->arena, &measure->unit, " per year");
+        to->unit = answer_unit_text(&answer->arena, &measure->unit, " per year");
         natural = measure->scale + 1;
         break;
     case OUTPUT_UNIT_MEASURE_PER_OTHER:
@@ -374,7 +374,7 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
 
     to->scale = from->scale;
     to->has_state = true;
-    set_rounding(job, to);
+    answer_set_rounding(job, to);
     tide_status status = copy_cells(answer, to, rows, computed->result.length,
                                     from->mantissa, from->real, from->state, err);
     if (status == TIDE_STATUS_OK)

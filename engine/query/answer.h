@@ -42,6 +42,13 @@ const char *answer_unit_per_other(const tide_job *job, const struct unit *unit,
 /* Where each input came from: "exports: flow=X, quantity: tons, gdp: gdp.csv". */
 void answer_add_roles(const tide_job *job, struct text_builder *line);
 
+/* --decimals and --round of a column of figures. */
+void answer_set_rounding(const tide_job *job, struct result_column *column);
+
+/* "million USD per year": the unit, and the suffix if the unit is known. NULL: no memory. */
+const char *answer_unit_text(struct arena *arena, const struct unit *unit,
+                             const char *suffix);
+
 /* Keep and order rows: row i of the answer becomes old row index[i]. */
 tide_status answer_gather(tide_answer *answer, const size_t *index, size_t count,
                           tide_error *err);

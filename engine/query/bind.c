@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
 /* ---- columns ---- */
@@ -288,6 +289,13 @@ static tide_status bind_window(const tide_job *job, const struct binding *bindin
     return TIDE_STATUS_OK;
 }
 
+/* Rows and members can be counted in a file without figures. */
+static bool binding_wants_measure(const tide_job *job, const struct binding *binding)
+{
+    return binding->statistics == NULL || job_has(job, OPTION_VALUE) ||
+           binding->statistics->wants_measure;
+}
+
 /* ---- all of it ---- */
 
 tide_status job_open(tide_job *job, tide_error *err)
@@ -332,7 +340,7 @@ static tide_status check_claims(const tide_job *job, tide_error *err)
                   tide_option_at(unfit[i])->name);
         return TIDE_STATUS_ARGUMENT;
     }
-    if (job->verb != VERB_COMPUTE)
+    if (job->verb == VERB_DESCRIBE)
         return TIDE_STATUS_OK;
 
     error_set(err, TIDE_STATUS_ARGUMENT, "claim_table",
@@ -371,9 +379,11 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = database_open_memory(job->runtime, &job->database, err);
     if (status == TIDE_STATUS_OK)
         status = bind_time(job, binding, err);
+    if (status == TIDE_STATUS_OK && job->verb == VERB_GROUP)
+        status = bind_statistics(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_measure_roles(job, binding, err);
-    if (status == TIDE_STATUS_OK)
+    if (status == TIDE_STATUS_OK && binding_wants_measure(job, binding))
         status = bind_measures(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_keys(job, binding, name, err);
@@ -389,6 +399,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_sides(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
         status = bind_heading(job, binding, err);
+    if (status == TIDE_STATUS_OK && job->verb == VERB_GROUP)
+        status = bind_lines(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
     *out = binding;
@@ -412,6 +424,9 @@ void binding_mark_wanted(const tide_job *job, struct input_plan *plan)
         plan->column[binding->measure[i]].is_wanted = true;
     for (size_t i = 0; i < binding->key_count; i++)
         plan->column[binding->key[i].column].is_wanted = true;
+    for (size_t i = 0; binding->statistics != NULL && i < binding->statistics->count; i++)
+        if (binding->statistics->statistic[i].other != TABLE_NO_COLUMN)
+            plan->column[binding->statistics->statistic[i].other].is_wanted = true;
     for (size_t i = 0; i < binding->condition_count; i++)
         if (binding->condition[i].column < binding->column_count)
             plan->column[binding->condition[i].column].is_wanted = true;

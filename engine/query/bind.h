@@ -39,6 +39,8 @@ struct filter {
     double real;
 };
 
+struct statistics;
+
 struct binding {
     struct column_view *column; /* [column_count] */
     size_t column_count;
@@ -66,7 +68,8 @@ struct binding {
     size_t product;
     size_t market; /* of a cube */
     enum form form;
-    tide_freq freq; /* TIDE_FREQ_NONE: as it is */
+    tide_freq freq;                /* TIDE_FREQ_NONE: as it is */
+    struct statistics *statistics; /* VERB_GROUP */
 
     /* The answer of a computation, known before a row is read. */
     const char **heading; /* [heading_count] names of its columns, before --wide */
@@ -145,6 +148,10 @@ tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err);
 /* Roles, keys of --by, --within. `name` has the names of all columns. */
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,
                       tide_error *err);
+
+/* --having and --sort, once the heading is there; a key that is called like another column
+   is refused. */
+tide_status bind_order(tide_job *job, struct binding *binding, tide_error *err);
 
 /* The keys that make the matrix of a computation, and what is left to compare inside of. */
 tide_status bind_matrix(tide_job *job, struct binding *binding, tide_error *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/statistics.h"
 
 /* ---- NAME=TEXT ---- */
 
@@ -56,6 +57,10 @@ static tide_status add_plain_key(struct binding *binding, size_t column, tide_er
 {
     const struct column_view *view = &binding->column[column];
 
+    if (binding->statistics != NULL && column == binding->time) {
+        binding->statistics->by_period = true;
+        return TIDE_STATUS_OK;
+    }
     if (view->role != TIDE_COLUMN_KEY && view->role != TIDE_COLUMN_LABEL) {
         error_set(err, TIDE_STATUS_ARGUMENT, "not_a_key", "column \"%s\" is no key",
                   view->name.at);
@@ -145,6 +150,18 @@ static tide_status add_all_keys(struct binding *binding, tide_error *err)
     return status;
 }
 
+/* The name that periods have in every answer, where no column of the data has it. */
+static bool is_period_of_answer(const struct binding *binding, struct text name)
+{
+    if (binding->statistics == NULL || binding->time == TABLE_NO_COLUMN ||
+        !text_is(name, "period"))
+        return false;
+    for (size_t i = 0; i < binding->column_count; i++)
+        if (text_is(binding->column[i].name, "period"))
+            return false;
+    return true;
+}
+
 static tide_status add_listed_keys(tide_job *job, struct binding *binding,
                                    const char *text, tide_error *err)
 {
@@ -156,6 +173,10 @@ static tide_status add_listed_keys(tide_job *job, struct binding *binding,
         size_t column;
         if (text_is(item[i], "*")) {
             status = add_all_keys(binding, err);
+            continue;
+        }
+        if (is_period_of_answer(binding, item[i])) {
+            binding->statistics->by_period = true;
             continue;
         }
         status = binding_find(binding, "--by", item[i], &column, err);

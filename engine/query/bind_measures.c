@@ -187,9 +187,9 @@ static tide_status bind_found(tide_job *job, struct binding *binding, tide_error
 
     if (count == 0)
         return refuse_no_measure(binding, err);
-    if (job->verb == VERB_COMPUTE && bind_main(job, binding))
+    if (job->verb != VERB_DESCRIBE && bind_main(job, binding))
         return TIDE_STATUS_OK;
-    if (count > 1 && job->verb == VERB_COMPUTE) {
+    if (count > 1 && job->verb != VERB_DESCRIBE) {
         binding_list(binding, TIDE_COLUMN_MEASURE, names, sizeof names);
         error_set(err, TIDE_STATUS_ARGUMENT, "ambiguous_column",
                   "several columns hold figures: %s", names);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "query/gather.h"
 #include "query/side.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
 enum { FIXED_STEPS = 24 }; /* at most, beside one per condition, key and measure */
@@ -121,16 +122,36 @@ static void plan_roles(struct plan *plan, const tide_job *job)
     }
 }
 
+/* Which rows make a group, and which groups are taken together. */
+static void plan_lines(struct plan *plan, const tide_job *job)
+{
+    const struct binding *binding = job->binding;
+    const struct statistics *statistics = binding->statistics;
+    const char *sets = statistics->level[0];
+
+    if (binding->time != TABLE_NO_COLUMN)
+        add_step(plan, "periods", statistics_periods(binding));
+    for (size_t set = 1; sets != NULL && set < statistics->set_count; set++)
+        sets = arena_format(plan->arena, "%s; %s", sets, statistics->level[set]);
+    add_step(plan, "groups of", sets);
+    add_step(plan, "missing",
+             argument_is(&job->option[OPTION_MISSING], "skip")
+                 ? "a row without a value is left out, and its group partial_group"
+                 : "a row without a value leaves its group without");
+}
+
 static tide_status plan_group(struct plan *plan, tide_job *job, tide_error *err)
 {
     const struct binding *binding = job->binding;
 
     for (size_t i = 0; i < binding->measure_count; i++) {
         const struct column_view *measure = &binding->column[binding->measure[i]];
-        add_step(plan, "sum",
+        add_step(plan, binding->statistics != NULL ? "measure" : "sum",
                  arena_format(plan->arena, "%s, %s", measure->name.at,
                               kind_text(measure)));
     }
+    if (binding->statistics != NULL)
+        plan_lines(plan, job);
     tide_status status = plan_index(plan, job, err);
     if (status != TIDE_STATUS_OK)
         return status;

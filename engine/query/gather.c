@@ -11,12 +11,12 @@
 #include "query/panel_cache.h"
 #include "query/select.h"
 #include "query/side.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
 /* ---- the window to print ---- */
 
-/* The period of the axis' frequency that holds the first or last day of a bound. */
-static int32_t edge_ordinal(tide_period bound, tide_freq freq, bool is_last)
+int32_t window_edge(tide_period bound, tide_freq freq, bool is_last)
 {
     tide_period edge;
     int32_t day = is_last ? tide_period_last_day(bound) : tide_period_first_day(bound);
@@ -71,11 +71,11 @@ void job_window(const tide_job *job, size_t *first, size_t *count)
     if (freq == TIDE_FREQ_NONE)
         return;
     if (job_has(job, OPTION_SINCE)) {
-        int32_t edge = edge_ordinal(job->option[OPTION_SINCE].period, freq, false);
+        int32_t edge = window_edge(job->option[OPTION_SINCE].period, freq, false);
         since = edge > since ? edge : since;
     }
     if (job_has(job, OPTION_UNTIL)) {
-        int32_t edge = edge_ordinal(job->option[OPTION_UNTIL].period, freq, true);
+        int32_t edge = window_edge(job->option[OPTION_UNTIL].period, freq, true);
         until = edge < until ? edge : until;
     }
     *count = since > until ? 0 : (size_t)(until - since) + 1;
@@ -224,6 +224,12 @@ struct role_place job_role(const tide_job *job, size_t role, size_t measure)
 
 /* ---- all of it ---- */
 
+static bool keeps_periods(const tide_job *job)
+{
+    const struct statistics *statistics = job->binding->statistics;
+    return statistics == NULL || statistics->by_period;
+}
+
 tide_status job_group_request(tide_job *job, struct group_request *out, tide_error *err)
 {
     struct selection *selection = job->selection;
@@ -243,12 +249,26 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
         .key_count = selection->key_count,
         .mask = selection->mask,
         .mask_count = selection->mask_count,
-        .time_column = selection->time_column,
+        .time_column = keeps_periods(job) ? selection->time_column : TABLE_NO_COLUMN,
         .measure = selection->measure,
         .measure_count = job->binding->measure_count + job->binding->extra_count,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     return TIDE_STATUS_OK;
+}
+
+/* How much of their periods the figures marked partial_period are made of. */
+static void note_partial(tide_job *job, const tide_panel *panel)
+{
+    const struct panel_partial *partial = &panel->partial;
+
+    if (partial->cells > 0)
+        runtime_note(job->runtime, TIDE_LEVEL_NOTE, "partial_parts",
+                     "%llu %s made of fewer %ss than the %s has, the least of %zu of %zu",
+                     (unsigned long long)partial->cells,
+                     partial->cells == 1 ? "figure is" : "figures are",
+                     freq_noun(job->binding->column[job->binding->time].freq),
+                     freq_noun(job->binding->freq), partial->parts, partial->due);
 }
 
 /* Group the table into the first panel of the job, or find that another request has. */
@@ -292,6 +312,8 @@ tide_status job_gather(tide_job *job, tide_error *err)
     if (binding->freq != TIDE_FREQ_NONE) {
         bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");
         status = panel_regroup(job->input_panel[0], binding->freq, allow, &coarse, err);
+        if (status == TIDE_STATUS_OK)
+            note_partial(job, coarse);
         if (status != TIDE_STATUS_OK)
             return status;
         job_replace_panel(job, 0, coarse);

@@ -37,4 +37,7 @@ struct role_place job_role(const tide_job *job, size_t role, size_t measure);
    first and its last day. */
 void job_window(const tide_job *job, size_t *first, size_t *count);
 
+/* The period of a frequency that holds the first or the last day of a bound. */
+int32_t window_edge(tide_period bound, tide_freq freq, bool is_last);
+
 #endif

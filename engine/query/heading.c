@@ -261,8 +261,13 @@ tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err
         status = find_labels(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = make_heading(job, binding, err);
-    if (status == TIDE_STATUS_OK)
-        status = check_twins(binding, err);
+    return status == TIDE_STATUS_OK ? bind_order(job, binding, err) : status;
+}
+
+tide_status bind_order(tide_job *job, struct binding *binding, tide_error *err)
+{
+    tide_status status = check_twins(binding, err);
+
     if (status == TIDE_STATUS_OK && job_has(job, OPTION_HAVING))
         status = binding_set_filter(binding, job->option[OPTION_HAVING].text, err);
     if (status == TIDE_STATUS_OK && job_has(job, OPTION_SORT))

@@ -13,13 +13,15 @@
 #include "query/engine.h"
 #include "query/select.h"
 #include "query/side.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
-/* Verbs that look at a file instead of computing. */
+/* Verbs that are no computations. */
 static const struct {
     const char *name;
     enum verb verb;
 } looks[] = {
+    {"group", VERB_GROUP},
     {"sniff", VERB_SNIFF},
     {"describe", VERB_DESCRIBE},
 };
@@ -51,22 +53,30 @@ static tide_status find_verb(const char *name, enum verb *verb,
     return TIDE_STATUS_ARGUMENT;
 }
 
+const tide_option *job_own_options(const tide_job *job, size_t *count)
+{
+    if (job->verb == VERB_GROUP)
+        return statistics_options(count);
+    *count = job->computation != NULL ? job->computation->option_count : 0;
+    return *count > 0 ? job->computation->option : NULL;
+}
+
 static tide_status set_presets(tide_job *job, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < OPTION_COUNT; i++)
         status = argument_preset(tide_option_at(i), &job->arena, &job->option[i], err);
-    if (status != TIDE_STATUS_OK || job->computation == NULL)
+    if (status != TIDE_STATUS_OK)
         return status;
 
-    size_t count = job->computation->option_count;
+    size_t count = 0;
+    const tide_option *own = job_own_options(job, &count);
     job->argument = arena_alloc_zero(&job->arena, count, sizeof *job->argument);
     if (job->argument == NULL)
         return memory_failed(&job->runtime->memory, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
-        status = argument_preset(&job->computation->option[i], &job->arena,
-                                 &job->argument[i], err);
+        status = argument_preset(&own[i], &job->arena, &job->argument[i], err);
     return status;
 }
 
@@ -126,6 +136,7 @@ void job_forget(tide_job *job)
         side_close(job->side[i]);
         job->side[i] = NULL;
     }
+    job->ledger.used = 0;
     if (job->selection != NULL)
         selection_release(job->selection);
     job->selection = NULL;
@@ -167,25 +178,28 @@ void tide_job_free(tide_job *job)
 
 static size_t argument_find(const tide_job *job, const char *name)
 {
-    size_t count = job->computation != NULL ? job->computation->option_count : 0;
+    size_t count = 0;
+    const tide_option *own = job_own_options(job, &count);
+    size_t i = 0;
 
-    for (size_t i = 0; i < count; i++)
-        if (option_name_equal(job->computation->option[i].name, name))
-            return i;
-    return count;
+    while (i < count && !option_name_equal(own[i].name, name))
+        i++;
+    return i;
 }
 
 static const char *option_name_at(const void *table, size_t i)
 {
-    const tide_job *job = table;
-    return i < OPTION_COUNT ? tide_option_at(i)->name
-                            : job->computation->option[i - OPTION_COUNT].name;
+    size_t count = 0;
+    const tide_option *own = job_own_options(table, &count);
+
+    return i < OPTION_COUNT ? tide_option_at(i)->name : own[i - OPTION_COUNT].name;
 }
 
 static tide_status refuse_option(const tide_job *job, const char *name, tide_error *err)
 {
-    size_t own = job->computation != NULL ? job->computation->option_count : 0;
+    size_t own = 0;
 
+    job_own_options(job, &own);
     error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s has no option \"%s\"",
               job->verb_name, name);
     error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
@@ -206,6 +220,11 @@ static bool takes_option(const tide_job *job, enum request_option option)
                option != OPTION_DECIMALS && option != OPTION_ROUND &&
                option != OPTION_WITHIN && option != OPTION_EXPORTS &&
                option != OPTION_IMPORTS;
+    case VERB_GROUP:
+        return option != OPTION_WITHIN && option != OPTION_EXPORTS &&
+               option != OPTION_IMPORTS && option != OPTION_AS &&
+               option != OPTION_LEVELS && option != OPTION_LABELS &&
+               option != OPTION_LAST;
     case VERB_COMPUTE:
         break;
     }
@@ -269,11 +288,12 @@ tide_status tide_job_set(tide_job *job, const char *name, const char *value,
     if (option != OPTION_COUNT)
         return set_once(job, tide_option_at(option), value, &job->option[option], err);
 
+    size_t count = 0;
+    const tide_option *own = job_own_options(job, &count);
     size_t place = argument_find(job, name);
-    if (job->computation == NULL || place == job->computation->option_count)
+    if (place == count)
         return refuse_option(job, name, err);
-    return set_once(job, &job->computation->option[place], value, &job->argument[place],
-                    err);
+    return set_once(job, &own[place], value, &job->argument[place], err);
 }
 
 void job_bind_values(tide_job *job, const struct bound_value *bound, size_t count)
@@ -392,7 +412,8 @@ tide_status job_request_pairs(const tide_job *job, struct arena *arena,
                               struct result_pair **out, size_t *out_count,
                               tide_error *err)
 {
-    size_t own = job->computation != NULL ? job->computation->option_count : 0;
+    size_t own = 0;
+    const tide_option *own_row = job_own_options(job, &own);
     struct result_pair *pair = arena_alloc(arena, 1 + OPTION_COUNT + own, sizeof *pair);
     size_t count = 0;
 
@@ -418,8 +439,7 @@ tide_status job_request_pairs(const tide_job *job, struct arena *arena,
     }
     for (size_t i = 0; i < own; i++)
         if (job->argument[i].is_set && job->argument[i].text != NULL)
-            pair[count++] = (struct result_pair){job->computation->option[i].name,
-                                                 job->argument[i].text};
+            pair[count++] = (struct result_pair){own_row[i].name, job->argument[i].text};
     *out = pair;
     *out_count = count;
     return TIDE_STATUS_OK;

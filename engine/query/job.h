@@ -20,7 +20,7 @@
 #include "input/input.h"
 #include "query/options.h"
 
-enum verb { VERB_COMPUTE, VERB_SNIFF, VERB_DESCRIBE };
+enum verb { VERB_COMPUTE, VERB_GROUP, VERB_SNIFF, VERB_DESCRIBE };
 
 /* The texts of an option that repeats. */
 struct text_list {
@@ -43,7 +43,7 @@ struct tide_job {
 
     struct argument option[OPTION_COUNT];
     struct text_list repeated[OPTION_COUNT]; /* of options that repeat */
-    struct argument *argument;               /* [computation->option_count] */
+    struct argument *argument;               /* [job_own_options] of the verb */
 
     const struct bound_value *bound; /* [bound_count] parameters of its conditions */
     size_t bound_count;
@@ -73,6 +73,9 @@ struct tide_job {
     tide_answer *rejects_answer;
 };
 
+/* The options that the verb has of its own. */
+const tide_option *job_own_options(const tide_job *job, size_t *count);
+
 /* Was an option given (or has it a preset)? */
 bool job_has(const tide_job *job, enum request_option option);
 
@@ -99,8 +102,8 @@ void job_replace_panel(tide_job *job, size_t role, tide_panel *panel);
 /* Let no role read a side table from a file: the job's host says what may be opened. */
 void job_refuse_files(tide_job *job);
 
-/* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
-   the rejects stay: they say what was wrong. */
+/* Drop what a failed attempt has made, so that the job can be asked again. The ledger,
+   but for the rows used, and the rejects stay: they say what was wrong. */
 void job_forget(tide_job *job);
 
 /* How to read, from the options of group READING. */

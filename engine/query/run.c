@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "query/answer.h"
 #include "query/gather.h"
+#include "query/grouping.h"
 #include "query/job_load.h"
 #include "query/look.h"
 #include "query/matrix.h"
@@ -124,8 +125,10 @@ static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
         status = runtime_check(job->runtime, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    return job->verb == VERB_DESCRIBE ? look_describe(job, out, err)
-                                      : run_computation(job, out, err);
+    if (job->verb == VERB_DESCRIBE)
+        return look_describe(job, out, err);
+    return job->verb == VERB_GROUP ? grouping_run(job, out, err)
+                                   : run_computation(job, out, err);
 }
 
 tide_status tide_job_run(tide_job *job, const tide_answer **out, tide_error *err)

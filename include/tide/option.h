@@ -51,6 +51,14 @@ typedef struct {
 TIDE_API size_t tide_option_count(void);
 TIDE_API const tide_option *tide_option_at(size_t i);
 
+/*
+ * The options that a verb has of its own where it is no computation, such as "group": how
+ * many, and the row at place i < count. None for any other word; computations have theirs
+ * in their rows.
+ */
+TIDE_API size_t tide_verb_option_count(const char *verb);
+TIDE_API const tide_option *tide_verb_option_at(const char *verb, size_t i);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,7 +11,8 @@ static const char *const option[] = {"value=value", "by=partner,flow", NULL};
 TEST(nothing_runs_while_it_is_cancelled)
 {
     UNUSED;
-    static const char *const verbs[] = {"yoy", "share", "trend", "sum", "balance"};
+    static const char *const verbs[] = {"yoy", "share",   "trend",
+                                        "sum", "balance", "group"};
     char path[16];
     struct ask ask;
     const tide_answer *plan = NULL;

@@ -22,6 +22,10 @@ static const struct question questions[] = {
     {"moving", {"by=partner,flow", "window=5", "stat=median"}},
     {"sum", {"by=p=substr(partner,1,2)", "by=flow", "wide"}},
     {"index", {"by=partner", "where=flow = 'X'", "base=1985"}},
+    {"group",
+     {"by=partner,flow", "cube", "allow-aggregates",
+      "stat=rows,count,sum,median,sd,p90,first,top3,distinct(partner)"}},
+    {"group", {"by=partner,flow", "stat=sum,mean", "sort=-mean"}},
     {"describe", {NULL}},
 };
 

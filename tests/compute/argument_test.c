@@ -221,6 +221,26 @@ TEST(options_of_one_name_agree)
         }
 }
 
+/* Those of a verb that is no computation stand on the same command line. */
+TEST(options_of_group_agree_with_those_of_computations)
+{
+    UNUSED;
+    CHECK_INT(tide_verb_option_count("yoy"), 0);
+    CHECK(tide_verb_option_at("group", tide_verb_option_count("group")) == NULL);
+    for (size_t a = 0; a < tide_verb_option_count("group"); a++) {
+        const tide_option *option = tide_verb_option_at("group", a);
+        for (size_t k = 0; k < tide_option_count(); k++)
+            CHECK(strcmp(tide_option_at(k)->name, option->name) != 0);
+        for (size_t k = 0; k < registry_count(); k++)
+            for (size_t b = 0; b < registry_at(k)->option_count; b++) {
+                const tide_option *other = &registry_at(k)->option[b];
+                CHECK(strcmp(other->name, option->name) != 0 ||
+                      (other->kind == TIDE_OPTION_FLAG) ==
+                          (option->kind == TIDE_OPTION_FLAG));
+            }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +252,7 @@ int main(void)
         ROW(presets_stand_where_nothing_is_given),
         ROW(arguments_are_held_against_each_other),
         ROW(options_of_one_name_agree),
+        ROW(options_of_group_agree_with_those_of_computations),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

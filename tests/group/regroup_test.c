@@ -74,6 +74,9 @@ TEST(a_quarter_needs_its_three_months)
                     CHECK_INT(series_mantissa(&series, t), is_stock ? lasts[t] : sums[t]);
             }
             CHECK_INT(series_half(&series, 1), is_stock ? 2 : 6);
+            CHECK_INT(coarse->partial.cells, allow ? 3 : 0);
+            CHECK_INT(coarse->partial.parts, allow ? 1 : 0);
+            CHECK_INT(coarse->partial.due, allow ? 3 : 0);
             panel_free(coarse);
         }
     runtime_release(&runtime);

@@ -1,0 +1,233 @@
+/*
+ * group_totals.c - each thread adds its rows to a table of all cells; a line adds up the
+ * sums of its groups.
+ */
+#include "group/group_totals.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "group/group_list.h"
+#include "group/group_plan.h"
+#include "group/group_set.h"
+#include "group/group_sum.h"
+#include "number/decimal.h"
+
+enum { MOST_CELLS = 1 << 18, ROWS_PER_CELL = 8 };
+
+static bool is_suited(const struct group_request *request, const struct group_ask *ask)
+{
+    switch (ask->what) {
+    case GROUP_ROWS:
+        return true;
+    case GROUP_COUNT:
+    case GROUP_SUM:
+    case GROUP_MEAN:
+        return request->table->column[request->measure[ask->column]].kind !=
+               TIDE_KIND_REAL;
+    default:
+        return false;
+    }
+}
+
+/* A table of all cells for each thread: in a core's cache by the plan, or at least few
+   beside the rows, so that a look into the next cache is all that a row costs. */
+static bool are_few_cells(const struct group_request *request)
+{
+    char why[GROUP_WHY_SIZE];
+    uint64_t cells;
+
+    if (__builtin_mul_overflow(group_combinations(request), group_range(request), &cells))
+        return false;
+    return group_choose(request, why, sizeof why) == GROUP_DIRECT ||
+           (cells <= MOST_CELLS && cells <= request->table->row_count / ROWS_PER_CELL);
+}
+
+bool group_totals_suit(const struct group_request *request, const struct group_rule *rule,
+                       const struct group_ask *ask, size_t ask_count)
+{
+    for (size_t i = 0; i < ask_count; i++)
+        if (!is_suited(request, &ask[i]))
+            return false;
+    return rule->time == TABLE_NO_COLUMN && are_few_cells(request);
+}
+
+/* ---- the sums of groups ---- */
+
+static tide_status list_groups(struct group_totals *totals, const struct group_rows *rows,
+                               tide_error *err)
+{
+    const uint32_t *row_count = totals->all->table.rows;
+    size_t cells = totals->slots.cell_count;
+    struct group_cell_list list = {0};
+    struct memory *memory = totals->sorted.arena.memory;
+    struct arena arena;
+
+    arena_init(&arena, memory);
+    list.cell = arena_alloc(&arena, cells, sizeof *list.cell);
+    list.first = arena_alloc(&arena, cells, sizeof *list.first);
+    list.rows = arena_alloc(&arena, cells, sizeof *list.rows);
+    tide_status status = TIDE_STATUS_OK;
+    if (list.cell == NULL || list.first == NULL || list.rows == NULL)
+        status = memory_failed(memory, err);
+    for (size_t cell = 0; status == TIDE_STATUS_OK && cell < cells; cell++) {
+        totals->sorted.row_count += row_count[cell];
+        if (row_count[cell] == 0)
+            continue;
+        list.cell[list.count] = cell;
+        list.first[list.count] = (uint32_t)cell;
+        list.rows[list.count++] = row_count[cell];
+    }
+    if (status == TIDE_STATUS_OK)
+        status = group_list_cells(rows, &list, &totals->sorted, err);
+    arena_release(&arena);
+    return status;
+}
+
+/* The measures, as columns that no row was carried of. */
+static tide_status make_forms(struct group_totals *totals, tide_error *err)
+{
+    struct group_sorted *sorted = &totals->sorted;
+    const struct group_request *request = sorted->request;
+    const tide_table *table = request->table;
+    size_t count = request->measure_count;
+
+    sorted->column_count = count;
+    sorted->column = arena_alloc_zero(&sorted->arena, count, sizeof *sorted->column);
+    totals->form = arena_alloc(&sorted->arena, count, sizeof *totals->form);
+    if (sorted->column == NULL || totals->form == NULL)
+        return memory_failed(sorted->arena.memory, err);
+    for (size_t i = 0; i < count; i++) {
+        sorted->column[i].column = &table->column[request->measure[i]];
+        totals->form[i] = group_form_of(sorted->column[i].column, table->row_count);
+    }
+    return TIDE_STATUS_OK;
+}
+
+tide_status group_totals_make(const struct group_request *request,
+                              struct group_totals *out, tide_error *err)
+{
+    struct group_totals totals = {.sorted.request = request};
+    struct runtime *runtime = request->table->runtime;
+    struct group_rows rows;
+    struct group_note note;
+
+    arena_init(&totals.sorted.arena, &runtime->memory);
+    struct group_digit *digit =
+        arena_alloc(&totals.sorted.arena, request->key_count, sizeof *digit);
+    tide_status status =
+        digit == NULL ? memory_failed(&runtime->memory, err) : make_forms(&totals, err);
+    if (status == TIDE_STATUS_OK) {
+        group_rows_direct(request, digit, &rows);
+        status =
+            group_slots_init(&totals.slots, runtime, totals.form, request->measure_count,
+                             rows.series_places * rows.range, err);
+    }
+    if (status == TIDE_STATUS_OK)
+        status = group_sum_slots(&rows, &totals.slots, &totals.all, &note, err);
+    if (status == TIDE_STATUS_OK)
+        status = list_groups(&totals, &rows, err);
+    if (status == TIDE_STATUS_OK)
+        *out = totals;
+    else
+        group_totals_release(&totals);
+    return status;
+}
+
+void group_totals_release(struct group_totals *totals)
+{
+    group_slots_release(&totals->slots);
+    group_sorted_release(&totals->sorted);
+    memset(totals, 0, sizeof *totals);
+}
+
+/* ---- lines ---- */
+
+/* What the rows of a line come to in one measure. */
+struct total {
+    int128 sum;
+    size_t rows;
+    size_t valued_rows;
+    tide_state valued;
+    tide_state unvalued;
+};
+
+static void add_cell(const struct group_table *table, size_t measure, size_t cell,
+                     struct total *total)
+{
+    const struct group_sums *sums = &table->sums[measure];
+
+    total->sum += sums->wide != NULL ? sums->wide[cell] : sums->narrow[cell];
+    if (sums->tally == NULL) {
+        total->valued_rows += table->rows[cell];
+        return;
+    }
+    const struct group_tally *tally = &sums->tally[cell];
+    total->valued_rows += tally->valued_rows;
+    if (tally->valued > total->valued)
+        total->valued = tally->valued;
+    if (tally->unvalued > total->unvalued)
+        total->unvalued = tally->unvalued;
+}
+
+static struct total total_of(const struct group_totals *totals,
+                             const struct group_lines *lines, size_t line,
+                             const struct group_ask *ask)
+{
+    const struct group_table *table = &totals->all->table;
+    const struct group_line *at = &lines->line[line];
+    struct total total = {0};
+
+    for (uint32_t i = 0; i < at->count; i++) {
+        size_t cell = totals->sorted.first[lines->member[at->first + i]];
+        total.rows += table->rows[cell];
+        if (ask->what != GROUP_ROWS)
+            add_cell(table, ask->column, cell, &total);
+    }
+    return total;
+}
+
+static void set_cell(const struct group_totals *totals, const struct group_rule *rule,
+                     const struct group_ask *ask, const struct total *total,
+                     struct group_cell *cell)
+{
+    const struct column *column;
+
+    if (ask->what == GROUP_ROWS || ask->what == GROUP_COUNT) {
+        cell_exact(cell,
+                   (int128)(ask->what == GROUP_ROWS ? total->rows : total->valued_rows));
+        return;
+    }
+    column = totals->sorted.column[ask->column].column;
+    cell->state =
+        group_state_of_rows(rule, total->valued, total->unvalued, total->valued_rows > 0);
+    if (!tide_state_has_value(cell->state))
+        cell_none(cell, cell->state);
+    else if (ask->what == GROUP_MEAN)
+        cell_real(cell, quotient_round(total->sum, (int128)total->valued_rows *
+                                                       decimal_power(column->scale)));
+    else if (total->valued_rows > 1 && cell_is_per_unit(&column->traits))
+        cell_none(cell, TIDE_STATE_NOT_COMPARABLE);
+    else
+        cell_exact(cell, total->sum);
+}
+
+tide_status group_totals_run(const struct group_totals *totals,
+                             const struct group_lines *lines,
+                             const struct group_rule *rule, const struct group_ask *ask,
+                             size_t ask_count, struct arena *arena,
+                             struct group_cells *out, tide_error *err)
+{
+    tide_status status =
+        group_cells_make(&totals->sorted, lines, ask, ask_count, arena, out, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = runtime_check(totals->sorted.request->table->runtime, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < ask_count; i++)
+        for (size_t line = 0; line < lines->count; line++) {
+            struct total total = total_of(totals, lines, line, &ask[i]);
+            struct group_cell cell = {.cells = &out[i], .line = line};
+            set_cell(totals, rule, &ask[i], &total, &cell);
+        }
+    return status;
+}
