@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "time/period.h"
 #include "query/gather.h"
+#include "query/refuse_states.h"
 
 /* ---- which rows ---- */
 
@@ -533,6 +534,8 @@ tide_status answer_make(tide_job *job, const struct computed *computed,
     status = add_axes(job, answer, &rows, &column, err);
     if (status == TIDE_STATUS_OK)
         status = add_figures(job, answer, computed, computed_count, &rows, &column, err);
+    if (status == TIDE_STATUS_OK && job->binding->refuses_states)
+        status = answer_refuse_states(job->binding, answer, err);
     if (status == TIDE_STATUS_OK)
         status = arrange(job, &answer, &rows, err);
     if (status == TIDE_STATUS_OK)

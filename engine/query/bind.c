@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "time/period.h"
+#include "query/refuse_states.h"
 
 /* ---- columns ---- */
 
@@ -500,6 +501,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_window(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
         status = bind_heading(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_refused_states(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
     *out = binding;

@@ -75,6 +75,8 @@ struct binding {
     bool is_sorted; /* --sort; else keys, then period */
     size_t sort_column;
     bool sort_descending;
+    bool refuses_states;            /* --refuse */
+    bool is_refused[UINT8_MAX + 1]; /* by code of the state */
 };
 
 /* Resolve every name of the job against its columns. The result lives in the job's

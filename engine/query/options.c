@@ -84,6 +84,10 @@ static const tide_option rows[OPTION_COUNT] = {
                      false},
     [OPTION_HAVING] = {"having", 0, TIDE_OPTION_TEXT, "COND", NULL, NULL,
                        "keep rows of the answer: --having \"yoy > 10\"", ANSWER, false},
+    [OPTION_REFUSE] = {"refuse", 0, TIDE_OPTION_LIST, "STATE[,STATE]", NULL, NULL,
+                       "no answer where a figure of it is in such a state\n"
+                       "(tide list states)",
+                       ANSWER, false},
 
     [OPTION_LAYOUT] = {"layout", 0, TIDE_OPTION_TEXT, "NAME", NULL, NULL,
                        "the layout of the file (tide list layouts)", READING, false},

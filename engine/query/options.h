@@ -31,6 +31,7 @@ enum request_option {
     OPTION_LAST,
     OPTION_SORT,
     OPTION_HAVING,
+    OPTION_REFUSE,
 
     OPTION_LAYOUT,
     OPTION_COLUMNS,
