@@ -99,7 +99,9 @@ struct compute_call {
     struct series_out *output; /* [output_count * row_count], likewise;
                                                REDUCE: count 1 */
     size_t output_count;
-    size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1;
+    struct series_out *low;  /* [row_count] bounds of the first output; NULL: not asked */
+    struct series_out *high; /* [row_count] */
+    size_t row_count;        /* member_count; ROWS_PER_GROUP: 1;
                                             ROWS_PER_COUNTRY: matrix.country_count, count
                                             0 for a country that is not in the group */
     struct compute_matrix matrix;        /* is_matrix: of the members */
@@ -176,6 +178,15 @@ struct computation {
     tide_status (*run)(const struct compute_call *call, tide_error *err);
     tide_status (*reference)(const struct compute_call *call, tide_error *err);
 
+    /*
+     * The bounds that the rounding of the inputs leaves for the first output, which has
+     * been filled: compute/bounds.h. Fills call->low and call->high. NULL: none are known.
+     */
+    tide_status (*interval)(const struct compute_call *call, tide_error *err);
+
+    /* Are they known with these arguments? NULL: with all. */
+    bool (*has_interval)(const struct argument *argument);
+
     const char *example;
 };
 
@@ -209,6 +220,14 @@ enum { MATRIX_COUNTRY, MATRIX_PRODUCT, MATRIX_WORLD, MATRIX_OPTION_COUNT };
 static inline bool computation_takes_window(const struct computation *computation)
 {
     return computation->shape == TIDE_SHAPE_REDUCE || computation->length != NULL;
+}
+
+/* Does it give bounds with these arguments? */
+static inline bool computation_has_interval(const struct computation *computation,
+                                            const struct argument *argument)
+{
+    return computation->interval != NULL &&
+           (computation->has_interval == NULL || computation->has_interval(argument));
 }
 
 /* ---- the registry ---- */
@@ -310,6 +329,7 @@ struct compute_request {
     const struct compute_matrix *matrix; /* is_matrix: of the series */
     bool skip_missing;                   /* see struct compute_call */
     bool use_reference;                  /* the definition instead of run */
+    bool wants_bounds;                   /* the computation has an interval */
 };
 
 /* What came out: rows of cells, a row per series, group or country as the descriptor
@@ -318,10 +338,12 @@ struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = row_count * length */
-    size_t row_count;                              /* series, groups or countries */
-    size_t length;                                 /* cells of a row: periods, those of
+    struct series_out low; /* bounds of the first column, where asked for; else count 0 */
+    struct series_out high;
+    size_t row_count;    /* series, groups or countries */
+    size_t length;       /* cells of a row: periods, those of
                                                       the future too, or 1 */
-    const int32_t *base;                           /* [length] from base_of; NULL: none */
+    const int32_t *base; /* [length] from base_of; NULL: none */
 };
 
 /*

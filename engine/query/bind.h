@@ -70,6 +70,7 @@ struct binding {
     size_t *label;     /* [key_count] column of labels; TABLE_NO_COLUMN: none shown */
     bool shows_levels; /* --levels */
     bool shows_bases;  /* and the answer rests on a base */
+    bool shows_bounds; /* --bounds: two columns after the first of each measure */
     bool has_filter;   /* --having */
     struct filter filter;
     bool is_sorted; /* --sort; else keys, then period */

@@ -180,9 +180,9 @@ static bool takes_option(const tide_job *job, enum request_option option)
         return group == TIDE_GROUP_READING;
     case VERB_DESCRIBE:
         return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
-               option != OPTION_DECIMALS && option != OPTION_ROUND &&
-               option != OPTION_WITHIN && option != OPTION_EXPORTS &&
-               option != OPTION_IMPORTS;
+               option != OPTION_BOUNDS && option != OPTION_DECIMALS &&
+               option != OPTION_ROUND && option != OPTION_WITHIN &&
+               option != OPTION_EXPORTS && option != OPTION_IMPORTS;
     case VERB_COMPUTE:
         break;
     }

@@ -55,6 +55,11 @@ static const tide_option rows[OPTION_COUNT] = {
     [OPTION_AS] = {"as", 0, TIDE_OPTION_CHOICE, "FORM", NULL,
                    "percent|index|multiple|log|ratio|points", "form of rates and shares",
                    FIGURES, false},
+    [OPTION_BOUNDS] = {"bounds", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                       "beside each figure the least and the largest that the rounding\n"
+                       "of its inputs allows: yoy_low, yoy_high (see --precision);\n"
+                       "empty on a side that it leaves open",
+                       FIGURES, false},
     [OPTION_DECIMALS] = {"decimals", 0, TIDE_OPTION_INTEGER, "N", NULL, "0..18",
                          "round to N decimals in every format", FIGURES, false},
     [OPTION_ROUND] = {"round", 0, TIDE_OPTION_CHOICE, "HOW", "half-away",

@@ -50,6 +50,7 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
                         ? (int32_t)job->option[OPTION_DECIMALS].integer
                         : form_table_decimals(binding->form),
         .input = input,
+        .wants_bounds = binding->shows_bounds,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     struct compute_matrix matrix = {0};

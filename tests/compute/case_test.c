@@ -23,6 +23,8 @@
  *
  * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
  * figure of a country has the key of its first series.
+ *     low [KEY:] 0.09 . 4.5          bounds that the half-widths allow; a dot: none
+ *     high [KEY:] 0.11 . 5.5
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -66,6 +68,8 @@ struct worked {
     double tolerance;
     struct rows in;
     struct rows out;
+    struct rows low;
+    struct rows high;
     struct rows state;
 };
 
@@ -140,6 +144,10 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         rows_read(&worked->in, rest);
     else if (strcmp(word, "out") == 0)
         rows_read(&worked->out, rest);
+    else if (strcmp(word, "low") == 0)
+        rows_read(&worked->low, rest);
+    else if (strcmp(word, "high") == 0)
+        rows_read(&worked->high, rest);
     else if (strcmp(word, "state") == 0)
         rows_read(&worked->state, rest);
     else if (strcmp(word, "args") == 0)
@@ -334,6 +342,32 @@ static const struct series_out *column_of(const struct worked *worked, const cha
     return &result->column[0];
 }
 
+static size_t compare_bound(const struct worked *worked, const struct rows *rows,
+                            const struct series_out *bound,
+                            const struct compute_result *result, const char *file)
+{
+    size_t wrong = 0;
+    size_t first;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+        column_of(worked, row->key, i, result, &first);
+        CHECK_INT(row->count, result->length);
+        for (size_t t = 0; t < row->count; t++) {
+            if (cell_agrees(bound, first + t, row->cell[t], worked->tolerance))
+                continue;
+            wrong++;
+            print_error("%s, \"%s\": bound %s[%zu] is %.17g (state %s), not %s\n", file,
+                        worked->name, row->key, t,
+                        bound->kind == TIDE_KIND_REAL
+                            ? bound->real[first + t]
+                            : (double)bound->mantissa[first + t],
+                        letter_of(bound->state[first + t]), row->cell[t]);
+        }
+    }
+    return wrong;
+}
+
 static size_t compare(const struct worked *worked, const struct compute_result *result,
                       const char *file, const char *way)
 {
@@ -410,8 +444,12 @@ static size_t worked_run(const struct worked *worked,
         request.row_count = MAX_ROWS;
     }
 
+    request.wants_bounds = worked->low.count + worked->high.count > 0;
+
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
     wrong += compare(worked, &result, file, "run");
+    wrong += compare_bound(worked, &worked->low, &result.low, &result, file);
+    wrong += compare_bound(worked, &worked->high, &result.high, &result, file);
     request.use_reference = true;
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
     wrong += compare(worked, &result, file, "reference");

@@ -893,6 +893,39 @@ TEST(states_are_refused)
     CHECK_REFUSALS(file, rows);
 }
 
+TEST(bounds_that_are_not_known)
+{
+    UNUSED;
+    static const char file[] = "period,partner,value\n2020,DE,1.5\n2020,FR,2.5\n";
+    static const struct refusal rows[] = {
+        {"hhi",
+         {"bounds", "by=partner"},
+         ARGUMENT,
+         "no_bounds",
+         "hhi gives no bounds",
+         NULL,
+         "growth rates",
+         "--bounds"},
+        {"share",
+         {"bounds", "sum100", "by=partner"},
+         ARGUMENT,
+         "no_bounds",
+         "with these options",
+         NULL,
+         NULL,
+         "--bounds"},
+        {"sum",
+         {"bounds", "columns=period:period, partner:key, value:real"},
+         ARGUMENT,
+         "no_bounds",
+         "\"value\" is read as real numbers",
+         NULL,
+         "value:decimal",
+         "--bounds"},
+    };
+    CHECK_REFUSALS(file, rows);
+}
+
 TEST(failure_leaves_outputs_unchanged)
 {
     UNUSED;
@@ -992,6 +1025,7 @@ int main(void)
         ROW(time_may_be_absent_or_double),
         ROW(claims_are_not_computed_with),
         ROW(states_are_refused),
+        ROW(bounds_that_are_not_known),
         ROW(failure_leaves_outputs_unchanged),
         ROW(refused_rows_are_kept_and_counted),
     };

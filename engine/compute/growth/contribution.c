@@ -8,6 +8,7 @@
  * absent is zero. A member without a base has no contribution, and the others have no
  * total to be measured by, unless --missing skip. X[b] has the signs of any base.
  */
+#include "compute/bounds.h"
 #include "compute/growth/change.h"
 #include "compute/growth/group_total.h"
 
@@ -64,6 +65,42 @@ static tide_status contribution_run(const struct compute_call *call, tide_error 
         for (size_t t = 0; t < count; t++)
             put(call, k, t, (size_t)base[t], &total[t],
                 base[t] < 0 ? NULL : &total[base[t]]);
+    return TIDE_STATUS_OK;
+}
+
+/* (x1 - x0) / (x0 + the bases of the others) */
+static void put_bounds(const struct compute_call *call, size_t k, size_t t, size_t base,
+                       const struct group_total *total)
+{
+    static const struct bounds_quotient points = {.count = 3,
+                                                  .top = {1, -1, 0},
+                                                  .bottom = {0, 1, 1}};
+    const tide_series *in = &call->input[k];
+    struct bounds_range x[] = {
+        bounds_of_figure(in, t),
+        bounds_of_figure(in, base),
+        bounds_range_of(2 * (total->decimal - series_mantissa(in, base)),
+                        total->half - series_half(in, base)),
+    };
+
+    bounds_put_quotient(call, k, t, &points, x);
+}
+
+static tide_status contribution_bounds(const struct compute_call *call, tide_error *err)
+{
+    const int32_t *base = change_bases(call);
+    size_t count = call->input[0].count;
+    struct group_total *total = group_totals_new(call);
+
+    if (total == NULL)
+        return memory_failed(call->scratch->memory, err);
+    for (size_t k = 0; k < call->member_count; k++)
+        for (size_t t = 0; t < count; t++)
+            add_figure(call, &total[t], &call->input[k], t);
+    for (size_t k = 0; k < call->member_count; k++)
+        for (size_t t = 0; t < count; t++)
+            if (bounds_begin(call, k, t))
+                put_bounds(call, k, t, (size_t)base[t], &total[base[t]]);
     return TIDE_STATUS_OK;
 }
 
@@ -137,6 +174,7 @@ const struct computation contribution_computation = {
     .base_of = change_base_of,
     .run = contribution_run,
     .reference = contribution_reference,
+    .interval = contribution_bounds,
     .example = "tide contribution datasets/us-trade/us_goods_trade_monthly.csv "
                "--by partner,flow --since 2022-06",
 };

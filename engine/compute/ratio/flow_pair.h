@@ -16,4 +16,10 @@ extern const char *const flow_role_summaries[FLOW_ROLES];
 tide_state flow_pair_state(const tide_series *exports, const tide_series *imports,
                            size_t t);
 
+struct bounds_quotient;
+
+/* The bounds of a quotient of exports and imports, neither of which can be below 0. */
+void flow_pair_bounds(const struct compute_call *call,
+                      const struct bounds_quotient *quotient);
+
 #endif
