@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "time/period.h"
+#include "query/gaps.h"
 #include "query/refuse_states.h"
 
 /* ---- columns ---- */
@@ -499,6 +500,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_freq(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_window(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_gaps(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
         status = bind_heading(job, binding, err);
     if (status == TIDE_STATUS_OK)

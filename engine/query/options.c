@@ -93,6 +93,8 @@ static const tide_option rows[OPTION_COUNT] = {
                        "no answer where a figure of it is in such a state\n"
                        "(tide list states)",
                        ANSWER, false},
+    [OPTION_GAPS] = {"gaps", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                     "no figures: the missing periods of each series", ANSWER, false},
 
     [OPTION_LAYOUT] = {"layout", 0, TIDE_OPTION_TEXT, "NAME", NULL, NULL,
                        "the layout of the file (tide list layouts)", READING, false},

@@ -33,6 +33,7 @@ enum request_option {
     OPTION_SORT,
     OPTION_HAVING,
     OPTION_REFUSE,
+    OPTION_GAPS,
 
     OPTION_LAYOUT,
     OPTION_COLUMNS,

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "query/answer.h"
+#include "query/gaps.h"
 #include "query/gather.h"
 #include "query/job_load.h"
 #include "query/look.h"
@@ -92,6 +93,8 @@ static tide_status run_computation(tide_job *job, tide_answer **out, tide_error 
     struct groups lines = {0};
     tide_status status = job_gather(job, err);
 
+    if (status == TIDE_STATUS_OK && job_flag(job, OPTION_GAPS))
+        return gaps_make(job, out, err);
     if (status == TIDE_STATUS_OK)
         status = compute_measures(job, &lines, &computed, err);
     if (status == TIDE_STATUS_OK)

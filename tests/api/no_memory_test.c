@@ -79,6 +79,7 @@ static const struct request requests[] = {
      false,
      {"value=value,kg", "by=partner,flow", "bounds", "refuse=overflow,singular"},
      "csv"},
+    {"balance", false, {"value=value,kg", "by=partner", "gaps"}, "json"},
     {"sniff", false, {NULL}, "table"},
     {"describe", false, {"value=value,kg", "since=2021"}, "csv"},
     {"yoy", true, {"value=value", "by=p=substr(partner,1,1)", "where=flow = 'X'"}, "csv"},
