@@ -19,8 +19,11 @@ static const char *const gap_names[] = {"role",    "measure", "from", "to",
 
 tide_status bind_gaps(const tide_job *job, const struct binding *binding, tide_error *err)
 {
-    static const enum request_option unfit[] = {OPTION_BOUNDS, OPTION_LEVELS, OPTION_WIDE,
-                                                OPTION_SORT, OPTION_HAVING};
+    static const enum request_option unfit[] = {OPTION_BOUNDS, OPTION_LEVELS,
+                                                OPTION_WIDE,   OPTION_SORT,
+                                                OPTION_HAVING, OPTION_LABELS,
+                                                OPTION_REFUSE, OPTION_DECIMALS,
+                                                OPTION_AS};
 
     if (!job_flag(job, OPTION_GAPS))
         return TIDE_STATUS_OK;
@@ -31,7 +34,7 @@ tide_status bind_gaps(const tide_job *job, const struct binding *binding, tide_e
         if (job_has(job, unfit[i]))
             return error_set(
                 err, TIDE_STATUS_ARGUMENT, "conflict",
-                "--gaps lists periods without figures; --%s lays out figures",
+                "--gaps lists periods without figures: --%s has nothing to act on",
                 tide_option_at(unfit[i])->name);
     for (size_t i = 0; i < binding->key_count; i++) {
         const char *key = binding->key[i].name;
