@@ -66,6 +66,7 @@ static const struct {
     {"mixed_scale",
      "billion beside milliard in one column, or a billion of unknown size"},
     {"no_bounds", "a computation, or a measure, whose bounds are not known"},
+    {"no_claims", "the file is a table of observations, not a list of published claims"},
     {"no_column", "no such column"},
     {"no_data", "an empty file, or a header without rows"},
     {"no_dialect", "no delimiter makes a table of this file"},

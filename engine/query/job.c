@@ -20,6 +20,8 @@ static const struct {
 } looks[] = {
     {"sniff", VERB_SNIFF},
     {"describe", VERB_DESCRIBE},
+    {"growth-table", VERB_GROWTH_TABLE},
+    {"backcast", VERB_BACKCAST},
 };
 
 static const char *verb_name_at(const void *table, size_t i)
@@ -183,6 +185,10 @@ static bool takes_option(const tide_job *job, enum request_option option)
                option != OPTION_BOUNDS && option != OPTION_DECIMALS &&
                option != OPTION_ROUND && option != OPTION_WITHIN &&
                option != OPTION_EXPORTS && option != OPTION_IMPORTS;
+    case VERB_GROWTH_TABLE:
+    case VERB_BACKCAST:
+        return group == TIDE_GROUP_READING || option == OPTION_AS ||
+               option == OPTION_DECIMALS || option == OPTION_ROUND;
     case VERB_COMPUTE:
         break;
     }

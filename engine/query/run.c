@@ -120,8 +120,10 @@ static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
         status = runtime_check(job->runtime, err);
     if (status != TIDE_STATUS_OK)
         return status;
+    if (job->verb == VERB_COMPUTE)
+        return run_computation(job, out, err);
     return job->verb == VERB_DESCRIBE ? look_describe(job, out, err)
-                                      : run_computation(job, out, err);
+                                      : look_growth_table(job, out, err);
 }
 
 tide_status tide_job_run(tide_job *job, const tide_answer **out, tide_error *err)
