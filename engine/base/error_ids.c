@@ -35,6 +35,8 @@ static const struct {
     {"claim_table",
      "the file is a list of published claims, not a table of observations"},
     {"conflict", "two options that exclude each other"},
+    {"cumulated",
+     "figures that look year to date where those of single periods are needed"},
     {"damaged", "a packed file that cannot be unpacked"},
     {"date_order", "how slashed days of a column are read, and what proved it"},
     {"definition", "the definition and period behind the figures of this answer"},

@@ -137,6 +137,7 @@ struct computation {
 
     bool is_causal;         /* the past does not change when the future does */
     bool is_time_needed;    /* refused without a time column */
+    bool reads_declared;    /* a measure declared cumulated is read in another way */
     bool is_matrix;         /* CROSS: two keys part a group into countries and
                                products; has MATRIX_OPTION_ROWS */
     unsigned refused_kinds; /* bit per measure_kind: cells are not_comparable */

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "group/group.h"
+#include "query/cumulated.h"
 #include "query/select.h"
 #include "time/period.h"
 
@@ -236,6 +237,12 @@ tide_status job_gather(tide_job *job, tide_error *err)
     if (status != TIDE_STATUS_OK)
         return status;
     job->ledger.used = panel->rows_used;
+    panel_declare_cumulated(job, panel);
+    status = panel_check_cumulated(job, panel, err);
+    if (status != TIDE_STATUS_OK) {
+        panel_free(panel);
+        return status;
+    }
 
     if (binding->freq != TIDE_FREQ_NONE) {
         bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");

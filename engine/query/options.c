@@ -75,6 +75,14 @@ static const tide_option rows[OPTION_COUNT] = {
                                  "add up members that are usually kept apart, such as\n"
                                  "exports and imports",
                                  FIGURES, false},
+    [OPTION_CUMULATED] =
+        {"cumulated", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+         "the figures are year to date, each from the beginning of its\n"
+         "year on (or declare it: --columns \"value:decimal[cumulated]\")",
+         FIGURES, false},
+    [OPTION_ALLOW_CUMULATED] = {"allow-cumulated", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                                "take figures that look year to date as they stand",
+                                FIGURES, false},
 
     [OPTION_WIDE] = {"wide", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL, "periods as columns",
                      ANSWER, false},

@@ -200,6 +200,7 @@ const struct computation ytd_computation = {
     .output_count = COUNT_OF(ytd_outputs),
     .is_causal = true,
     .is_time_needed = true,
+    .reads_declared = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
     .check = growth_check,
     .prepare = ytd_prepare,
