@@ -105,6 +105,7 @@ static const struct {
     {"repeated_header", "the header stands in the file again"},
     {"sdmx_delta", "an SDMX file that deletes; deletions need a store"},
     {"short_year", "a year of two digits"},
+    {"side_table", "a table beside the data that does not fit the request"},
     {"surplus_field", "one empty cell more than the header has names; ignored"},
     {"too_few_fields", "a record with fewer fields than the header"},
     {"too_many_fields", "a record with more fields than the header"},

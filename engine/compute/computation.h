@@ -109,6 +109,8 @@ struct compute_call {
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
     int32_t decimals;                    /* that the answer prints in tables */
+    const tide_series *side;             /* of the side table, on the axis of the inputs;
+                                            NULL: none is named */
     const void *shared;                  /* what prepare made; NULL */
     struct arena *scratch;               /* emptied after the call */
 };
@@ -134,6 +136,9 @@ struct computation {
     size_t role_count;
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
+
+    const char *side_option; /* TEXT: the file of a table period,value of figures that all
+                                series share, such as days; its preset means none. NULL */
 
     bool is_causal;         /* the past does not change when the future does */
     bool is_time_needed;    /* refused without a time column */
@@ -328,6 +333,7 @@ struct compute_request {
                           ROWS_PER_SERIES: unused */
     size_t row_count;
     const struct compute_matrix *matrix; /* is_matrix: of the series */
+    const tide_series *side;             /* see struct compute_call; DECIMAL */
     bool skip_missing;                   /* see struct compute_call */
     bool use_reference;                  /* the definition instead of run */
     bool wants_bounds;                   /* the computation has an interval */

@@ -167,6 +167,7 @@ static tide_status prepare(const struct compute_request *request, struct arena *
                                 .role_count = computation->role_count,
                                 .member_count = 1,
                                 .traits = traits_of(request),
+                                .side = request->side,
                                 .skip_missing = request->skip_missing};
     return computation->prepare(&call, arena, shared, err);
 }
@@ -423,6 +424,7 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
         .traits = traits_of(request),
         .skip_missing = request->skip_missing,
         .decimals = request->decimals,
+        .side = request->side,
         .shared = context->shared,
         .scratch = scratch,
     };

@@ -115,6 +115,8 @@ void job_forget(tide_job *job)
         job->table = NULL;
     tide_table_free(job->own_table);
     job->own_table = NULL;
+    tide_table_free(job->side_table);
+    job->side_table = NULL;
     if (job->is_read || job->plan == NULL) {
         input_close(job->input);
         job->input = NULL;

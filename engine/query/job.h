@@ -46,6 +46,7 @@ struct tide_job {
     const char *path;
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
+    tide_table *side_table; /* that the request names beside it; NULL */
     struct input *input;
     struct input_plan *plan; /* of the input */
     bool is_read;            /* the input was read beyond its sample */

@@ -10,6 +10,7 @@
 #include "query/job_load.h"
 #include "query/look.h"
 #include "query/matrix.h"
+#include "query/side_table.h"
 
 /* Who is compared with whom, who shares a row of the answer, and where each series stands
    in a matrix. */
@@ -61,7 +62,9 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
         return memory_failed(&job->runtime->memory, err);
     for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++)
         input[role] = job->input_panel[role];
-    status = part_series(job, &request, lines, &matrix, err);
+    status = side_table_series(job, job->input_panel[0], &request.side, err);
+    if (status == TIDE_STATUS_OK)
+        status = part_series(job, &request, lines, &matrix, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;
         request.measure = i;
@@ -114,6 +117,8 @@ static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
     if (status != TIDE_STATUS_OK || job->verb == VERB_SNIFF)
         return status == TIDE_STATUS_OK ? look_sniff(job, out, err) : status;
     status = job_bind(job, &job->binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = side_table_load(job, err);
     if (status == TIDE_STATUS_OK)
         status = job_load(job, err);
     if (status == TIDE_STATUS_OK)

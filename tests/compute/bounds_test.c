@@ -40,6 +40,8 @@ static const struct variant variants[] = {
     {"contribution", "", NULL},
     {"contribution", "of=pop", "ratio"},
     {"growth-share", "of=pop", NULL},
+    {"per-day", "", NULL},
+    {"per-day", "of=level", NULL},
     {"share", "", NULL},
     {"balance", "", NULL},
     {"norm-balance", "", NULL},

@@ -23,6 +23,7 @@
  *
  * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
  * figure of a country has the key of its first series.
+ *     side 20 21.5                   figures of the side table
  *     low [KEY:] 0.09 . 4.5          bounds that the half-widths allow; a dot: none
  *     high [KEY:] 0.11 . 5.5
  *     state [KEY:] ok B              their states
@@ -68,6 +69,7 @@ struct worked {
     double tolerance;
     struct rows in;
     struct rows out;
+    struct rows side;
     struct rows low;
     struct rows high;
     struct rows state;
@@ -144,6 +146,8 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         rows_read(&worked->in, rest);
     else if (strcmp(word, "out") == 0)
         rows_read(&worked->out, rest);
+    else if (strcmp(word, "side") == 0)
+        rows_read(&worked->side, rest);
     else if (strcmp(word, "low") == 0)
         rows_read(&worked->low, rest);
     else if (strcmp(word, "high") == 0)
@@ -269,6 +273,27 @@ static void panels_make(const struct worked *worked,
                        worked);
         input[role] = panel;
     }
+}
+
+/* The side table, on the axis of the input. */
+static const tide_series *side_make(const struct worked *worked, struct arena *arena,
+                                    const struct tide_panel *input)
+{
+    struct tide_panel *panel = fixture_panel(arena, input->first, 1, input->period_count,
+                                             TIDE_KIND_DECIMAL, scale_of(&worked->side));
+    tide_series *series = arena_alloc(arena, 1, sizeof *series);
+
+    CHECK(series != NULL);
+    CHECK_INT(worked->side.row[0].count, input->period_count);
+    for (size_t t = 0; t < input->period_count; t++) {
+        char letter[4];
+        struct decimal figure = figure_of(worked->side.row[0].cell[t], letter);
+        panel->measure[0].state[t] = letter[0] != '\0' ? state_of(letter) : TIDE_STATE_OK;
+        CHECK(decimal_rescale(figure, panel->measure[0].scale,
+                              &panel->measure[0].mantissa[t]));
+    }
+    *series = panel_series(panel, 0, 0);
+    return series;
 }
 
 /* Countries and products, numbered as they come; a number is the first row with the
@@ -444,6 +469,8 @@ static size_t worked_run(const struct worked *worked,
         request.row_count = MAX_ROWS;
     }
 
+    if (worked->side.count > 0)
+        request.side = side_make(worked, &arena, input[0]);
     request.wants_bounds = worked->low.count + worked->high.count > 0;
 
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
