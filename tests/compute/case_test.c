@@ -11,7 +11,7 @@
  *     form   percent                 default ratio
  *     kind   rate | signed | price | stock   default flow
  *     decimals 1                     of the printed answer; default 0
- *     traits cumulated adjusted      of the measure, in one word or two
+ *     traits cumulated adjusted      of the measure, in one word or more; absent: zero
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
@@ -266,6 +266,7 @@ static void panels_make(const struct worked *worked,
         panel->measure[0].traits = (struct measure_traits){
             .kind = kind_of(worked->kind),
             .is_cumulated = strstr(worked->traits, "cumulated") != NULL,
+            .absent_is_zero = strstr(worked->traits, "absent") != NULL,
             .is_adjusted = strstr(worked->traits, "adjusted") != NULL,
         };
         for (size_t i = 0; i < series_count; i++)

@@ -77,6 +77,8 @@ static const struct variant variants[] = {
     {"per-day", "", NULL, GROWTH_STATES, false},
     {"per-day", "of=pop", "log", GROWTH_STATES, false},
     {"per-day", "of=level", NULL, "overflow", false},
+    {"margins", "", NULL, GROUP_STATES, false},
+    {"margins", "of=pop", "ratio", GROUP_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"share", "sum100=yes", NULL,
      "base_missing base_zero undefined partial_group overflow", false},
@@ -213,6 +215,7 @@ static struct tide_panel *random_panel(struct arena *arena, uint64_t seed,
     struct panel_measure *measure = &panel->measure[0];
     bool has_holes = seed % 4 != 0;
 
+    measure->traits.absent_is_zero = true;
     for (size_t i = 0; i < series_count * period_count; i++) {
         int64_t mantissa = random_mantissa(&seed, mood);
         measure->state[i] = has_holes ? random_state(&seed) : TIDE_STATE_OK;
@@ -236,6 +239,7 @@ static struct tide_panel *cut_panel(struct arena *arena, const struct tide_panel
                                            period_count, from->kind, from->scale);
     struct panel_measure *to = &cut->measure[0];
 
+    to->traits = from->traits;
     for (size_t s = 0; s < panel->series_count; s++) {
         for (size_t t = 0; t < period_count; t++) {
             size_t a = s * panel->period_count + t;

@@ -3,8 +3,8 @@
  */
 #include "query/ask.h"
 
-/* The words of "tide VERB FILE --name value --flag ...", without quotes; empty ones after
-   the last. */
+/* The words of "tide VERB FILE --name value --flag ...", without the quotes round a word
+   and no blank inside; empty ones after the last. */
 enum { MAX_WORDS = 16 };
 
 static size_t split(char *text, char *word[MAX_WORDS])
@@ -16,7 +16,12 @@ static size_t split(char *text, char *word[MAX_WORDS])
         word[i] = text + strlen(text);
     for (char *at = strtok_r(text, " ", &rest); at != NULL;
          at = strtok_r(NULL, " ", &rest)) {
+        size_t length = strlen(at);
         CHECK(count < MAX_WORDS);
+        if (length > 1 && at[0] == '"' && at[length - 1] == '"') {
+            at[length - 1] = '\0';
+            at++;
+        }
         word[count++] = at;
     }
     return count;
