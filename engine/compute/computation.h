@@ -109,10 +109,12 @@ struct compute_call {
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
     int32_t decimals;                    /* that the answer prints in tables */
-    const tide_series *side;             /* of the side table, on the axis of the inputs;
+    const int8_t *sign; /* [member_count] 1; -1: taken off; 0: the published total of the
+                           group. NULL: 1 for all */
+    const tide_series *side; /* of the side table, on the axis of the inputs;
                                             NULL: none is named */
-    const void *shared;                  /* what prepare made; NULL */
-    struct arena *scratch;               /* emptied after the call */
+    const void *shared;      /* what prepare made; NULL */
+    struct arena *scratch;   /* emptied after the call */
 };
 
 struct computation {
@@ -142,6 +144,8 @@ struct computation {
 
     bool is_causal;         /* the past does not change when the future does */
     bool is_time_needed;    /* refused without a time column */
+    bool takes_signs;       /* CROSS: has the options minus and published, KEY=CODE,
+                               which the request turns into signs of members */
     bool reads_declared;    /* a measure declared cumulated is read in another way */
     bool is_matrix;         /* CROSS: two keys part a group into countries and
                                products; has MATRIX_OPTION_ROWS */
@@ -334,6 +338,7 @@ struct compute_request {
     size_t row_count;
     const struct compute_matrix *matrix; /* is_matrix: of the series */
     const tide_series *side;             /* see struct compute_call; DECIMAL */
+    const int8_t *sign;                  /* [series] see struct compute_call; NULL */
     bool skip_missing;                   /* see struct compute_call */
     bool use_reference;                  /* the definition instead of run */
     bool wants_bounds;                   /* the computation has an interval */

@@ -331,6 +331,7 @@ struct room {
     struct series_out *high;
     uint32_t *country; /* [largest] */
     uint32_t *product; /* [largest] */
+    int8_t *sign;      /* [largest] */
 };
 
 static tide_status room_make(const struct context *context, struct arena *arena,
@@ -345,6 +346,7 @@ static tide_status room_make(const struct context *context, struct arena *arena,
                               sizeof *out->output);
     out->country = arena_alloc(arena, largest, sizeof *out->country);
     out->product = arena_alloc(arena, largest, sizeof *out->product);
+    out->sign = arena_alloc(arena, largest, sizeof *out->sign);
     out->low = NULL;
     out->high = NULL;
     if (context->request->wants_bounds) {
@@ -352,7 +354,7 @@ static tide_status room_make(const struct context *context, struct arena *arena,
         out->high = arena_alloc(arena, row_count, sizeof *out->high);
     }
     return out->input != NULL && out->output != NULL && out->country != NULL &&
-                   out->product != NULL &&
+                   out->product != NULL && out->sign != NULL &&
                    (out->low == NULL) == !context->request->wants_bounds &&
                    (out->high == NULL) == !context->request->wants_bounds
                ? TIDE_STATUS_OK
@@ -435,6 +437,9 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
                 panel_series(request->input[role], member[i], request->measure);
     if (request->computation->is_matrix)
         call.matrix = matrix_part(request->matrix, member, member_count, room);
+    for (size_t i = 0; request->sign != NULL && i < member_count; i++)
+        room->sign[i] = request->sign[member[i]];
+    call.sign = request->sign != NULL ? room->sign : NULL;
     take_rows(context, member, &call);
     return call;
 }

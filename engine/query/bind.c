@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "time/period.h"
 #include "query/gaps.h"
+#include "query/member_signs.h"
 #include "query/refuse_states.h"
 
 /* ---- columns ---- */
@@ -518,6 +519,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_measures(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_keys(job, binding, name, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_signs(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_conditions(job, binding, name, err);
     if (status == TIDE_STATUS_OK)

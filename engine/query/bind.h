@@ -29,6 +29,15 @@ struct bound_key {
     struct expression expression; /* is_derived */
 };
 
+/* KEY=CODE of --minus or --published. */
+struct sign_rule {
+    bool is_set;
+    size_t key; /* of --by */
+    const char *code;
+};
+
+enum { SIGN_RULES = 2 };
+
 /* --having: one comparison on a figure of the answer. */
 struct filter {
     size_t column;     /* of the answer */
@@ -55,10 +64,11 @@ struct binding {
     size_t role_column; /* key that parts the roles; TABLE_NO_COLUMN */
     const char *role_member[COMPUTE_MAX_ROLES];
 
-    bool *is_within; /* [key_count] CROSS: compared inside these */
-    bool *is_shown;  /* [key_count] stands in the answer: all keys, or those that part
+    struct sign_rule sign_rule[SIGN_RULES]; /* of a computation that takes signs */
+    bool *is_within;                        /* [key_count] CROSS: compared inside these */
+    bool *is_shown; /* [key_count] stands in the answer: all keys, or those that part
                         its rows where these join several series */
-    size_t country;  /* of a computation over a matrix: keys of countries, of products */
+    size_t country; /* of a computation over a matrix: keys of countries, of products */
     size_t product;
     enum form form;
     tide_freq freq; /* TIDE_FREQ_NONE: as it is */

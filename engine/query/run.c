@@ -10,6 +10,7 @@
 #include "query/job_load.h"
 #include "query/look.h"
 #include "query/matrix.h"
+#include "query/member_signs.h"
 #include "query/side_table.h"
 
 /* Who is compared with whom, who shares a row of the answer, and where each series stands
@@ -63,6 +64,8 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
     for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++)
         input[role] = job->input_panel[role];
     status = side_table_series(job, job->input_panel[0], &request.side, err);
+    if (status == TIDE_STATUS_OK)
+        status = member_signs(job, job->input_panel[0], &request.sign, err);
     if (status == TIDE_STATUS_OK)
         status = part_series(job, &request, lines, &matrix, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {

@@ -23,6 +23,7 @@
  *
  * Over a matrix the key of a series is COUNTRY-PRODUCT, and world=COUNTRY an argument. A
  * figure of a country has the key of its first series.
+ *     signs 1 -1 0                   of the series: taken off, the published total
  *     side 20 21.5                   figures of the side table
  *     low [KEY:] 0.09 . 4.5          bounds that the half-widths allow; a dot: none
  *     high [KEY:] 0.11 . 5.5
@@ -69,6 +70,7 @@ struct worked {
     double tolerance;
     struct rows in;
     struct rows out;
+    struct rows signs;
     struct rows side;
     struct rows low;
     struct rows high;
@@ -146,6 +148,8 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         rows_read(&worked->in, rest);
     else if (strcmp(word, "out") == 0)
         rows_read(&worked->out, rest);
+    else if (strcmp(word, "signs") == 0)
+        rows_read(&worked->signs, rest);
     else if (strcmp(word, "side") == 0)
         rows_read(&worked->side, rest);
     else if (strcmp(word, "low") == 0)
@@ -444,6 +448,7 @@ static size_t worked_run(const struct worked *worked,
     size_t row[MAX_ROWS];
     uint32_t country[MAX_ROWS];
     uint32_t product[MAX_ROWS];
+    int8_t sign[MAX_ROWS];
     struct compute_matrix matrix;
     size_t wrong = 0;
 
@@ -470,6 +475,10 @@ static size_t worked_run(const struct worked *worked,
         request.row_count = MAX_ROWS;
     }
 
+    for (size_t i = 0; worked->signs.count > 0 && i < worked->in.count; i++)
+        sign[i] = (int8_t)strtol(worked->signs.row[0].cell[i], NULL, 10);
+    if (worked->signs.count > 0)
+        request.sign = sign;
     if (worked->side.count > 0)
         request.side = side_make(worked, &arena, input[0]);
     request.wants_bounds = worked->low.count + worked->high.count > 0;

@@ -70,6 +70,8 @@ static const struct variant variants[] = {
      TREND_STATES " break not_comparable", false},
     {"contribution", "", NULL, GROUP_STATES, false},
     {"contribution", "of=pop", "ratio", GROUP_STATES, false},
+    {"contribution", "rounding=yes", NULL, GROUP_STATES, false},
+    {"contribution", "published=k=T rounding=yes", NULL, GROUP_STATES, false},
     {"growth-share", "", NULL, GROUP_STATES, false},
     {"growth-share", "of=pop", "ratio", GROUP_STATES, false},
     {"carry-over", "allow-nsa=yes", NULL, SUMS_STATES, false},
