@@ -139,6 +139,7 @@ struct computation {
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
 
+    bool takes_coarser_side; /* that table may be of a coarser frequency */
     const char *side_option; /* TEXT: the file of a table period,value of figures that all
                                 series share, such as days; its preset means none. NULL */
 

@@ -21,6 +21,7 @@ extern const struct computation growth_share_computation;
 extern const struct computation carry_over_computation;
 extern const struct computation per_day_computation;
 extern const struct computation margins_computation;
+extern const struct computation const_fx_computation;
 extern const struct computation share_computation;
 extern const struct computation rank_computation;
 extern const struct computation counts_computation;
@@ -71,6 +72,7 @@ static const struct computation *const rows[] = {
     &carry_over_computation,
     &per_day_computation,
     &margins_computation,
+    &const_fx_computation,
     /* ratio */
     &share_computation,
     &rank_computation,

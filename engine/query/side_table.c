@@ -98,7 +98,59 @@ static tide_status refuse_freq(const tide_job *job, tide_freq freq, tide_freq wa
               "the side table is per %s, the figures are per %s", freq_noun(freq),
               freq_noun(wanted));
     error_source(err, job->side_table->source);
+    if (job->computation->takes_coarser_side)
+        error_hint(err, "the same frequency or a coarser one is wanted");
     return TIDE_STATUS_SHAPE;
+}
+
+static bool fits_axis(const tide_job *job, tide_freq freq, tide_freq axis)
+{
+    return freq == axis || (job->computation->takes_coarser_side &&
+                            freq != TIDE_FREQ_NONE && freq < axis);
+}
+
+/* The rows of a table by the ordinal of their period, and where they go. */
+struct side {
+    const struct column *time;
+    const struct column *value;
+    int64_t *mantissa; /* [count] of the axis */
+    tide_state *state;
+};
+
+static void put_row(const struct side *side, size_t row, size_t place)
+{
+    side->state[place] = (tide_state)packed_get(&side->value->state, row);
+    side->mantissa[place] = packed_get(&side->value->mantissa, row);
+}
+
+/* A row of a coarser period goes to all periods of the axis that lie in it. */
+static void put_rows(const struct side *side, const tide_table *table,
+                     const tide_panel *axis)
+{
+    tide_freq freq = (tide_freq)axis->first.freq;
+
+    for (size_t row = 0; row < table->row_count; row++) {
+        tide_period period =
+            period_of(side->time->freq, (int32_t)packed_get(&side->time->ordinal, row));
+        int64_t first = period.ordinal;
+        int64_t last = first;
+        if (side->time->freq != freq) {
+            tide_period edge;
+            tide_period day = period_of(TIDE_FREQ_D, tide_period_first_day(period));
+            if (tide_period_convert(day, freq, &edge) != TIDE_STATUS_OK)
+                continue;
+            first = edge.ordinal;
+            day = period_of(TIDE_FREQ_D, tide_period_last_day(period));
+            if (tide_period_convert(day, freq, &edge) != TIDE_STATUS_OK)
+                continue;
+            last = edge.ordinal;
+        }
+        for (int64_t at = first; at <= last; at++) {
+            int64_t place = at - axis->first.ordinal;
+            if (place >= 0 && (size_t)place < axis->period_count)
+                put_row(side, row, (size_t)place);
+        }
+    }
 }
 
 tide_status side_table_series(tide_job *job, const tide_panel *axis,
@@ -110,30 +162,26 @@ tide_status side_table_series(tide_job *job, const tide_panel *axis,
     *out = NULL;
     if (table == NULL)
         return TIDE_STATUS_OK;
-    const struct column *time = only_column(table, TIDE_COLUMN_PERIOD);
-    const struct column *value = only_column(table, TIDE_COLUMN_MEASURE);
-    if (time->freq != (tide_freq)axis->first.freq)
-        return refuse_freq(job, time->freq, (tide_freq)axis->first.freq, err);
-
+    struct side side = {
+        .time = only_column(table, TIDE_COLUMN_PERIOD),
+        .value = only_column(table, TIDE_COLUMN_MEASURE),
+        .mantissa = arena_alloc_zero(&job->arena, count, sizeof *side.mantissa),
+        .state = arena_alloc(&job->arena, count, sizeof *side.state),
+    };
     tide_series *series = arena_alloc(&job->arena, 1, sizeof *series);
-    int64_t *mantissa = arena_alloc_zero(&job->arena, count, sizeof *mantissa);
-    tide_state *state = arena_alloc(&job->arena, count, sizeof *state);
-    if (series == NULL || mantissa == NULL || state == NULL)
+    if (series == NULL || side.mantissa == NULL || side.state == NULL)
         return memory_failed(&job->runtime->memory, err);
-    memset(state, TIDE_STATE_MISSING, count);
-    for (size_t row = 0; row < table->row_count; row++) {
-        int64_t place = packed_get(&time->ordinal, row) - axis->first.ordinal;
-        if (place < 0 || (size_t)place >= count)
-            continue;
-        state[place] = (tide_state)packed_get(&value->state, row);
-        mantissa[place] = packed_get(&value->mantissa, row);
-    }
+    if (!fits_axis(job, side.time->freq, (tide_freq)axis->first.freq))
+        return refuse_freq(job, side.time->freq, (tide_freq)axis->first.freq, err);
+
+    memset(side.state, TIDE_STATE_MISSING, count);
+    put_rows(&side, table, axis);
     *series = (tide_series){.first = axis->first,
                             .count = count,
                             .kind = TIDE_KIND_DECIMAL,
-                            .scale = value->scale,
-                            .value = mantissa,
-                            .state = state};
+                            .scale = side.value->scale,
+                            .value = side.mantissa,
+                            .state = side.state};
     *out = series;
     return TIDE_STATUS_OK;
 }

@@ -23,7 +23,8 @@ tide_status side_table_load(tide_job *job, tide_error *err);
  * Its figures on the axis of a panel; lives in the job's arena. *out is NULL where no side
  * table is loaded.
  *
- * TIDE_STATUS_SHAPE  "side_table": it is of another frequency
+ * TIDE_STATUS_SHAPE  "side_table": it is of another frequency, and of none that the
+ *                    computation takes
  * TIDE_STATUS_NO_MEMORY
  */
 tide_status side_table_series(tide_job *job, const tide_panel *axis,

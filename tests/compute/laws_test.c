@@ -79,6 +79,8 @@ static const struct variant variants[] = {
     {"per-day", "", NULL, GROWTH_STATES, false},
     {"per-day", "of=pop", "log", GROWTH_STATES, false},
     {"per-day", "of=level", NULL, "overflow", false},
+    {"const-fx", "rates=none", NULL, GROWTH_STATES " missing", false},
+    {"const-fx", "rates=none of=pop", "log", GROWTH_STATES " missing", false},
     {"margins", "", NULL, GROUP_STATES, false},
     {"margins", "of=pop", "ratio", GROUP_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},

@@ -45,7 +45,13 @@ static void run_example(tide_engine *engine, const tide_computation *computation
     for (size_t i = 3; i < count; i++) {
         bool has_value = i + 1 < count && strncmp(word[i + 1], "--", 2) != 0;
         CHECK(strncmp(word[i], "--", 2) == 0);
-        CHECK_OK(tide_job_set(job, word[i] + 2, has_value ? word[i + 1] : "yes", NULL));
+        char file[4096];
+        const char *value = has_value ? word[i + 1] : "yes";
+        if (strncmp(value, "datasets/", 9) == 0) {
+            snprintf(file, sizeof file, "%s/%s", TIDE_SOURCE_DIR, value);
+            value = file;
+        }
+        CHECK_OK(tide_job_set(job, word[i] + 2, value, NULL));
         i += has_value;
     }
     CHECK_OK(tide_job_add_file(job, path, NULL));
