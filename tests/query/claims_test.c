@@ -259,64 +259,6 @@ TEST(an_empty_list_has_an_empty_table)
     ask_close(&ask);
 }
 
-/* ---- failing ---- */
-
-struct allocator {
-    size_t calls;
-    size_t fail_at;
-    size_t live;
-};
-
-static void *failing_alloc(void *user, size_t align_bytes, size_t size_bytes)
-{
-    struct allocator *allocator = user;
-    tide_allocator host = memory_default_allocator();
-
-    if (++allocator->calls >= allocator->fail_at)
-        return NULL;
-    allocator->live++;
-    return host.alloc(host.user, align_bytes, size_bytes);
-}
-
-static void failing_free(void *user, void *memory, size_t size_bytes)
-{
-    struct allocator *allocator = user;
-    tide_allocator host = memory_default_allocator();
-
-    allocator->live--;
-    host.free(host.user, memory, size_bytes);
-}
-
-static tide_status run_failing(const char *path, const char *verb, size_t fail_at)
-{
-    struct allocator allocator = {.fail_at = fail_at};
-    tide_allocator host = {.alloc = failing_alloc,
-                           .free = failing_free,
-                           .user = &allocator};
-    tide_engine_options options = tide_engine_options_default();
-    tide_engine *engine = NULL;
-    tide_job *job = NULL;
-    const tide_answer *answer = NULL;
-
-    options.allocator = &host;
-    options.threads = 1;
-    tide_status status = tide_engine_open(&options, &engine, NULL);
-    if (status == TIDE_STATUS_OK)
-        status = tide_job_new(engine, verb, &job, NULL);
-    if (status == TIDE_STATUS_OK)
-        status = tide_job_add_file(job, path, NULL);
-    if (status == TIDE_STATUS_OK)
-        status = tide_job_run(job, &answer, NULL);
-    if (status != TIDE_STATUS_OK) {
-        CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
-        CHECK(answer == NULL);
-    }
-    tide_job_free(job);
-    tide_engine_close(engine);
-    CHECK_INT(allocator.live, 0);
-    return status;
-}
-
 TEST(every_failed_allocation_is_told_and_leaks_nothing)
 {
     UNUSED;
@@ -328,7 +270,7 @@ TEST(every_failed_allocation_is_told_and_leaks_nothing)
     ask_write(file, path);
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {
         size_t fail_at = 1;
-        while (run_failing(path, verbs[i], fail_at) != TIDE_STATUS_OK)
+        while (ask_failing(path, verbs[i], no_option, fail_at) != TIDE_STATUS_OK)
             fail_at++;
         CHECK(fail_at > 5);
     }
