@@ -37,6 +37,7 @@ static const struct variant variants[] = {
     {"saar", "allow-nsa=yes span=3", NULL},
     {"saar", "allow-nsa=yes on=level", "log"},
     {"cagr", "", NULL},
+    {"mean-growth", "", NULL},
     {"contribution", "", NULL},
     {"contribution", "of=pop", "ratio"},
     {"growth-share", "of=pop", NULL},
