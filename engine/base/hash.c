@@ -27,3 +27,13 @@ uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed)
 {
     return XXH3_64bits_withSeed(bytes, length, seed);
 }
+
+struct digest digest_add(struct digest before, const void *bytes, size_t length)
+{
+    XXH128_hash_t of_bytes = XXH3_128bits(bytes, length);
+    uint64_t chain[5] = {before.high, before.low, of_bytes.high64, of_bytes.low64,
+                         length};
+    XXH128_hash_t chained = XXH3_128bits(chain, sizeof chain);
+
+    return (struct digest){chained.high64, chained.low64};
+}

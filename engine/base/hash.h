@@ -13,4 +13,14 @@ uint64_t hash_seed(void);
 
 uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed);
 
+/* A fingerprint that is the same on every run and machine. */
+struct digest {
+    uint64_t high;
+    uint64_t low;
+};
+
+/* The fingerprint of bytes that follow others: begin with the zero digest. Cutting the
+   same bytes elsewhere gives another one. */
+struct digest digest_add(struct digest before, const void *bytes, size_t length);
+
 #endif

@@ -47,6 +47,42 @@ static const tide_option rows[TOOL_OPTION_COUNT] = {
     [TOOL_COMPLETION] = {"completion", 0, TIDE_OPTION_CHOICE, "SHELL", NULL, "bash",
                          "the completion script of a shell", TIDE_GROUP_COMPUTATION,
                          false},
+    [TOOL_PARAM] = {"param", 'p', TIDE_OPTION_TEXT, "NAME=VALUE", NULL, NULL,
+                    "set a parameter of the job; repeatable", TIDE_GROUP_COMPUTATION,
+                    true},
+    [TOOL_SCHEMA] = {"schema", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                     "the JSON Schema of job files, for editors", TIDE_GROUP_COMPUTATION,
+                     false},
+    [TOOL_DRY_RUN] = {"dry-run", 'n', TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                      "what would be done, and why; write nothing",
+                      TIDE_GROUP_COMPUTATION, false},
+    [TOOL_SELECT] = {"select", 0, TIDE_OPTION_TEXT, "NAME[+],...", NULL, NULL,
+                     "only these, with +: and all that rests on them",
+                     TIDE_GROUP_COMPUTATION, false},
+    [TOOL_EXCLUDE] = {"exclude", 0, TIDE_OPTION_TEXT, "NAME,...", NULL, NULL,
+                      "none of these, nor what rests on them", TIDE_GROUP_COMPUTATION,
+                      false},
+    [TOOL_FAIL_FAST] = {"fail-fast", 'x', TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                        "stop at the first failure (default: finish all that\n"
+                        "does not need it)",
+                        TIDE_GROUP_COMPUTATION, false},
+    [TOOL_RETRY] = {"retry", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                    "only what failed or was skipped", TIDE_GROUP_COMPUTATION, false},
+    [TOOL_FORCE] = {"force", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL, "redo everything",
+                    TIDE_GROUP_COMPUTATION, false},
+    [TOOL_WAIT] = {"wait", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                   "queue behind another run of this job", TIDE_GROUP_COMPUTATION, false},
+    [TOOL_ALLOW_PATH] = {"allow-path", 0, TIDE_OPTION_TEXT, "DIR,...", NULL, NULL,
+                         "the job may read and write here too", TIDE_GROUP_COMPUTATION,
+                         false},
+    [TOOL_EVENTS] = {"events", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+                     "one JSON object per thing done", TIDE_GROUP_COMPUTATION, false},
+    [TOOL_PRINT_DEPS] = {"print-deps", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                         "inputs and outputs as a Make rule; nothing is run",
+                         TIDE_GROUP_COMPUTATION, false},
+    [TOOL_PRINT_GRAPH] = {"print-graph", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                          "what reads what; nothing is run", TIDE_GROUP_COMPUTATION,
+                          false},
     [TOOL_HELP] = {"help", 'h', TIDE_OPTION_FLAG, NULL, NULL, NULL,
                    "this help; after a command: the help of the command",
                    TIDE_GROUP_MACHINE, false},
@@ -254,6 +290,19 @@ static tide_status add_setting(struct command_line *line, const char *name, char
     return TIDE_STATUS_OK;
 }
 
+static tide_status add_param(struct command_line *line, char *value, tide_error *err)
+{
+    char **grown = realloc(line->param, (line->param_count + 1) * sizeof *line->param);
+
+    if (grown == NULL) {
+        free(value);
+        return no_memory(err);
+    }
+    line->param = grown;
+    line->param[line->param_count++] = value;
+    return TIDE_STATUS_OK;
+}
+
 static tide_status take_options(const struct table *table, poptContext popt,
                                 struct command_line *line, tide_error *err)
 {
@@ -268,7 +317,8 @@ static tide_status take_options(const struct table *table, poptContext popt,
         char *value = option_takes_value(row) ? poptGetOptArg(popt) : strdup("yes");
         if (value == NULL)
             return no_memory(err);
-        status = place < TOOL_OPTION_COUNT
+        status = place == TOOL_PARAM ? add_param(line, value, err)
+                 : place < TOOL_OPTION_COUNT
                      ? set_own(line, (enum tool_option)place, value, err)
                      : add_setting(line, row->name, value, err);
     }
@@ -390,6 +440,9 @@ void command_line_release(struct command_line *line)
 {
     for (size_t i = 0; i < TOOL_OPTION_COUNT; i++)
         free(line->own[i]);
+    for (size_t i = 0; i < line->param_count; i++)
+        free(line->param[i]);
+    free(line->param);
     for (size_t i = 0; i < line->set_count; i++)
         free(line->set[i].value);
     free(line->set);

@@ -29,6 +29,19 @@ enum tool_option {
     TOOL_QUIET,
     TOOL_MAN,
     TOOL_COMPLETION,
+    TOOL_PARAM, /* repeats: stands in param, not in own */
+    TOOL_SCHEMA,
+    TOOL_DRY_RUN,
+    TOOL_SELECT,
+    TOOL_EXCLUDE,
+    TOOL_FAIL_FAST,
+    TOOL_RETRY,
+    TOOL_FORCE,
+    TOOL_WAIT,
+    TOOL_ALLOW_PATH,
+    TOOL_EVENTS,
+    TOOL_PRINT_DEPS,
+    TOOL_PRINT_GRAPH,
     TOOL_HELP,
     TOOL_VERSION,
     TOOL_OPTION_COUNT
@@ -52,6 +65,8 @@ struct command_line {
         *variable[TOOL_OPTION_COUNT]; /* where a value came from; NULL: an option */
     struct setting *set;              /* [set_count] options of the request, as given */
     size_t set_count;
+    char **param; /* [param_count] NAME=VALUE, as given */
+    size_t param_count;
 };
 
 /*

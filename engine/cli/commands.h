@@ -9,7 +9,7 @@
 
 #include "cli/tool.h"
 
-enum command_group { COMMAND_LOOK, COMMAND_LEARN };
+enum command_group { COMMAND_LOOK, COMMAND_REPEAT, COMMAND_LEARN };
 
 struct command {
     const char *name;
@@ -36,6 +36,9 @@ const char *verb_name_at(const void *unused, size_t i);
 
 tide_status run_request(struct tool *tool,
                         tide_error *err); /* sniff, describe, yoy ... */
+tide_status run_init(struct tool *tool, tide_error *err);
+tide_status run_check(struct tool *tool, tide_error *err);
+tide_status run_job(struct tool *tool, tide_error *err);
 tide_status run_list(struct tool *tool, tide_error *err);
 tide_status run_help(struct tool *tool, tide_error *err);
 tide_status run_explain(struct tool *tool, tide_error *err);

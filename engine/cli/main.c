@@ -85,6 +85,29 @@ static tide_status refuse_settings(const struct command_line *line, tide_error *
                           "%s has no option \"%s\"", line->verb, line->set[0].name);
 }
 
+static bool is_own(const struct command *command, size_t option)
+{
+    for (size_t i = 0; command != NULL && i < command->own_count; i++)
+        if (command->own[i] == option)
+            return true;
+    return false;
+}
+
+/* Options that mean something to some commands only. */
+static tide_status refuse_foreign(const struct command_line *line,
+                                  const struct command *command, tide_error *err)
+{
+    for (size_t i = 0; i < TOOL_OPTION_COUNT; i++) {
+        bool is_given = i == TOOL_PARAM ? line->param_count > 0 : line->own[i] != NULL;
+        bool is_special = tool_option_at(i)->group == TIDE_GROUP_COMPUTATION;
+        if (is_given && is_special && !is_own(command, i))
+            return tide_error_set(err, TIDE_STATUS_ARGUMENT, "no_option",
+                                  "%s has no option \"%s\"", line->verb,
+                                  tool_option_at(i)->name);
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status dispatch(struct tool *tool, tide_error *err)
 {
     const struct command_line *line = &tool->line;
@@ -95,7 +118,8 @@ static tide_status dispatch(struct tool *tool, tide_error *err)
         return refuse_verb(line->verb, err);
     if (line_has(line, TOOL_HELP))
         return page_print(line->verb, false, err);
-    if (command != NULL && !command->reads_data)
+    status = refuse_foreign(line, command, err);
+    if (status == TIDE_STATUS_OK && command != NULL && !command->reads_data)
         status = refuse_settings(line, err);
     if (status == TIDE_STATUS_OK)
         status = open_engine(tool, err);
@@ -140,6 +164,8 @@ int main(int argc, char **argv)
         message_show(TIDE_LEVEL_ERROR, &err);
 
     int code = exit_code_of(status);
+    if (code == EXIT_DONE && tool.exit_code != EXIT_DONE)
+        code = tool.exit_code;
     if (code == EXIT_DONE && line_has(&tool.line, TOOL_STRICT) && messages_warnings() > 0)
         code = EXIT_NOT_ALL_WELL;
     tide_engine_close(tool.engine);

@@ -115,6 +115,7 @@ static void add_overview(struct page *page)
     page_heading(page, "Commands");
     add_command_group(page, COMMAND_LOOK, "look");
     add_families(page);
+    add_command_group(page, COMMAND_REPEAT, "repeat");
     add_command_group(page, COMMAND_LEARN, "learn");
     for (size_t i = 0; i < GROUP_COUNT; i++)
         add_group(page, i);

@@ -13,6 +13,7 @@
 struct tool {
     tide_engine *engine;
     struct command_line line;
+    int exit_code; /* of a command that ended well and has more to say; 0: none */
 };
 
 /* Exit codes; INTERFACE of the tool, stable. */

@@ -372,16 +372,25 @@ static tide_status refuse_unfit(const struct expression *expression,
     return TIDE_STATUS_ARGUMENT;
 }
 
-/* Only :first and :last may be bound. */
-static bool has_foreign_parameter(sqlite3_stmt *statement)
+static bool is_bound(const struct expression *expression, const char *name)
+{
+    if (name == NULL)
+        return false;
+    for (size_t i = 0; i < expression->bound_count; i++)
+        if (strcmp(name, expression->bound[i].name) == 0)
+            return true;
+    return strcmp(name, ":first") == 0 || strcmp(name, ":last") == 0;
+}
+
+/* Only :first, :last and what the expression brings may be bound. */
+static bool has_foreign_parameter(const struct expression *expression,
+                                  sqlite3_stmt *statement)
 {
     int count = sqlite3_bind_parameter_count(statement);
 
-    for (int i = 1; i <= count; i++) {
-        const char *name = sqlite3_bind_parameter_name(statement, i);
-        if (name == NULL || (strcmp(name, ":first") != 0 && strcmp(name, ":last") != 0))
+    for (int i = 1; i <= count; i++)
+        if (!is_bound(expression, sqlite3_bind_parameter_name(statement, i)))
             return true;
-    }
     return false;
 }
 
@@ -413,7 +422,7 @@ static tide_status vet_prepared(struct database *database, struct expression *ex
                !sqlite3_stmt_readonly(statement)) {
         witness->has_refused = true;
         status = refuse_unfit(expression, witness, err);
-    } else if (has_foreign_parameter(statement)) {
+    } else if (has_foreign_parameter(expression, statement)) {
         error_set(err, TIDE_STATUS_ARGUMENT, "where_syntax",
                   "only :first and :last may be used as parameters");
         expression_show(expression, 0, 0, err);
@@ -486,6 +495,27 @@ static void bind_named(sqlite3_stmt *statement, const char *name, const char *te
         sqlite3_bind_text(statement, place, text, -1, SQLITE_STATIC);
 }
 
+static void bind_values(sqlite3_stmt *statement, const struct expression *expression)
+{
+    for (size_t i = 0; i < expression->bound_count; i++) {
+        const struct bound_value *value = &expression->bound[i];
+        int place = sqlite3_bind_parameter_index(statement, value->name);
+        if (place == 0)
+            continue;
+        switch (value->kind) {
+        case BOUND_TEXT:
+            sqlite3_bind_text(statement, place, value->text, -1, SQLITE_STATIC);
+            break;
+        case BOUND_WHOLE:
+            sqlite3_bind_int64(statement, place, value->whole);
+            break;
+        case BOUND_REAL:
+            sqlite3_bind_double(statement, place, value->real);
+            break;
+        }
+    }
+}
+
 static tide_status step_all(struct database *database,
                             const struct expression *expression, sqlite3_stmt *statement,
                             expression_take take, void *context, tide_error *err)
@@ -551,6 +581,7 @@ static tide_status evaluate(struct database *database,
     }
     bind_named(statement, ":first", first);
     bind_named(statement, ":last", last);
+    bind_values(statement, expression);
     status = step_all(database, expression, statement, take, context, err);
 
 roll_back:

@@ -15,10 +15,23 @@
 #include "base/text.h"
 #include "database/database.h"
 
+enum bound_kind { BOUND_TEXT, BOUND_WHOLE, BOUND_REAL };
+
+/* A value that stands in an expression as :NAME; bound, never pasted. */
+struct bound_value {
+    const char *name; /* ":year" */
+    enum bound_kind kind;
+    const char *text;
+    int64_t whole;
+    double real;
+};
+
 struct expression {
-    const char *option; /* "--where", for messages */
-    const char *text;   /* as given */
-    size_t column;      /* place of its column among the names; set by expression_vet */
+    const char *option;              /* "--where", for messages */
+    const char *text;                /* as given */
+    const struct bound_value *bound; /* [bound_count] beside :first and :last */
+    size_t bound_count;
+    size_t column; /* place of its column among the names; set by expression_vet */
 };
 
 /*

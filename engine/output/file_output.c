@@ -191,6 +191,35 @@ tide_status file_output_open(const char *path, struct runtime *runtime,
     return status;
 }
 
+tide_status file_output_open_at(int folder, const char *name, const char *path,
+                                struct runtime *runtime, struct file_output *out,
+                                tide_error *err)
+{
+    struct file_output output = {.path = path, .runtime = runtime, .file = -1};
+    struct stat target;
+    bool is_there = fstatat(folder, name, &target, AT_SYMLINK_NOFOLLOW) == 0;
+    tide_status status = TIDE_STATUS_OK;
+
+    output.folder = fcntl(folder, F_DUPFD_CLOEXEC, 3);
+    if (output.folder < 0 || (!is_there && errno != ENOENT))
+        status = system_failed(path, "write", errno, err);
+    else if (strlen(name) >= sizeof output.name)
+        status = system_failed(path, "write", ENAMETOOLONG, err);
+    else if (is_there && S_ISDIR(target.st_mode))
+        status = refuse_folder(path, err);
+    else if (is_there && !S_ISREG(target.st_mode))
+        status = system_failed(path, "replace what is no plain file", ELOOP, err);
+    if (status == TIDE_STATUS_OK) {
+        snprintf(output.name, sizeof output.name, "%s", name);
+        status = create_temporary(&output, is_there ? &target : NULL, err);
+    }
+    if (status != TIDE_STATUS_OK)
+        file_output_abandon(&output);
+    else
+        *out = output;
+    return status;
+}
+
 tide_status file_output_write(struct file_output *output, const char *bytes,
                               size_t length, tide_error *err)
 {

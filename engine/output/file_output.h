@@ -46,6 +46,18 @@ void file_calls_set(const struct file_calls *calls);
 tide_status file_output_open(const char *path, struct runtime *runtime,
                              struct file_output *out, tide_error *err);
 
+/*
+ * The same inside an open folder, and nowhere else: a link, a device or a folder in place
+ * of the target is refused.
+ *
+ * folder  a descriptor, which stays the caller's
+ * name    without a slash
+ * path    for messages; must outlive the output
+ */
+tide_status file_output_open_at(int folder, const char *name, const char *path,
+                                struct runtime *runtime, struct file_output *out,
+                                tide_error *err);
+
 /* Add bytes. After a failure only file_output_abandon may follow. */
 tide_status file_output_write(struct file_output *output, const char *bytes,
                               size_t length, tide_error *err);

@@ -312,7 +312,10 @@ static tide_status bind_conditions(tide_job *job, struct binding *binding,
     }
     for (size_t i = 0; i < where->count; i++) {
         struct expression *condition = &binding->condition[i];
-        *condition = (struct expression){.option = "--where", .text = where->item[i]};
+        *condition = (struct expression){.option = "--where",
+                                         .text = where->item[i],
+                                         .bound = job->bound,
+                                         .bound_count = job->bound_count};
         tide_status status = expression_vet(&job->database, condition, name, count, err);
         if (status != TIDE_STATUS_OK)
             return status;

@@ -133,4 +133,10 @@ tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *er
  */
 tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err);
 
+/* The text of one --having, of one --sort, by the names of the heading. Statuses of
+   bind_heading. */
+tide_status binding_set_filter(struct binding *binding, const char *text,
+                               tide_error *err);
+tide_status binding_set_sort(struct binding *binding, const char *text, tide_error *err);
+
 #endif

@@ -209,7 +209,10 @@ static tide_status add_derived_key(tide_job *job, struct binding *binding,
     key.name = arena_text(&job->arena, label.at, label.length);
     if (key.name == NULL)
         return memory_failed(&job->runtime->memory, err);
-    key.expression = (struct expression){.option = "--by", .text = mark + 1};
+    key.expression = (struct expression){.option = "--by",
+                                         .text = mark + 1,
+                                         .bound = job->bound,
+                                         .bound_count = job->bound_count};
     status =
         expression_vet(&job->database, &key.expression, name, binding->column_count, err);
     if (status != TIDE_STATUS_OK)

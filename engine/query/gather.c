@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "group/group.h"
 #include "query/cumulated.h"
+#include "query/panel_cache.h"
 #include "query/select.h"
 #include "time/period.h"
 
@@ -144,8 +145,7 @@ static tide_status cut_window(tide_job *job, tide_error *err)
         tide_status status = cut_axis(panel, first, count, &cut, err);
         if (status != TIDE_STATUS_OK)
             return status;
-        panel_free(panel);
-        job->input_panel[role] = cut;
+        job_replace_panel(job, role, cut);
     }
     return TIDE_STATUS_OK;
 }
@@ -223,40 +223,71 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
     return TIDE_STATUS_OK;
 }
 
-tide_status job_gather(tide_job *job, tide_error *err)
+/* A panel does not change once it is shared: what is declared of it goes before. */
+static tide_status group_declared(tide_job *job, const struct group_request *request,
+                                  tide_error *err)
 {
-    const struct binding *binding = job->binding;
+    tide_status status = group_run(request, &job->input_panel[0], err);
+
+    if (status == TIDE_STATUS_OK)
+        panel_declare_cumulated(job, job->input_panel[0]);
+    return status;
+}
+
+/* Group the table into the first panel of the job, or find that another request has. */
+static tide_status group_rows(tide_job *job, tide_error *err)
+{
     struct group_request request;
-    tide_panel *panel = NULL;
-    tide_panel *coarse = NULL;
+    struct text_builder key;
     tide_status status = job_group_request(job, &request, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
-    status = group_run(&request, &panel, err);
+    if (job->cache == NULL)
+        return group_declared(job, &request, err);
+    text_builder_init(&key, &job->runtime->memory);
+    status = panel_cache_key(job, &key, err);
+    if (status == TIDE_STATUS_OK)
+        job->input_panel[0] = panel_cache_find(job->cache, key.at);
+    job->has_borrowed_panel = job->input_panel[0] != NULL;
+    if (status == TIDE_STATUS_OK && job->input_panel[0] == NULL) {
+        status = group_declared(job, &request, err);
+        if (status == TIDE_STATUS_OK)
+            job->has_borrowed_panel =
+                panel_cache_keep(job->cache, key.at, job->input_panel[0], job->selection);
+    }
+    text_builder_release(&key);
+    return status;
+}
+
+tide_status job_gather(tide_job *job, tide_error *err)
+{
+    const struct binding *binding = job->binding;
+    tide_panel *coarse = NULL;
+    tide_panel *whole = NULL;
+    tide_status status = group_rows(job, err);
+
     if (status != TIDE_STATUS_OK)
         return status;
-    job->ledger.used = panel->rows_used;
-    panel_declare_cumulated(job, panel);
-    status = panel_check_cumulated(job, panel, err);
-    if (status != TIDE_STATUS_OK) {
-        panel_free(panel);
+    job->ledger.used = job->input_panel[0]->rows_used;
+    status = panel_check_cumulated(job, job->input_panel[0], err);
+    if (status != TIDE_STATUS_OK)
         return status;
-    }
-
     if (binding->freq != TIDE_FREQ_NONE) {
         bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");
-        status = panel_regroup(panel, binding->freq, allow, &coarse, err);
-        panel_free(panel);
-        panel = coarse;
+        status = panel_regroup(job->input_panel[0], binding->freq, allow, &coarse, err);
         if (status != TIDE_STATUS_OK)
             return status;
+        job_replace_panel(job, 0, coarse);
     }
-    if (binding->role_column == TABLE_NO_COLUMN) {
-        job->input_panel[0] = panel;
-    } else {
-        status = slice_roles(job, panel, err);
-        panel_free(panel);
+    if (binding->role_column != TABLE_NO_COLUMN) {
+        bool is_borrowed = job->has_borrowed_panel;
+        whole = job->input_panel[0];
+        job->input_panel[0] = NULL;
+        job->has_borrowed_panel = false;
+        status = slice_roles(job, whole, err);
+        if (!is_borrowed)
+            panel_free(whole);
     }
     if (status == TIDE_STATUS_OK)
         status = cut_window(job, err);

@@ -182,14 +182,10 @@ static tide_status find_heading(const struct binding *binding, const char *optio
     return TIDE_STATUS_NOT_FOUND;
 }
 
-static tide_status bind_sort(const tide_job *job, struct binding *binding,
-                             tide_error *err)
+tide_status binding_set_sort(struct binding *binding, const char *text, tide_error *err)
 {
-    struct text name;
+    struct text name = text_of(text);
 
-    if (!job_has(job, OPTION_SORT))
-        return TIDE_STATUS_OK;
-    name = text_of(job->option[OPTION_SORT].text);
     if (name.length > 0 && name.at[0] == '-') {
         binding->sort_descending = true;
         name = text_of(name.at + 1);
@@ -206,15 +202,10 @@ static tide_status refuse_having(const char *text, tide_error *err)
     return TIDE_STATUS_ARGUMENT;
 }
 
-static tide_status bind_having(const tide_job *job, struct binding *binding,
-                               tide_error *err)
+tide_status binding_set_filter(struct binding *binding, const char *text, tide_error *err)
 {
     static const char *const operations[] = {">=", "<=", "<>", "!=", ">", "<", "="};
     struct filter *filter = &binding->filter;
-
-    if (!job_has(job, OPTION_HAVING))
-        return TIDE_STATUS_OK;
-    const char *text = job->option[OPTION_HAVING].text;
     size_t name_length = strcspn(text, "<>=!");
     struct text name = text_trim((struct text){text, name_length});
     const char *rest = text + name_length;
@@ -326,9 +317,9 @@ tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err
         status = make_heading(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = check_twins(binding, err);
-    if (status == TIDE_STATUS_OK)
-        status = bind_having(job, binding, err);
-    if (status == TIDE_STATUS_OK)
-        status = bind_sort(job, binding, err);
+    if (status == TIDE_STATUS_OK && job_has(job, OPTION_HAVING))
+        status = binding_set_filter(binding, job->option[OPTION_HAVING].text, err);
+    if (status == TIDE_STATUS_OK && job_has(job, OPTION_SORT))
+        status = binding_set_sort(binding, job->option[OPTION_SORT].text, err);
     return status;
 }

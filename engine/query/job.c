@@ -100,12 +100,24 @@ tide_status tide_job_new(tide_engine *engine, const char *verb, tide_job **out,
     return TIDE_STATUS_OK;
 }
 
+void job_share_panels(tide_job *job, struct panel_cache *cache)
+{
+    job->cache = cache;
+}
+
+void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
+{
+    if (role > 0 || !job->has_borrowed_panel)
+        panel_free(job->input_panel[role]);
+    if (role == 0)
+        job->has_borrowed_panel = false;
+    job->input_panel[role] = panel;
+}
+
 void job_forget(tide_job *job)
 {
-    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++) {
-        panel_free(job->input_panel[i]);
-        job->input_panel[i] = NULL;
-    }
+    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
+        job_replace_panel(job, i, NULL);
     if (job->selection != NULL)
         selection_release(job->selection);
     job->selection = NULL;
@@ -252,6 +264,12 @@ tide_status tide_job_set(tide_job *job, const char *name, const char *value,
         return refuse_option(job, name, err);
     return set_once(job, &job->computation->option[place], value, &job->argument[place],
                     err);
+}
+
+void job_bind_values(tide_job *job, const struct bound_value *bound, size_t count)
+{
+    job->bound = bound;
+    job->bound_count = count;
 }
 
 bool job_has(const tide_job *job, enum request_option option)

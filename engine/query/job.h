@@ -16,7 +16,7 @@
 #include "column/result.h"
 #include "column/table.h"
 #include "compute/computation.h"
-#include "database/database.h"
+#include "database/expression.h"
 #include "input/input.h"
 #include "query/options.h"
 
@@ -30,6 +30,7 @@ struct text_list {
 };
 
 struct binding;
+struct panel_cache;
 struct selection;
 
 struct tide_job {
@@ -43,6 +44,9 @@ struct tide_job {
     struct text_list repeated[OPTION_COUNT]; /* of options that repeat */
     struct argument *argument;               /* [computation->option_count] */
 
+    const struct bound_value *bound; /* [bound_count] parameters of its conditions */
+    size_t bound_count;
+
     const char *path;
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
@@ -54,6 +58,8 @@ struct tide_job {
     struct binding *binding;
     struct selection *selection;
 
+    struct panel_cache *cache; /* of its table; NULL: none */
+    bool has_borrowed_panel;   /* input_panel[0] is the cache's */
     tide_panel *input_panel[COMPUTE_MAX_ROLES];
     tide_ledger ledger;
     struct rejects rejects;
@@ -72,6 +78,15 @@ bool job_flag(const tide_job *job, enum request_option option);
 tide_status job_request_pairs(const tide_job *job, struct arena *arena,
                               struct result_pair **out, size_t *out_count,
                               tide_error *err);
+
+/* Give conditions and derived keys values for :NAME. Borrowed until the job is freed. */
+void job_bind_values(tide_job *job, const struct bound_value *bound, size_t count);
+
+/* Let the job share groupings with others over the same table. The cache outlives it. */
+void job_share_panels(tide_job *job, struct panel_cache *cache);
+
+/* Put another panel, of its own, in the place of one of the job's. */
+void job_replace_panel(tide_job *job, size_t role, tide_panel *panel);
 
 /* Drop what a failed attempt has made, so that the job can be asked again. The ledger and
    the rejects stay: they say what was wrong. */

@@ -23,6 +23,15 @@ tide_status job_load(tide_job *job, tide_error *err)
     return status;
 }
 
+tide_status job_load_whole(tide_job *job, tide_table **out, tide_error *err)
+{
+    tide_status status = job_open(job, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = input_load(job->input, job->plan, &job->rejects, &job->ledger, out, err);
+    return status;
+}
+
 tide_status tide_table_load(tide_engine *engine, const char *path,
                             const tide_setting *setting, size_t count, tide_table **out,
                             tide_error *err)
@@ -41,9 +50,7 @@ tide_status tide_table_load(tide_engine *engine, const char *path,
     if (status == TIDE_STATUS_OK)
         status = tide_job_add_file(job, path, err);
     if (status == TIDE_STATUS_OK)
-        status = job_open(job, err);
-    if (status == TIDE_STATUS_OK)
-        status = input_load(job->input, job->plan, &job->rejects, &job->ledger, out, err);
+        status = job_load_whole(job, out, err);
     tide_job_free(job);
     return status;
 }

@@ -87,6 +87,8 @@ static tide_status values_of_time(tide_job *job, const struct column *column,
 
 /* ---- masks ---- */
 
+/* A condition that keeps nothing, or does nothing, is likely a slip; one with parameters
+   may well do nothing for some of their values. */
 static void warn_empty(tide_job *job, const struct expression *condition,
                        const uint8_t *keep, size_t count)
 {
@@ -94,10 +96,10 @@ static void warn_empty(tide_job *job, const struct expression *condition,
 
     for (size_t i = 0; i < count; i++)
         kept += keep[i];
-    if (kept == 0)
+    if (count > 0 && kept == 0)
         runtime_note(job->runtime, TIDE_LEVEL_WARNING, "empty_mask",
                      "--where \"%s\" keeps no value", condition->text);
-    else if (count > 1 && kept == count)
+    else if (count > 1 && kept == count && condition->bound_count == 0)
         runtime_note(job->runtime, TIDE_LEVEL_WARNING, "empty_mask",
                      "--where \"%s\" keeps all of the %zu values", condition->text,
                      count);

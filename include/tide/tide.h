@@ -4,6 +4,7 @@
  *     engine       memory, threads, messages; open one
  *     table        figures loaded from a file
  *     job          one request: verb, options, data, answer
+ *     batch        many requests from one job file
  *     answer       rows and columns to read or write
  *     panel        series x periods behind an answer
  *     series       one figure per period
@@ -17,6 +18,7 @@
 #define TIDE_TIDE_H
 
 #include "tide/answer.h"
+#include "tide/batch.h"
 #include "tide/computation.h"
 #include "tide/engine.h"
 #include "tide/error.h"

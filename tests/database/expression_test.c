@@ -56,6 +56,49 @@ TEST(keys_are_texts_and_an_empty_key_is_null)
     CHECK(keep[0] == 1 && keep[2] == 0);
 }
 
+TEST(values_are_bound_and_never_read_as_sql)
+{
+    UNUSED;
+    static const struct bound_value bound[] = {
+        {.name = ":flow", .kind = BOUND_TEXT, .text = "X' OR '1' = '1"},
+        {.name = ":year", .kind = BOUND_WHOLE, .whole = 2021},
+        {.name = ":part", .kind = BOUND_REAL, .real = 0.5},
+    };
+    static const char *const condition[] = {"flow = :flow", "year(flow) = :year",
+                                            "flow + 0 > :part"};
+    static const char *const value[] = {"X", "X' OR '1' = '1", "2021-04", "0.25"};
+    static const uint8_t expected[3][4] = {{0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 1, 0}};
+    struct runtime runtime;
+    struct database database;
+    struct text text[4];
+    tide_error err;
+
+    check_runtime(&runtime, 1);
+    set_names();
+    CHECK_OK(database_open_memory(&runtime, &database, &err));
+    for (size_t i = 0; i < 4; i++)
+        text[i] = text_of(value[i]);
+    for (size_t i = 0; i < 3; i++) {
+        struct expression expression = {.option = "--where",
+                                        .text = condition[i],
+                                        .bound = bound,
+                                        .bound_count = 3};
+        uint8_t keep[4];
+        CHECK_OK(expression_vet(&database, &expression, names, 3, &err));
+        CHECK_OK(expression_mask(&database, &expression, names[0], text, 4, NULL, NULL,
+                                 keep, &err));
+        for (size_t k = 0; k < 4; k++)
+            CHECK_INT(keep[k], expected[i][k]);
+    }
+    struct expression foreign = {.option = "--where",
+                                 .text = "flow = :other",
+                                 .bound = bound,
+                                 .bound_count = 3};
+    CHECK_INT(expression_vet(&database, &foreign, names, 3, &err), TIDE_STATUS_ARGUMENT);
+    database_close(&database);
+    runtime_release(&runtime);
+}
+
 TEST(periods_have_their_functions)
 {
     UNUSED;
@@ -274,6 +317,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(keys_are_texts_and_an_empty_key_is_null),
+        ROW(values_are_bound_and_never_read_as_sql),
         ROW(periods_have_their_functions),
         ROW(hostile_texts_are_refused),
         ROW(columns_may_have_any_name),

@@ -11,6 +11,8 @@ BEGIN {
     library["popt.h"] = "popt"
     library["utf8proc.h"] = "utf8proc"
     library["xxhash.h"] = "xxhash"
+    library["sha2.h"] = "md"
+    library["yaml.h"] = "yaml"
 
     # Libraries with one door.
     door["gsl"] = "engine/numeric/gsl_guard"
@@ -19,10 +21,12 @@ BEGIN {
     door["iconv"] = "engine/input/encoding"
     door["zlib"] = "engine/input/unpack"
     door["zstd"] = "engine/input/unpack"
+    door["md"] = "engine/batch/publish"
+    door["yaml"] = "engine/batch/yaml_tree"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
           "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \
-          "string strings time wchar wctype dirent fcntl langinfo pthread termios unistd",
+          "string strings time wchar wctype dirent fcntl glob langinfo pthread termios unistd",
           names, " ")
     for (i in names)
         is_system[names[i] ".h"] = 1

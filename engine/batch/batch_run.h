@@ -1,0 +1,80 @@
+/*
+ * batch_run.h - a run under way: which nodes are needed, what became of each.
+ *
+ *     plan  ->  inputs fingerprinted  ->  what is kept, what is needed and why  ->  waves
+ *     of ready nodes  ->  record, results
+ */
+#ifndef BATCH_BATCH_RUN_H
+#define BATCH_BATCH_RUN_H
+
+#include "batch/batch.h"
+#include "batch/batch_plan.h"
+#include "batch/fingerprint.h"
+#include "batch/frame.h"
+#include "batch/publish.h"
+#include "database/expression.h"
+
+/* One node in this run. */
+struct node_run {
+    bool is_chosen; /* by select and exclude */
+    bool is_needed; /* something that is chosen and not kept rests on it */
+    bool is_done;
+    tide_batch_state state;
+    const char *reason;
+    uint64_t rows;
+    double elapsed_s;
+    tide_error error; /* FAILED, WARNED */
+    bool has_error;
+
+    struct arena arena; /* what the node leaves: texts of entry and reason */
+    struct frame frame; /* SOURCE, STEP: while something will read it */
+    size_t readers;     /* nodes that still will */
+
+    struct record_entry entry; /* OUTPUT, CHECK: what it rests on; path once written */
+    bool has_entry;
+    const struct bound_value *bound; /* [bound_count] */
+    size_t bound_count;
+};
+
+struct batch_run {
+    tide_batch *batch;
+    struct runtime *runtime;
+    const tide_batch_options *options;
+    struct arena arena;
+    struct job_file file; /* sets of groups read in */
+    struct batch_plan plan;
+    struct job_tree tree;
+    struct run_record record;
+    bool has_record;
+    struct node_run *node;            /* [plan.count] */
+    struct node_inputs *inputs;       /* [plan.count] of sources */
+    struct node_inputs *group_inputs; /* [file.group_count] */
+    tide_batch_outcome outcome;
+    double started;
+};
+
+/* Seconds of a clock that only runs forward. */
+double run_clock(void);
+
+/* Parameters as values of conditions. */
+tide_status run_bind(struct batch_run *run, size_t node, tide_error *err);
+
+/* Find the input files of all sources and groups, and fingerprint them. A source whose
+   files are not there fails as a node, not the run. */
+tide_status run_find_inputs(struct batch_run *run, tide_error *err);
+
+/* Which nodes are meant by select, exclude and retry. ARGUMENT: an unknown name. */
+tide_status run_choose(struct batch_run *run, tide_error *err);
+
+/* Which outputs and checks are kept, and what the others need. */
+tide_status run_need(struct batch_run *run, tide_error *err);
+
+/* Do one node that is ready; its failure is in run->node[node].error. Only faults of the
+   run itself are returned. */
+tide_status run_node(struct batch_run *run, size_t node, tide_error *err);
+
+/* run_results.json and SHA256SUMS in the folder of the record; the record without what
+   no longer counts. */
+tide_status run_leave_results(struct batch_run *run, tide_status status, tide_error *err);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * job_names.c - parameters that an expression names, and what differs by `each`.
+ */
+#include "batch/job_names.h"
+
+#include <string.h>
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || (unsigned char)c >= 0x80;
+}
+
+bool job_next_name(const char **at, struct text *out)
+{
+    const char *c = *at;
+    char quote = '\0';
+
+    for (; *c != '\0'; c++) {
+        if (quote != '\0') {
+            quote = *c == quote ? '\0' : quote;
+        } else if (*c == '\'' || *c == '"') {
+            quote = *c;
+        } else if (*c == ':' && is_word(c[1])) {
+            *out = (struct text){.at = c + 1, .length = 0};
+            while (is_word(out->at[out->length]))
+                out->length++;
+            *at = out->at + out->length;
+            return true;
+        }
+    }
+    *at = c;
+    return false;
+}
+
+static bool uses(const struct job_list *list, const char *param)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *at = list->item[i].text;
+        struct text name;
+        while (job_next_name(&at, &name))
+            if (text_is(name, param))
+                return true;
+    }
+    return false;
+}
+
+/* Each step is walked once: from where it is not known to where it is, and back. */
+tide_status job_steps_vary(const struct job_file *file, size_t each, struct arena *arena,
+                           bool *varies, tide_error *err)
+{
+    const char *param = file->each[each].param.text;
+    bool *is_known = arena_alloc_zero(arena, file->step_count, sizeof *is_known);
+    size_t *path = arena_alloc(arena, file->step_count, sizeof *path);
+
+    if (is_known == NULL || path == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t i = 0; i < file->step_count; i++) {
+        size_t length = 0;
+        size_t place = i;
+        while (place != SIZE_MAX && !is_known[place]) {
+            const struct job_step *step = &file->step[place];
+            varies[place] = uses(&step->where, param) || uses(&step->by, param);
+            is_known[place] = true;
+            path[length++] = place;
+            place = varies[place] ? SIZE_MAX : job_file_step(file, step->from.text);
+        }
+        bool is_from_one = place != SIZE_MAX && varies[place];
+        while (length > 0) {
+            length--;
+            varies[path[length]] = varies[path[length]] || is_from_one;
+            is_from_one = varies[path[length]];
+        }
+    }
+    return TIDE_STATUS_OK;
+}

@@ -1,0 +1,432 @@
+/*
+ * run_node.c - one node: a source loaded, a step run, a check judged, an output written.
+ *
+ * Nodes of a wave run side by side. Each has an arena of its own, and a frame gets every
+ * form that its readers will ask for before they can, so that they only read.
+ */
+#include "batch/batch_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "batch/check_run.h"
+#include "batch/frame_stack.h"
+#include "batch/step_run.h"
+#include "query/job_load.h"
+#include "query/panel_cache.h"
+
+/* Panels of one table that wait for other steps to use them. */
+enum { SHARED_PANEL_BYTES = 256 * 1024 * 1024 };
+
+/* ---- what readers will ask for ---- */
+
+static tide_status make_forms(struct batch_run *run, size_t place, tide_error *err)
+{
+    const struct batch_plan *plan = &run->plan;
+    struct frame *frame = &run->node[place].frame;
+    const tide_table *table = NULL;
+    const tide_answer *answer = NULL;
+    bool needs_table = false;
+    bool needs_answer = false;
+
+    for (size_t i = place + 1; i < plan->count; i++) {
+        const struct node *node = &plan->node[i];
+        if (!run->node[i].is_needed || run->node[i].is_done)
+            continue;
+        for (size_t k = 0; k < node->table_count; k++) {
+            if (node->table[k] != place)
+                continue;
+            enum step_kind kind =
+                node->kind == NODE_STEP ? run->file.step[node->item].kind : STEP_SELECT;
+            bool is_stat = node->kind == NODE_STEP && kind == STEP_STAT;
+            bool is_total_of_raw =
+                node->kind == NODE_STEP && kind == STEP_ADD && frame->is_raw;
+            needs_table = needs_table || node->kind != NODE_OUTPUT;
+            needs_answer = needs_answer || !(is_stat || is_total_of_raw);
+        }
+    }
+    tide_status status = TIDE_STATUS_OK;
+    if (needs_table)
+        status = frame_table(frame, &table, err);
+    if (status == TIDE_STATUS_OK && needs_table)
+        status = panel_cache_new(run->runtime, SHARED_PANEL_BYTES, &frame->cache, err);
+    if (status == TIDE_STATUS_OK && needs_answer)
+        status = frame_answer(frame, &answer, err);
+    return status;
+}
+
+/* ---- sources ---- */
+
+static tide_status set_reading(struct batch_run *run, size_t place, tide_job *job,
+                               tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    const struct job_source *source = &run->file.source[node->item];
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < source->settings.count; i++) {
+        const struct job_pair *pair = &source->settings.item[i];
+        const char *value = NULL;
+        status = job_file_substitute(&run->file, pair->value, node->each,
+                                     &run->node[place].arena, &value, err);
+        if (status == TIDE_STATUS_OK)
+            status = tide_job_set(job, pair->name.text, value, err);
+        if (status != TIDE_STATUS_OK && err->line == 0)
+            job_file_place(&run->file, pair->name, err);
+    }
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < run->inputs[place].count; i++)
+        status = tide_job_add_file(job, run->inputs[place].file[i].path, err);
+    return status;
+}
+
+/* The refused rows of a source; also when it failed because of them. */
+static tide_status save_rejects(struct batch_run *run, size_t place, tide_job *job,
+                                const struct job_tree *tree, tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    struct job_text to = run->file.source[node->item].rejects;
+    const tide_answer *rejects = NULL;
+    const char *path = NULL;
+    struct published published;
+
+    if (to.text == NULL)
+        return TIDE_STATUS_OK;
+    tide_status status = job_file_substitute(&run->file, to, node->each,
+                                             &run->node[place].arena, &path, err);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_rejects(job, &rejects, err);
+    if (status == TIDE_STATUS_OK)
+        status =
+            publish_answer(tree, run->runtime, path, to, rejects, "csv", &published, err);
+    return status;
+}
+
+static tide_status check_unchanged(struct batch_run *run, size_t place, tide_error *err)
+{
+    for (size_t i = 0; i < run->inputs[place].count; i++) {
+        if (!fingerprint_has_changed(&run->inputs[place].file[i]))
+            continue;
+        error_set(err, TIDE_STATUS_IO, "changed_input",
+                  "the file was changed while it was read");
+        error_source(err, run->inputs[place].file[i].path);
+        error_hint(err, "run the job again when nobody writes the file");
+        return TIDE_STATUS_IO;
+    }
+    return TIDE_STATUS_OK;
+}
+
+/* The job says what the periods are; figures of another frequency would mean something
+   else under the same names. */
+static tide_status check_freq(struct batch_run *run, size_t place,
+                              const tide_table *table, tide_error *err)
+{
+    const struct job_source *source = &run->file.source[run->plan.node[place].item];
+
+    for (size_t i = 0; i < source->column_count; i++) {
+        const struct job_column *column = &source->column[i];
+        size_t at = table_find(table, text_of(column->name.text));
+        if (column->freq.text == NULL || at == TABLE_NO_COLUMN || table->row_count == 0 ||
+            tide_freq_letter(table->column[at].freq) == column->freq.text[0])
+            continue;
+        error_set(err, TIDE_STATUS_SHAPE, "mixed_freq",
+                  "%s holds periods of frequency %c, not %s", column->name.text,
+                  tide_freq_letter(table->column[at].freq), column->freq.text);
+        job_file_place(&run->file, column->freq, err);
+        return TIDE_STATUS_SHAPE;
+    }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status run_source(struct batch_run *run, size_t place,
+                              const struct job_tree *tree, tide_error *err)
+{
+    struct node_run *at = &run->node[place];
+    tide_job *job = NULL;
+    tide_table *table = NULL;
+    tide_error unsaved;
+    tide_status status = tide_job_new(run->batch->engine, "describe", &job, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = set_reading(run, place, job, err);
+    if (status == TIDE_STATUS_OK) {
+        status = job_load_whole(job, &table, err);
+        tide_status saved = save_rejects(run, place, job, tree, &unsaved);
+        if (status == TIDE_STATUS_OK && saved != TIDE_STATUS_OK) {
+            *err = unsaved;
+            status = saved;
+        }
+    }
+    tide_job_free(job);
+    if (status == TIDE_STATUS_OK)
+        status = check_unchanged(run, place, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_freq(run, place, table, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_table_free(table);
+        return status;
+    }
+    frame_of_table(run->runtime, table, run->plan.node[place].name, &at->frame);
+    at->rows = table->row_count;
+    return make_forms(run, place, err);
+}
+
+/* ---- steps ---- */
+
+static tide_status run_step(struct batch_run *run, size_t place, tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    struct node_run *at = &run->node[place];
+    struct arena scratch;
+    struct step_context context = {
+        .engine = run->batch->engine,
+        .runtime = run->runtime,
+        .file = &run->file,
+        .step = &run->file.step[node->item],
+        .name = node->name,
+        .cache = run->node[node->table[0]].frame.cache,
+        .bound = at->bound,
+        .bound_count = at->bound_count,
+        .arena = &scratch,
+    };
+    const tide_answer *answer = NULL;
+
+    arena_init(&scratch, &run->runtime->memory);
+    tide_status status =
+        step_run(&context, &run->node[node->table[0]].frame, &at->frame, err);
+    arena_release(&scratch);
+    if (status == TIDE_STATUS_OK)
+        status = frame_answer(&at->frame, &answer, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    at->rows = answer->row_count;
+    return make_forms(run, place, err);
+}
+
+/* ---- checks ---- */
+
+/* A name of a node as a name of a file: letters, digits, '-', '_' and '.' stay. */
+static const char *file_name(struct arena *arena, const char *name)
+{
+    char *copy = arena_text(arena, name, strlen(name));
+
+    for (char *at = copy; at != NULL && *at != '\0'; at++) {
+        bool is_plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
+                        (*at >= '0' && *at <= '9') || *at == '-' || *at == '_' ||
+                        *at == '.';
+        *at = is_plain ? *at : '_';
+    }
+    return copy;
+}
+
+static tide_status save_failing(struct batch_run *run, size_t place,
+                                const struct job_tree *tree, struct check_result *result,
+                                tide_error *err)
+{
+    static const struct job_text nowhere = {0};
+    struct node_run *at = &run->node[place];
+    const char *name = file_name(&at->arena, run->plan.node[place].name);
+    const char *path = name == NULL ? NULL
+                                    : arena_format(&at->arena, "%s/checks/%s.csv",
+                                                   run->record.folder, name);
+    struct published published;
+
+    if (path == NULL)
+        return memory_failed(&run->runtime->memory, err);
+    if (result->rows.answer == NULL)
+        return TIDE_STATUS_OK;
+    tide_status status = publish_answer(tree, run->runtime, path, nowhere,
+                                        result->rows.answer, "csv", &published, err);
+    if (status == TIDE_STATUS_OK)
+        at->entry.path = path;
+    return status;
+}
+
+static void say_finding(const struct check_result *result, struct node_run *at)
+{
+    error_set(&at->error, TIDE_STATUS_SHAPE, "check_failed",
+              "%" PRIu64 " of %" PRIu64 " fail%s%s", result->failing, result->judged,
+              result->words[0] != '\0' ? ": " : "", result->words);
+    at->has_error = true;
+}
+
+static tide_status run_check(struct batch_run *run, size_t place,
+                             const struct job_tree *tree, tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    struct node_run *at = &run->node[place];
+    struct arena scratch;
+    struct check_result result = {0};
+    struct check_context context = {
+        .runtime = run->runtime,
+        .file = &run->file,
+        .check = &run->file.check[node->item],
+        .each = node->each,
+        .name = node->name,
+        .arena = &scratch,
+    };
+
+    arena_init(&scratch, &run->runtime->memory);
+    tide_status status =
+        check_run(&context, &run->node[node->table[0]].frame, &result, err);
+    if (status == TIDE_STATUS_OK && (result.is_error || result.is_warning))
+        status = save_failing(run, place, tree, &result, err);
+    if (status == TIDE_STATUS_OK && (result.is_error || result.is_warning))
+        say_finding(&result, at);
+    frame_release(&result.rows);
+    arena_release(&scratch);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    at->rows = result.judged;
+    at->state = result.is_error     ? TIDE_BATCH_FAILED
+                : result.is_warning ? TIDE_BATCH_WARNED
+                                    : TIDE_BATCH_OK;
+    return TIDE_STATUS_OK;
+}
+
+/* ---- outputs ---- */
+
+/* Parameters that the tables run for and the output does not: keys in front, where the
+   rows do not have them already. */
+static tide_status stack_keys(struct batch_run *run, size_t place, struct stack_key **out,
+                              size_t *count, tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    const struct job_file *file = &run->file;
+    struct arena *arena = &run->node[place].arena;
+    struct stack_key *key = arena_alloc(arena, file->each_count, sizeof *key);
+
+    if (key == NULL)
+        return memory_failed(arena->memory, err);
+    *count = 0;
+    for (size_t e = 0; e < file->each_count; e++) {
+        const struct node *first = &run->plan.node[node->table[0]];
+        const tide_answer *answer = run->node[node->table[0]].frame.answer;
+        const char *name = file->each[e].param.text;
+        if (node->each[e] != NULL || first->each[e] == NULL ||
+            frame_find(answer, name) != SIZE_MAX)
+            continue;
+        const char **text = arena_alloc(arena, node->table_count, sizeof *text);
+        if (text == NULL)
+            return memory_failed(arena->memory, err);
+        for (size_t i = 0; i < node->table_count; i++)
+            text[i] = run->plan.node[node->table[i]].each[e];
+        key[(*count)++] = (struct stack_key){name, text};
+    }
+    *out = key;
+    return TIDE_STATUS_OK;
+}
+
+/* The rows of an output: its table, or the tables of all values below each other. */
+static tide_status gather_rows(struct batch_run *run, size_t place, struct frame *stacked,
+                               const tide_answer **out, tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    struct arena *arena = &run->node[place].arena;
+    struct frame **frame = arena_alloc(arena, node->table_count, sizeof *frame);
+    struct stack_key *key = NULL;
+    size_t key_count = 0;
+
+    if (frame == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t i = 0; i < node->table_count; i++)
+        frame[i] = &run->node[node->table[i]].frame;
+    tide_status status = stack_keys(run, place, &key, &key_count, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (node->table_count == 1 && key_count == 0)
+        return frame_answer(frame[0], out, err);
+    status =
+        frame_stack(frame, node->table_count, key, key_count, node->name, stacked, err);
+    *out = stacked->answer;
+    return status;
+}
+
+static tide_status run_output(struct batch_run *run, size_t place,
+                              const struct job_tree *tree, tide_error *err)
+{
+    const struct node *node = &run->plan.node[place];
+    const struct job_output *output = &run->file.output[node->item];
+    struct node_run *at = &run->node[place];
+    struct frame stacked = {0};
+    struct published published = {0};
+    const tide_answer *answer = NULL;
+    const char *path = NULL;
+    const char *sum = NULL;
+    tide_status status =
+        job_file_substitute(&run->file, output->to, node->each, &at->arena, &path, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = gather_rows(run, place, &stacked, &answer, err);
+    if (status == TIDE_STATUS_OK) {
+        const char *format =
+            output->format.text != NULL ? output->format.text : tide_format_of_path(path);
+        at->rows = answer->row_count;
+        status = publish_answer(tree, run->runtime, path, output->to, answer,
+                                format != NULL ? format : "csv", &published, err);
+    }
+    frame_release(&stacked);
+    if (status == TIDE_STATUS_OK && (sum = arena_text(&at->arena, published.sha256,
+                                                      strlen(published.sha256))) == NULL)
+        status = memory_failed(&run->runtime->memory, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    at->entry.path = path;
+    at->entry.size = published.size;
+    at->entry.mtime_ns = published.mtime_ns;
+    at->entry.inode = published.inode;
+    at->entry.sha256 = sum;
+    return TIDE_STATUS_OK;
+}
+
+/* ---- any node ---- */
+
+static tide_status run_kind(struct batch_run *run, size_t place, tide_error *err)
+{
+    /* Paths are made in the arena of the node: nodes run side by side. */
+    struct job_tree tree = run->tree;
+
+    tree.arena = &run->node[place].arena;
+    switch (run->plan.node[place].kind) {
+    case NODE_SOURCE:
+        return run_source(run, place, &tree, err);
+    case NODE_STEP:
+        return run_step(run, place, err);
+    case NODE_CHECK:
+        return run_check(run, place, &tree, err);
+    case NODE_OUTPUT:
+        return run_output(run, place, &tree, err);
+    }
+    return TIDE_STATUS_OK;
+}
+
+tide_status run_node(struct batch_run *run, size_t place, tide_error *err)
+{
+    struct node_run *at = &run->node[place];
+    double begun = run_clock();
+    tide_error fault = {0};
+
+    at->state = TIDE_BATCH_OK;
+    tide_status status = run_kind(run, place, &fault);
+    at->elapsed_s = run_clock() - begun;
+    if (status == TIDE_STATUS_CANCELLED || status == TIDE_STATUS_NO_MEMORY ||
+        status == TIDE_STATUS_LIMIT) {
+        frame_release(&at->frame);
+        if (err != NULL)
+            *err = fault;
+        return status;
+    }
+    if (status != TIDE_STATUS_OK) {
+        frame_release(&at->frame);
+        at->state = TIDE_BATCH_FAILED;
+        at->error = fault;
+        at->has_error = true;
+    }
+    at->entry.status = at->state == TIDE_BATCH_FAILED   ? "error"
+                       : at->state == TIDE_BATCH_WARNED ? "warn"
+                                                        : "ok";
+    at->entry.rows = at->rows;
+    at->is_done = true;
+    return TIDE_STATUS_OK;
+}
