@@ -28,6 +28,12 @@ static const char *side_path(const tide_job *job)
     return NULL;
 }
 
+bool side_table_is_option(const tide_job *job, const char *option)
+{
+    return job->computation != NULL && job->computation->side_option != NULL &&
+           option_name_equal(job->computation->side_option, option);
+}
+
 /* The only column of a role; NULL: none or several. */
 static const struct column *only_column(const tide_table *table, tide_column_role role)
 {

@@ -19,6 +19,9 @@
  */
 tide_status side_table_load(tide_job *job, tide_error *err);
 
+/* Is this the option of the job's computation that names a side table? */
+bool side_table_is_option(const tide_job *job, const char *option);
+
 /*
  * Its figures on the axis of a panel; lives in the job's arena. *out is NULL where no side
  * table is loaded.
