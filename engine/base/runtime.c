@@ -189,6 +189,8 @@ tide_status runtime_init(struct runtime *runtime, const tide_engine_options *opt
     atomic_init(&runtime->is_cancelled, false);
     runtime->message = options->message;
     runtime->message_user = options->message_user;
+    runtime->progress = options->progress;
+    runtime->progress_user = options->progress_user;
     runtime->pool = pool_new(runtime, options->threads);
     if (runtime->pool == NULL)
         return memory_failed(&runtime->memory, err);

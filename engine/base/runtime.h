@@ -21,6 +21,8 @@ struct runtime {
     atomic_bool is_cancelled;
     tide_message_fn message; /* NULL: dropped */
     void *message_user;
+    tide_progress_fn progress; /* NULL: nobody asks */
+    void *progress_user;
     pthread_mutex_t message_lock;
 };
 

@@ -73,6 +73,10 @@ tide_status run_need(struct batch_run *run, tide_error *err);
    run itself are returned. */
 tide_status run_node(struct batch_run *run, size_t node, tide_error *err);
 
+/* Write an output that is ready, inside the tree; what it leaves stands in its entry. */
+tide_status run_write(struct batch_run *run, size_t place, const struct job_tree *tree,
+                      tide_error *err);
+
 /* run_results.json and SHA256SUMS in the folder of the record; the record without what
    no longer counts. */
 tide_status run_leave_results(struct batch_run *run, tide_status status, tide_error *err);

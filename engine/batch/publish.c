@@ -5,7 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sha2.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,14 +16,14 @@
 
 struct target {
     struct file_output file;
-    SHA2_CTX sum;
+    struct sha256_ctx sum;
 };
 
 static void write_hex(const uint8_t *bytes, char out[SHA256_TEXT_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
 
-    for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++) {
+    for (size_t i = 0; i < SHA256_DIGEST_SIZE; i++) {
         out[2 * i] = digits[bytes[i] >> 4];
         out[2 * i + 1] = digits[bytes[i] & 15];
     }
@@ -35,7 +35,7 @@ static tide_status take_bytes(void *user, const char *bytes, size_t length,
 {
     struct target *target = user;
 
-    SHA256Update(&target->sum, (const uint8_t *)bytes, length);
+    sha256_update(&target->sum, length, (const uint8_t *)bytes);
     return file_output_write(&target->file, bytes, length, err);
 }
 
@@ -53,7 +53,7 @@ tide_status publish_bytes(const struct job_tree *tree, struct runtime *runtime,
     struct published made = {.path = path};
     struct target target;
     struct tree_place place = {.folder = -1};
-    uint8_t sum[SHA256_DIGEST_LENGTH];
+    uint8_t sum[SHA256_DIGEST_SIZE];
     struct stat there;
     tide_status status = job_tree_place(tree, path, at, false, &place, err);
 
@@ -63,7 +63,7 @@ tide_status publish_bytes(const struct job_tree *tree, struct runtime *runtime,
         file_output_open_at(place.folder, place.name, path, runtime, &target.file, err);
     if (status != TIDE_STATUS_OK)
         goto done;
-    SHA256Init(&target.sum);
+    sha256_init(&target.sum);
     status = write(context, take_bytes, &target, err);
     if (status == TIDE_STATUS_OK)
         status = file_output_commit(&target.file, err);
@@ -71,7 +71,7 @@ tide_status publish_bytes(const struct job_tree *tree, struct runtime *runtime,
         file_output_abandon(&target.file);
     if (status != TIDE_STATUS_OK)
         goto done;
-    SHA256Final(sum, &target.sum);
+    sha256_digest(&target.sum, sizeof sum, sum);
     write_hex(sum, made.sha256);
     if (fstatat(place.folder, place.name, &there, AT_SYMLINK_NOFOLLOW) == 0)
         take_stat(&there, &made);
@@ -110,20 +110,20 @@ tide_status publish_answer(const struct job_tree *tree, struct runtime *runtime,
 
 static bool sum_file(int file, char out[SHA256_TEXT_SIZE])
 {
-    SHA2_CTX context;
+    struct sha256_ctx context;
     uint8_t block[65536];
-    uint8_t sum[SHA256_DIGEST_LENGTH];
+    uint8_t sum[SHA256_DIGEST_SIZE];
     ssize_t got;
 
-    SHA256Init(&context);
+    sha256_init(&context);
     while ((got = read(file, block, sizeof block)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return false;
-        SHA256Update(&context, block, (size_t)got);
+        sha256_update(&context, (size_t)got, block);
     }
-    SHA256Final(sum, &context);
+    sha256_digest(&context, sizeof sum, sum);
     write_hex(sum, out);
     return true;
 }

@@ -1,5 +1,6 @@
 /*
- * run_node.c - one node: a source loaded, a step run, a check judged, an output written.
+ * run_node.c - one node: a source loaded, a step run, a check judged. Outputs have a file of
+ * their own.
  *
  * Nodes of a wave run side by side. Each has an arena of its own, and a frame gets every
  * form that its readers will ask for before they can, so that they only read.
@@ -12,7 +13,6 @@
 
 #include "base/error.h"
 #include "batch/check_run.h"
-#include "batch/frame_stack.h"
 #include "batch/step_run.h"
 #include "query/job_load.h"
 #include "query/panel_cache.h"
@@ -285,101 +285,6 @@ static tide_status run_check(struct batch_run *run, size_t place,
     return TIDE_STATUS_OK;
 }
 
-/* ---- outputs ---- */
-
-/* Parameters that the tables run for and the output does not: keys in front, where the
-   rows do not have them already. */
-static tide_status stack_keys(struct batch_run *run, size_t place, struct stack_key **out,
-                              size_t *count, tide_error *err)
-{
-    const struct node *node = &run->plan.node[place];
-    const struct job_file *file = &run->file;
-    struct arena *arena = &run->node[place].arena;
-    struct stack_key *key = arena_alloc(arena, file->each_count, sizeof *key);
-
-    if (key == NULL)
-        return memory_failed(arena->memory, err);
-    *count = 0;
-    for (size_t e = 0; e < file->each_count; e++) {
-        const struct node *first = &run->plan.node[node->table[0]];
-        const tide_answer *answer = run->node[node->table[0]].frame.answer;
-        const char *name = file->each[e].param.text;
-        if (node->each[e] != NULL || first->each[e] == NULL ||
-            frame_find(answer, name) != SIZE_MAX)
-            continue;
-        const char **text = arena_alloc(arena, node->table_count, sizeof *text);
-        if (text == NULL)
-            return memory_failed(arena->memory, err);
-        for (size_t i = 0; i < node->table_count; i++)
-            text[i] = run->plan.node[node->table[i]].each[e];
-        key[(*count)++] = (struct stack_key){name, text};
-    }
-    *out = key;
-    return TIDE_STATUS_OK;
-}
-
-/* The rows of an output: its table, or the tables of all values below each other. */
-static tide_status gather_rows(struct batch_run *run, size_t place, struct frame *stacked,
-                               const tide_answer **out, tide_error *err)
-{
-    const struct node *node = &run->plan.node[place];
-    struct arena *arena = &run->node[place].arena;
-    struct frame **frame = arena_alloc(arena, node->table_count, sizeof *frame);
-    struct stack_key *key = NULL;
-    size_t key_count = 0;
-
-    if (frame == NULL)
-        return memory_failed(arena->memory, err);
-    for (size_t i = 0; i < node->table_count; i++)
-        frame[i] = &run->node[node->table[i]].frame;
-    tide_status status = stack_keys(run, place, &key, &key_count, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    if (node->table_count == 1 && key_count == 0)
-        return frame_answer(frame[0], out, err);
-    status =
-        frame_stack(frame, node->table_count, key, key_count, node->name, stacked, err);
-    *out = stacked->answer;
-    return status;
-}
-
-static tide_status run_output(struct batch_run *run, size_t place,
-                              const struct job_tree *tree, tide_error *err)
-{
-    const struct node *node = &run->plan.node[place];
-    const struct job_output *output = &run->file.output[node->item];
-    struct node_run *at = &run->node[place];
-    struct frame stacked = {0};
-    struct published published = {0};
-    const tide_answer *answer = NULL;
-    const char *path = NULL;
-    const char *sum = NULL;
-    tide_status status =
-        job_file_substitute(&run->file, output->to, node->each, &at->arena, &path, err);
-
-    if (status == TIDE_STATUS_OK)
-        status = gather_rows(run, place, &stacked, &answer, err);
-    if (status == TIDE_STATUS_OK) {
-        const char *format =
-            output->format.text != NULL ? output->format.text : tide_format_of_path(path);
-        at->rows = answer->row_count;
-        status = publish_answer(tree, run->runtime, path, output->to, answer,
-                                format != NULL ? format : "csv", &published, err);
-    }
-    frame_release(&stacked);
-    if (status == TIDE_STATUS_OK && (sum = arena_text(&at->arena, published.sha256,
-                                                      strlen(published.sha256))) == NULL)
-        status = memory_failed(&run->runtime->memory, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    at->entry.path = path;
-    at->entry.size = published.size;
-    at->entry.mtime_ns = published.mtime_ns;
-    at->entry.inode = published.inode;
-    at->entry.sha256 = sum;
-    return TIDE_STATUS_OK;
-}
-
 /* ---- any node ---- */
 
 static tide_status run_kind(struct batch_run *run, size_t place, tide_error *err)
@@ -396,7 +301,7 @@ static tide_status run_kind(struct batch_run *run, size_t place, tide_error *err
     case NODE_CHECK:
         return run_check(run, place, &tree, err);
     case NODE_OUTPUT:
-        return run_output(run, place, &tree, err);
+        return run_write(run, place, &tree, err);
     }
     return TIDE_STATUS_OK;
 }

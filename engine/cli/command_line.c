@@ -16,7 +16,8 @@
 
 static const tide_option rows[TOOL_OPTION_COUNT] = {
     [TOOL_FORMAT] = {"format", 'f', TIDE_OPTION_TEXT, "NAME", NULL, NULL,
-                     "table csv tsv json ndjson markdown", TIDE_GROUP_ANSWER, false},
+                     "table csv tsv json ndjson markdown sqlite", TIDE_GROUP_ANSWER,
+                     false},
     [TOOL_OUTPUT] = {"output", 'o', TIDE_OPTION_TEXT, "FILE", NULL, NULL,
                      "write here; the ending chooses the format", TIDE_GROUP_ANSWER,
                      false},
@@ -28,6 +29,10 @@ static const tide_option rows[TOOL_OPTION_COUNT] = {
                        false},
     [TOOL_REJECTS] = {"rejects", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
                       "keep refused rows as a table", TIDE_GROUP_READING, false},
+    [TOOL_SUMMARY] = {"summary", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+                      "rows read, loaded, rejected, skipped, used, of each\n"
+                      "file and in all: JSON, also after a refusal",
+                      TIDE_GROUP_READING, false},
     [TOOL_STRICT] = {"strict", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
                      "warnings fail (exit 1)", TIDE_GROUP_READING, false},
     [TOOL_THREADS] = {"threads", 'j', TIDE_OPTION_INTEGER, "N", NULL, "1..1024",
@@ -42,6 +47,10 @@ static const tide_option rows[TOOL_OPTION_COUNT] = {
                      "json: messages as one object a line", TIDE_GROUP_MACHINE, false},
     [TOOL_QUIET] = {"quiet", 'q', TIDE_OPTION_FLAG, NULL, NULL, NULL,
                     "no notes and no count of rows", TIDE_GROUP_MACHINE, false},
+    [TOOL_PROGRESS] = {"progress", 0, TIDE_OPTION_CHOICE, "WHEN", "auto",
+                       "auto|always|never",
+                       "how far a long load has come; auto: on a terminal",
+                       TIDE_GROUP_MACHINE, false},
     [TOOL_MAN] = {"man", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
                   "the manual page, in troff", TIDE_GROUP_COMPUTATION, false},
     [TOOL_COMPLETION] = {"completion", 0, TIDE_OPTION_CHOICE, "SHELL", NULL, "bash",

@@ -20,7 +20,7 @@ static const struct command rows[] = {
         .name = "sniff",
         .group = COMMAND_LOOK,
         .summary = "what is in a file, and how it would be read",
-        .usage = "[options] [FILE]",
+        .usage = "[options] [FILE...]",
         .prose = "Per column: its role, type, unit, how many different values, the "
                  "evidence.\n"
                  "The last line declares what was found; edit it to overrule it.",
@@ -33,7 +33,7 @@ static const struct command rows[] = {
         .name = "describe",
         .group = COMMAND_LOOK,
         .summary = "first and last period, figures, holes, smallest and largest",
-        .usage = "[options] [FILE]",
+        .usage = "[options] [FILE...]",
         .prose = "One row per measure and series; of a list of claims one per kind and "
                  "unit.",
         .examples = "tide describe trade.csv\n"
@@ -138,7 +138,7 @@ static const struct command rows[] = {
         .name = "explain",
         .group = COMMAND_LEARN,
         .summary = "a formula, a state, an error; or the plan of a request",
-        .usage = "NAME | COMPUTATION [options] FILE",
+        .usage = "NAME | COMPUTATION [options] FILE...",
         .prose = "With a file, the request is planned and nothing is loaded.",
         .examples = "tide explain yoy\n"
                     "tide explain base_zero\n"

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/job_commands.h"
@@ -21,13 +22,19 @@ static tide_status put(void *user, const char *bytes, size_t length, tide_error 
 
 tide_status run_init(struct tool *tool, tide_error *err)
 {
-    const char *file = NULL;
-    tide_status status = refuse_more_words(&tool->line, 1, err);
+    const struct command_line *line = &tool->line;
+    tide_status status = refuse_more_words(line, 1, err);
 
-    if (status == TIDE_STATUS_OK)
-        status = request_file(tool, 0, &file, err);
-    return status == TIDE_STATUS_OK ? tide_batch_init(tool->engine, file, put, NULL, err)
-                                    : status;
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (line->word_count == 0 && isatty(STDIN_FILENO)) {
+        tide_error_set(err, TIDE_STATUS_ARGUMENT, "usage",
+                       "no file, and standard input is a terminal");
+        tide_error_hint(err, "tide help init");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    return tide_batch_init(tool->engine, line->word_count > 0 ? line->word[0] : "-", put,
+                           NULL, err);
 }
 
 /* ---- parameters ---- */

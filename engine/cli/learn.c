@@ -163,15 +163,10 @@ static tide_status explain_name(const char *name, tide_error *err)
 
 static tide_status explain_plan(struct tool *tool, tide_error *err)
 {
-    const char *file = NULL;
     const tide_answer *plan = NULL;
     tide_job *job = NULL;
-    tide_status status = request_file(tool, 1, &file, err);
+    tide_status status = request_make(tool, tool->line.word[0], 1, &job, err);
 
-    if (status == TIDE_STATUS_OK)
-        status = outlet_check(&tool->line, file, err);
-    if (status == TIDE_STATUS_OK)
-        status = request_make(tool, tool->line.word[0], file, &job, err);
     if (status == TIDE_STATUS_OK)
         status = tide_job_explain(job, &plan, err);
     messages_end();

@@ -9,6 +9,7 @@
 #include "cli/messages.h"
 #include "cli/outlet.h"
 #include "cli/pages.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 
 /* "512M", "2G": 1024-based. */
@@ -55,6 +56,8 @@ static tide_status open_engine(struct tool *tool, tide_error *err)
     tide_status status = TIDE_STATUS_OK;
 
     options.message = message_take;
+    options.progress = progress_take;
+    progress_init(line);
     if (line->own[TOOL_THREADS] != NULL)
         status = parse_threads(line_name(line, TOOL_THREADS, name),
                                line->own[TOOL_THREADS], &options.threads, err);

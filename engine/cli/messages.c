@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/progress.h"
 #include "cli/terminal.h"
 
 enum { MAX_SHOWN_ROWS = 20, LINE_NUMBER_WIDTH = 5 };
@@ -173,6 +174,7 @@ void message_show(tide_level level, const tide_error *what)
         state.warnings++;
     if (level == TIDE_LEVEL_NOTE && state.is_quiet)
         return;
+    progress_clear();
     if (state.is_json)
         show_json(level, what);
     else
@@ -192,6 +194,7 @@ void messages_end(void)
 {
     tide_error note;
 
+    progress_clear();
     if (state.refused_rows <= MAX_SHOWN_ROWS)
         return;
     tide_error_set(&note, TIDE_STATUS_OK, "rejects", "%" PRIu64 " more rows refused",
@@ -235,6 +238,7 @@ void message_ledger(const tide_ledger *ledger, bool has_used)
 {
     if (state.is_quiet)
         return;
+    progress_clear();
     if (state.is_json) {
         put_count("{\"level\":\"note\",\"id\":\"rows\",\"read\":", ledger->read, "");
         put_count(",\"loaded\":", ledger->loaded, "");

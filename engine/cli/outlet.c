@@ -278,8 +278,19 @@ static bool is_same_file(const char *a, const char *b)
            stat(folder_b, &of_b) == 0 && is_same(&of_a, &of_b);
 }
 
+/* The file of the job that a path names too; NULL: none. */
+static const char *find_input(const tide_job *job, const char *path)
+{
+    for (size_t i = 0; job != NULL && i < tide_job_file_count(job); i++) {
+        const char *input = tide_job_file_path(job, i);
+        if (strcmp(input, "-") != 0 && is_same_file(path, input))
+            return input;
+    }
+    return NULL;
+}
+
 static tide_status check_path(enum tool_option option, const char *path,
-                              const char *input, tide_error *err)
+                              const tide_job *job, tide_error *err)
 {
     char folder[PATH_SIZE];
     const char *name;
@@ -288,7 +299,8 @@ static tide_status check_path(enum tool_option option, const char *path,
     if (path[0] == '\0')
         return tide_error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                               "--%s: an empty file name", tool_option_at(option)->name);
-    if (input != NULL && strcmp(input, "-") != 0 && is_same_file(path, input)) {
+    const char *input = find_input(job, path);
+    if (input != NULL) {
         tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                        "--%s would replace the file that is read, %s",
                        tool_option_at(option)->name, input);
@@ -317,22 +329,45 @@ static tide_status check_ending(const struct command_line *line, const char *pat
     return TIDE_STATUS_ARGUMENT;
 }
 
-tide_status outlet_check(const struct command_line *line, const char *input,
+/* Two outputs into one file: the second would replace the first. */
+static tide_status check_twice(enum tool_option first, const char *path,
+                               enum tool_option second, const char *other,
+                               tide_error *err)
+{
+    if (path == NULL || other == NULL || !is_same_file(path, other))
+        return TIDE_STATUS_OK;
+    return tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                          "--%s and --%s name one file, %s", tool_option_at(first)->name,
+                          tool_option_at(second)->name, path);
+}
+
+tide_status outlet_check(const struct command_line *line, const tide_job *job,
                          tide_error *err)
 {
     const char *path = output_path(line);
     const char *rejects = line->own[TOOL_REJECTS];
+    const char *summary = line->own[TOOL_SUMMARY];
     tide_status status = check_format(format_of(line), err);
 
+    if (status == TIDE_STATUS_OK && path == NULL && isatty(STDOUT_FILENO) &&
+        strcmp(format_of(line), "sqlite") == 0) {
+        status = tide_error_set(err, TIDE_STATUS_ARGUMENT, "usage",
+                                "a database is nothing for a terminal");
+        tide_error_hint(err, "--output FILE.db");
+    }
     if (status == TIDE_STATUS_OK && path != NULL)
-        status = check_path(TOOL_OUTPUT, path, input, err);
+        status = check_path(TOOL_OUTPUT, path, job, err);
     if (status == TIDE_STATUS_OK && path != NULL)
         status = check_ending(line, path, err);
     if (status == TIDE_STATUS_OK && rejects != NULL)
-        status = check_path(TOOL_REJECTS, rejects, input, err);
-    if (status == TIDE_STATUS_OK && rejects != NULL && path != NULL &&
-        is_same_file(path, rejects))
-        status = tide_error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
-                                "--output and --rejects name one file, %s", path);
+        status = check_path(TOOL_REJECTS, rejects, job, err);
+    if (status == TIDE_STATUS_OK && summary != NULL)
+        status = check_path(TOOL_SUMMARY, summary, job, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twice(TOOL_OUTPUT, path, TOOL_REJECTS, rejects, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twice(TOOL_OUTPUT, path, TOOL_SUMMARY, summary, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_twice(TOOL_REJECTS, rejects, TOOL_SUMMARY, summary, err);
     return status;
 }

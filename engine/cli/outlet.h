@@ -6,6 +6,7 @@
 
 #include "tide/answer.h"
 #include "tide/error.h"
+#include "tide/job.h"
 #include "cli/command_line.h"
 
 /*
@@ -23,15 +24,15 @@ tide_status outlet_answer(const struct command_line *line, const tide_answer *an
 tide_status outlet_file(const tide_answer *answer, const char *path, tide_error *err);
 
 /*
- * Look at --format, --output and --rejects before any work is done.
+ * Look at --format, --output, --rejects and --summary before any work is done.
  *
- * input  the file that is read; NULL: none
+ * job    whose files are read; NULL: none
  *
  * TIDE_STATUS_ARGUMENT  no such format, no format for the ending, an empty name, a file
  *                       that is read or written twice
  * TIDE_STATUS_IO        no such folder
  */
-tide_status outlet_check(const struct command_line *line, const char *input,
+tide_status outlet_check(const struct command_line *line, const tide_job *job,
                          tide_error *err);
 
 /* Text to standard output. */

@@ -104,7 +104,7 @@ static void add_overview(struct page *page)
 {
     page_title(page, "tide", "growth, ratios and trends of dated trade figures");
     page_usage(page, "tide",
-               "COMMAND [options] [FILE]     no FILE, or \"-\": standard "
+               "COMMAND [options] [FILE...]  no FILE, or \"-\": standard "
                "input");
     page_heading(page, "Start here");
     page_code(page,
@@ -152,7 +152,7 @@ static void add_computation(struct page *page, const tide_computation *row)
 
     snprintf(name, sizeof name, "tide %s", row->name);
     page_title(page, name, row->summary);
-    page_usage(page, name, "[options] [FILE]");
+    page_usage(page, name, "[options] [FILE...]");
     page_heading(page, "Formula");
     page_code(page, row->formula);
     page_heading(page, "No value");

@@ -35,41 +35,42 @@ static void tell_emptiness(const struct tool *tool)
     message_show(TIDE_LEVEL_NOTE, &note);
 }
 
-tide_status request_make(const struct tool *tool, const char *verb, const char *file,
-                         tide_job **out, tide_error *err)
+static tide_status add_files(const struct command_line *line, size_t place, tide_job *job,
+                             tide_error *err)
 {
-    tide_job *job = NULL;
-    tide_status status = tide_job_new(tool->engine, verb, &job, err);
+    tide_status status = TIDE_STATUS_OK;
 
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < tool->line.set_count; i++)
-        status = tide_job_set(job, tool->line.set[i].name, tool->line.set[i].value, err);
-    if (status == TIDE_STATUS_OK)
-        status = tide_job_add_file(job, file, err);
-    if (status != TIDE_STATUS_OK) {
-        tide_job_free(job);
-        return status;
-    }
-    *out = job;
-    return TIDE_STATUS_OK;
-}
-
-tide_status request_file(const struct tool *tool, size_t place, const char **out,
-                         tide_error *err)
-{
-    const struct command_line *line = &tool->line;
-
-    if (line->word_count > place + 1) {
-        tide_error_set(err, TIDE_STATUS_ARGUMENT, "one_input",
-                       "one file per request, but also \"%s\"", line->word[place + 1]);
-        return TIDE_STATUS_ARGUMENT;
-    }
     if (line->word_count <= place && isatty(STDIN_FILENO)) {
         tide_error_set(err, TIDE_STATUS_ARGUMENT, "usage",
                        "no file, and standard input is a terminal");
         tide_error_hint(err, "tide help %s", line->verb);
         return TIDE_STATUS_ARGUMENT;
     }
-    *out = line->word_count > place ? line->word[place] : "-";
+    if (line->word_count <= place)
+        return tide_job_add_file(job, "-", err);
+    for (size_t i = place; i < line->word_count && status == TIDE_STATUS_OK; i++)
+        status = tide_job_add_file(job, line->word[i], err);
+    return status;
+}
+
+tide_status request_make(const struct tool *tool, const char *verb, size_t place,
+                         tide_job **out, tide_error *err)
+{
+    const struct command_line *line = &tool->line;
+    tide_job *job = NULL;
+    tide_status status = tide_job_new(tool->engine, verb, &job, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = add_files(line, place, job, err);
+    if (status == TIDE_STATUS_OK)
+        status = outlet_check(line, job, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < line->set_count; i++)
+        status = tide_job_set(job, line->set[i].name, line->set[i].value, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_job_free(job);
+        return status;
+    }
+    *out = job;
     return TIDE_STATUS_OK;
 }
 
@@ -87,30 +88,42 @@ static tide_status save_rejects(const struct tool *tool, tide_job *job, tide_err
     return status;
 }
 
+static tide_status save_summary(const struct tool *tool, const tide_job *job,
+                                tide_error *err)
+{
+    const char *path = tool->line.own[TOOL_SUMMARY];
+    return path != NULL ? tide_job_summary_save(job, path, err) : TIDE_STATUS_OK;
+}
+
+/* What is kept of a run beside its answer: its failure is the run's, unless the run has
+   failed by itself. */
+static void note_saved(tide_status saved, const tide_error *unsaved, tide_status *status,
+                       tide_error *err)
+{
+    if (saved == TIDE_STATUS_OK)
+        return;
+    if (*status != TIDE_STATUS_OK) {
+        message_show(TIDE_LEVEL_ERROR, unsaved);
+        return;
+    }
+    *status = saved;
+    *err = *unsaved;
+}
+
 tide_status run_request(struct tool *tool, tide_error *err)
 {
-    const char *file = NULL;
     tide_job *job = NULL;
     const tide_answer *answer = NULL;
     tide_error unsaved;
-    tide_status status = request_file(tool, 0, &file, err);
+    tide_status status = request_make(tool, tool->line.verb, 0, &job, err);
 
-    if (status == TIDE_STATUS_OK)
-        status = outlet_check(&tool->line, file, err);
-    if (status == TIDE_STATUS_OK)
-        status = request_make(tool, tool->line.verb, file, &job, err);
     if (status != TIDE_STATUS_OK)
         return status;
     status = tide_job_run(job, &answer, err);
     messages_end();
-    if (save_rejects(tool, job, &unsaved) != TIDE_STATUS_OK) {
-        if (status == TIDE_STATUS_OK) {
-            status = unsaved.status;
-            *err = unsaved;
-        } else {
-            message_show(TIDE_LEVEL_ERROR, &unsaved);
-        }
-    }
+    note_saved(save_rejects(tool, job, &unsaved), &unsaved, &status, err);
+    if (status != TIDE_STATUS_CANCELLED)
+        note_saved(save_summary(tool, job, &unsaved), &unsaved, &status, err);
     if (status == TIDE_STATUS_OK)
         status = outlet_answer(&tool->line, answer, err);
     if (status == TIDE_STATUS_OK && tide_answer_row_count(answer) == 0)

@@ -6,14 +6,14 @@
 
 #include "cli/tool.h"
 
-/* The job of a verb on a file, with all settings of the command line. Freed by the
-   caller. Statuses of tide_job_new, tide_job_set, tide_job_add_file. */
-tide_status request_make(const struct tool *tool, const char *verb, const char *file,
+/*
+ * The job of a verb with all settings of the command line, on the files that stand from
+ * this place of the words on; standard input if there are none and it is no terminal.
+ * Freed by the caller. What can be refused of the outputs is refused.
+ *
+ * Statuses of tide_job_new, tide_job_set, tide_job_add_file, outlet_check.
+ */
+tide_status request_make(const struct tool *tool, const char *verb, size_t place,
                          tide_job **out, tide_error *err);
-
-/* The one file that stands at this place of the words; "-" if there is none and standard
-   input is no terminal. TIDE_STATUS_ARGUMENT: none, or more than one. */
-tide_status request_file(const struct tool *tool, size_t place, const char **out,
-                         tide_error *err);
 
 #endif

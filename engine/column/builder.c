@@ -163,6 +163,23 @@ void builder_free(struct builder *builder)
     memory_free(memory, builder, 1, sizeof *builder);
 }
 
+tide_status builder_begin_file(struct builder *builder, const char *name, tide_error *err)
+{
+    tide_table *table = builder->table;
+    struct file_run *file =
+        arena_alloc(&table->arena, table->file_count + 1, sizeof *file);
+    char *copy = arena_text(&table->arena, name, strlen(name));
+
+    if (file == NULL || copy == NULL)
+        return memory_failed(builder_memory(builder), err);
+    if (table->file_count > 0)
+        memcpy(file, table->file, table->file_count * sizeof *file);
+    file[table->file_count] = (struct file_run){builder->row_count, copy};
+    table->file = file;
+    table->file_count++;
+    return TIDE_STATUS_OK;
+}
+
 uint64_t builder_row_count(const struct builder *builder)
 {
     return builder->row_count;

@@ -69,6 +69,7 @@ static tide_status no_common_scale(const struct sealing *sealing, tide_error *er
     const struct builder *builder = sealing->builder;
     struct decimal widest = {0};
     char text[DECIMAL_TEXT_SIZE];
+    const char *file = builder->table->source;
     uint64_t line = 0;
     size_t first = 0;
 
@@ -81,6 +82,7 @@ static tide_status no_common_scale(const struct sealing *sealing, tide_error *er
                 continue;
             widest = figure;
             line = table_line(builder->table, first + row);
+            file = table_file(builder->table, first + row);
         }
         first += batch->row_count;
     }
@@ -89,7 +91,7 @@ static tide_status no_common_scale(const struct sealing *sealing, tide_error *er
               "%s with the %d decimals of column \"%s\" is beyond 64 bits", text,
               (int)sealing->column->scale, sealing->column->name);
     error_hint(err, "read the column as real numbers, or skip it");
-    error_source(err, builder->table->source);
+    error_source(err, file);
     error_place(err, line, 0, 0);
     error_cell(err, sealing->column->name, text, length);
     return TIDE_STATUS_OVERFLOW;
@@ -336,6 +338,7 @@ static tide_status translate(struct sealing *sealing, const struct batch *batch,
         tide_status status = dictionary_intern(sealing->column->dictionary, text,
                                                &translation->code[code], err);
         if (status == TIDE_STATUS_LIMIT) {
+            error_source(err, table_file(sealing->builder->table, first + row));
             error_place(err, table_line(sealing->builder->table, first + row), 0, 0);
             error_cell(err, sealing->column->name, text.at, text.length);
         }

@@ -86,6 +86,24 @@ uint64_t table_line(const tide_table *table, size_t row)
     return table->line[low].line + (row - table->line[low].row);
 }
 
+const char *table_file(const tide_table *table, size_t row)
+{
+    const char *name = table->source;
+
+    for (size_t i = 0; i < table->file_count && table->file[i].row <= row; i++)
+        name = table->file[i].name;
+    return name;
+}
+
+/* Does a row begin a file, whose lines count anew? */
+static bool begins_file(const tide_table *table, size_t row)
+{
+    for (size_t i = 0; i < table->file_count; i++)
+        if (table->file[i].row == row)
+            return true;
+    return false;
+}
+
 /* Every value of a column of whole numbers lies in [low, high]. */
 static const char *validate_range(const struct packed *packed, size_t row_count,
                                   int64_t low, int64_t high)
@@ -169,7 +187,8 @@ const char *table_validate(const tide_table *table)
         return "the time column holds periods";
     for (size_t i = 1; i < table->line_count; i++)
         if (table->line[i].row <= table->line[i - 1].row ||
-            table->line[i].line < table->line[i - 1].line)
+            (table->line[i].line < table->line[i - 1].line &&
+             !begins_file(table, table->line[i].row)))
             return "rows follow the lines of their file";
     if (ledger->read != ledger->loaded + ledger->rejected + ledger->skipped)
         return "rows read are loaded, rejected or skipped";

@@ -23,6 +23,12 @@ struct line_run {
     uint64_t line;
 };
 
+/* From `row` on, rows come from this file. */
+struct file_run {
+    size_t row;
+    const char *name; /* for messages */
+};
+
 struct tide_table {
     struct runtime *runtime;
     struct arena arena;
@@ -34,6 +40,8 @@ struct tide_table {
     size_t time_column;    /* TABLE_NO_COLUMN: none */
     struct line_run *line; /* [line_count] */
     size_t line_count;
+    struct file_run *file; /* [file_count]; none: all rows come from `source` */
+    size_t file_count;
     tide_ledger ledger;
 };
 
@@ -42,6 +50,9 @@ size_t table_find(const tide_table *table, struct text name);
 
 /* The line of the file on which a row begins. */
 uint64_t table_line(const tide_table *table, size_t row);
+
+/* The name of the file that a row comes from. */
+const char *table_file(const tide_table *table, size_t row);
 
 /* NULL if every invariant holds, else the one that fails. */
 const char *table_validate(const tide_table *table);
@@ -87,6 +98,10 @@ tide_status builder_new(struct runtime *runtime, const char *source,
                         const struct column_plan *plan, size_t column_count,
                         struct builder **out, tide_error *err);
 void builder_free(struct builder *builder); /* NULL is allowed */
+
+/* The rows from here on come from this file, of several; the name is copied. */
+tide_status builder_begin_file(struct builder *builder, const char *name,
+                               tide_error *err);
 
 /*
  * One cell of the row under way; every column that is not SKIP gets exactly one between

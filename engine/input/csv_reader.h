@@ -1,9 +1,10 @@
 /*
  * csv_reader.h - bytes to records of cells, each with its place in the file.
  *
- * libcsv, in its strict mode, judges the grammar and takes the quotes off; a walk of our
- * own over the same bytes keeps the places, which libcsv does not know. A record is fed
- * by itself, so a fault never swallows more than its own line.
+ * Records of the common kind are scanned. libcsv, in its strict mode, judges the grammar of
+ * all others and takes the quotes off; a walk of our own over the same bytes keeps the
+ * places, which libcsv does not know. A record is fed by itself, so a fault never swallows
+ * more than its own line.
  */
 #ifndef INPUT_CSV_READER_H
 #define INPUT_CSV_READER_H
@@ -57,6 +58,7 @@ struct csv_reader_options {
     const struct encoding *encoding; /* of the file behind the feed; NULL: UTF-8 */
     size_t block_bytes; /* read at a time, at most CSV_BLOCK_BYTES; 0: that */
     bool drops_tail;    /* the feed is cut: a last record without line end is no record */
+    bool is_reference;  /* every record goes to libcsv, none is scanned */
     uint64_t first_byte; /* where in the file the feed begins: offset */
     uint64_t first_line; /* and line; 0: 1 */
 };

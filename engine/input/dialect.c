@@ -25,6 +25,7 @@ tide_status input_sample_reader(const struct input *input, char delimiter,
 {
     struct csv_reader_options options = {.delimiter = delimiter,
                                          .encoding = &input->source.encoding,
+                                         .is_reference = input->reading.is_reference,
                                          .drops_tail = !input->source.is_whole};
 
     feed->at = input->source.sample;
@@ -69,9 +70,7 @@ tide_status dialect_check_bytes(const struct input *input, tide_error *err)
     if (begins_with(source, "SQLite format 3", 16))
         return refuse_kind(
             input, "unsupported", "an SQLite database, not a text file",
-            "take the table out: sqlite3 -header -csv FILE \"SELECT * FROM "
-            "TABLE\" | tide ... -",
-            err);
+            "name one of its tables: FILE:TABLE; \"FILE:\" alone lists them", err);
     if (begins_with(source, "BZh", 3) || begins_with(source,
                                                      "\xFD"
                                                      "7zXZ",

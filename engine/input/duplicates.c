@@ -143,6 +143,7 @@ static tide_status refuse_sum(const struct merge *merge, const struct column *co
 {
     error_set(err, TIDE_STATUS_OVERFLOW, "number_range",
               "the sum of the rows of one key and period is beyond 64 bits");
+    error_source(err, table_file(merge->table, row));
     error_place(err, table_line(merge->table, row), 0, 0);
     error_cell(err, column->name, "", 0);
     return TIDE_STATUS_OVERFLOW;
@@ -234,6 +235,19 @@ static tide_status merge_column(struct merge *merge, struct column *column,
                                     : status;
 }
 
+/* A file begins at the first of its rows that stays. */
+static void merge_files(struct merge *merge)
+{
+    tide_table *table = merge->table;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < table->file_count; i++) {
+        while (kept < merge->kept_count && merge->kept[kept] < table->file[i].row)
+            kept++;
+        table->file[i].row = kept;
+    }
+}
+
 /* A run for each row that stays and does not follow the one before it. */
 static tide_status merge_lines(struct merge *merge, uint64_t *out_line, tide_error *err)
 {
@@ -257,6 +271,7 @@ static tide_status merge_lines(struct merge *merge, uint64_t *out_line, tide_err
     }
     table->line = run;
     table->line_count = count;
+    merge_files(merge);
     return TIDE_STATUS_OK;
 }
 

@@ -2,6 +2,7 @@
  * input.h - files to tables: open, sniff, load.
  *
  *     input_open    bytes and a sample of them
+ *     input_add     one more file of the same table
  *     input_sniff   dialect, header, layout, the role and type of each column
  *     input_load    all rows into a sealed table, with nothing lost in silence
  */
@@ -38,6 +39,7 @@ struct reading {
     const char *dates;         /* "dmy", "mdy"; NULL: find */
     const char *names;         /* of months: "en", "fr", "ru"; NULL: find */
     int32_t short_years;       /* first year of the hundred; 0: years have four digits */
+    bool is_reference;         /* --reader libcsv: no record is scanned */
     uint64_t max_errors;
     tide_freq keep_freq;        /* NONE: all must be of one; else skip the others */
     enum duplicates duplicates; /* claims may always be alike */
@@ -56,6 +58,7 @@ struct input_column {
     bool is_wanted;               /* load it; the caller may clear this */
     bool is_declared;             /* --columns said so */
     bool is_main;                 /* MEASURE: meant where a request names none */
+    bool is_source; /* KEY: the name of the file, which stands in no record */
     /* Holds every row to a rule, read or not. PARSE refuses the row, SHAPE the file. */
     tide_status (*check)(const struct input_column *column, struct text cell,
                          tide_error *err);
@@ -101,13 +104,37 @@ struct input_plan {
 tide_status input_open(struct runtime *runtime, const char *path,
                        const struct reading *reading, struct input **out,
                        tide_error *err);
-void input_close(struct input *input); /* NULL is allowed */
+void input_close(struct input *input); /* NULL is allowed; the files added to it too */
 
-/* Decide. Statuses of tide_table_load. The plan may then be changed in is_wanted. */
+/*
+ * One more file of the table, before the sniff; read as the first one is said to be.
+ *
+ * Several files have a key "source" behind their own columns, unless they have a column of
+ * that name. It is not wanted until the caller says so.
+ *
+ * TIDE_STATUS_ARGUMENT  "one_input": standard input a second time
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
+ */
+tide_status input_add(struct input *input, const char *path, tide_error *err);
+
+/* The files of the table, and what became of their rows; used is not known here. Valid
+   after the sniff. i < count. */
+size_t input_file_count(const struct input *input);
+const char *input_file_path(const struct input *input, size_t i);
+tide_ledger input_file_ledger(const struct input *input, size_t i);
+
+/*
+ * Decide. The plan may then be changed in is_wanted. The first of several files decides on
+ * the columns; the others must have the same, in any order.
+ *
+ * TIDE_STATUS_SHAPE  "files_differ", naming the file and what differs
+ * and those of tide_table_load
+ */
 tide_status input_sniff(struct input *input, struct input_plan **out, tide_error *err);
 
 /* One refused row or cell, as the rejects table shows it. */
 struct reject {
+    const char *file; /* path */
     uint64_t line;
     const char *column; /* name */
     uint64_t byte;
@@ -132,7 +159,8 @@ void rejects_release(struct rejects *rejects);
  * first 20 with their excerpt). When more than reading.max_errors were refused, the load
  * goes on to the end, so that all are known, and then fails with "too_many_rejects".
  *
- * ledger   filled also when the load fails; read = loaded + rejected + skipped
+ * ledger   of all files, filled also when the load fails; read = loaded + rejected +
+ *          skipped
  *
  * Statuses of tide_table_load.
  */

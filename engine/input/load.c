@@ -72,6 +72,39 @@ static bool goes_parallel(const struct load *load)
 #endif
 }
 
+/* ---- progress ---- */
+
+enum { PROGRESS_BYTES = 1 << 20 };
+
+void load_tell_progress(const struct load *load, uint64_t byte)
+{
+    const struct runtime *runtime = load->input->runtime;
+    const struct load_progress *at = &load->progress;
+    tide_progress progress = {
+        .file = load->input->source.name,
+        .bytes = at->bytes_before + source_position(&load->input->source, byte),
+        .total_bytes = at->total_bytes,
+        .rows = at->rows_before + load->loader.ledger.read,
+    };
+
+    if (runtime->progress != NULL)
+        runtime->progress(runtime->progress_user, &progress);
+}
+
+/* Bytes of all files; 0 if one of them is no file. */
+static uint64_t total_bytes(struct input *first)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < input_file_count(first); i++) {
+        const struct source *source = &input_file(first, i)->source;
+        if (!source->is_file || source->mark.size <= 0)
+            return 0;
+        total += (uint64_t)source->mark.size;
+    }
+    return total;
+}
+
 static tide_status read_all(struct load *load, struct csv_reader *reader, tide_error *err)
 {
     struct csv_record record;
@@ -83,6 +116,10 @@ static tide_status read_all(struct load *load, struct csv_reader *reader, tide_e
         if (status != TIDE_STATUS_OK || record.kind == CSV_OVER)
             return status;
         status = take_record(load, &record, &fault, err);
+        if (record.byte >= load->progress.next_byte) {
+            load->progress.next_byte = record.byte + PROGRESS_BYTES;
+            load_tell_progress(load, record.byte);
+        }
     }
     return status == TIDE_STATUS_OK ? load_blocks(load, reader, err) : status;
 }
@@ -100,7 +137,8 @@ static tide_status load_records(struct load *load, tide_error *err)
 {
     struct input *input = load->input;
     struct csv_reader_options options = {.delimiter = input->dialect.delimiter,
-                                         .encoding = &input->source.encoding};
+                                         .encoding = &input->source.encoding,
+                                         .is_reference = input->reading.is_reference};
     struct csv_reader *reader = NULL;
     tide_ledger *ledger = &load->loader.ledger;
     tide_status status =
@@ -169,17 +207,18 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
     return status;
 }
 
-static tide_status seal(struct load *load, tide_ledger *ledger, tide_table **out,
-                        tide_error *err)
+static tide_status seal(struct load *load, struct builder *builder, tide_ledger *ledger,
+                        tide_table **out, tide_error *err)
 {
     const struct input *input = load->input;
     tide_table *table = NULL;
     tide_status status = load_check_counts(input, ledger, err);
 
     if (status == TIDE_STATUS_OK)
-        status = builder_seal(load->loader.row.builder, ledger, &table, err);
+        status = builder_seal(builder, ledger, &table, err);
     if (status != TIDE_STATUS_OK) {
-        error_source(err, input->source.name);
+        if (input->more_count == 0)
+            error_source(err, input->source.name);
         return status;
     }
     table->is_claims = input->plan.is_claims;
@@ -193,6 +232,95 @@ static tide_status seal(struct load *load, tide_ledger *ledger, tide_table **out
     return TIDE_STATUS_OK;
 }
 
+/* ---- files ---- */
+
+/* What one file is to know of those before it: the columns that are wanted, and the first
+   row, which tells the frequency. */
+static tide_status begin_file(struct load *load, const struct input *first,
+                              struct builder *builder, const struct row_loader *before,
+                              tide_error *err)
+{
+    struct input *input = load->input;
+    tide_status status = TIDE_STATUS_OK;
+
+    load->loader = (struct record_loader){0};
+    load->refusals.told = 0;
+    load->refusals.path = input->source.path;
+    input->ledger = (tide_ledger){0};
+    for (size_t i = 0; i < first->plan.column_count; i++)
+        input->plan.column[i].is_wanted = first->plan.column[i].is_wanted;
+    if (first->more_count > 0) {
+        status = source_resume(&input->source, err);
+        if (status == TIDE_STATUS_OK)
+            status = builder_begin_file(builder, input->source.name, err);
+    }
+    if (status == TIDE_STATUS_OK)
+        status = record_loader_init(&load->loader, input, builder, err);
+    load->loader.row.first_period = before->first_period;
+    load->loader.row.first_line = before->first_line;
+    load->loader.row.first_file = before->first_file;
+    return status;
+}
+
+static void add_ledger(tide_ledger *sum, const tide_ledger *ledger)
+{
+    sum->read += ledger->read;
+    sum->loaded += ledger->loaded;
+    sum->rejected += ledger->rejected;
+    sum->skipped += ledger->skipped;
+}
+
+static tide_status load_files(struct load *load, struct input *first,
+                              struct builder *builder, tide_ledger *ledger,
+                              tide_error *err)
+{
+    struct row_loader before = {0};
+    tide_status status = TIDE_STATUS_OK;
+
+    load->progress.total_bytes = total_bytes(first);
+    for (size_t i = 0; i < input_file_count(first) && status == TIDE_STATUS_OK; i++) {
+        struct input *input = input_file(first, i);
+        load->input = input;
+        status = begin_file(load, first, builder, &before, err);
+        load->progress.next_byte = PROGRESS_BYTES;
+        load->progress.rows_before = ledger->read;
+        if (status == TIDE_STATUS_OK)
+            status = load_records(load, err);
+        if (status == TIDE_STATUS_OK)
+            load_tell_progress(load, 0);
+        load->progress.bytes_before += (uint64_t)input->source.mark.size;
+        input->ledger = load->loader.ledger;
+        add_ledger(ledger, &input->ledger);
+        if (status == TIDE_STATUS_OK) {
+            struct load_notes notes = record_loader_notes(&load->loader);
+            notes_tell(input, &notes, &input->ledger);
+        }
+        if (before.first_line == 0) {
+            before.first_period = load->loader.row.first_period;
+            before.first_line = load->loader.row.first_line;
+            before.first_file = input->source.name;
+        }
+        record_loader_release(&load->loader);
+        if (first->more_count > 0)
+            source_park(&input->source);
+    }
+    load->input = first;
+    return status;
+}
+
+/* Rows that were merged into others were loaded first; per file they are known by the rows
+   that stay. */
+static void settle_ledgers(struct input *first, const tide_table *table)
+{
+    for (size_t i = 0; i < input_file_count(first); i++) {
+        tide_ledger *ledger = &input_file(first, i)->ledger;
+        size_t from = table->file_count > 0 ? table->file[i].row : 0;
+        size_t to = i + 1 < table->file_count ? table->file[i + 1].row : table->row_count;
+        ledger->skipped += ledger->loaded - (to - from);
+        ledger->loaded = to - from;
+    }
+}
+
 tide_status input_load(struct input *input, struct input_plan *plan,
                        struct rejects *rejects, tide_ledger *ledger, tide_table **out,
                        tide_error *err)
@@ -203,19 +331,15 @@ tide_status input_load(struct input *input, struct input_plan *plan,
 
     assert(plan == &input->plan); /* whose is_wanted the caller may have cleared */
     (void)plan;
+    *ledger = (tide_ledger){0};
     refusals_init(&load.refusals, input->runtime, rejects);
     status = load_builder(input, &builder, err);
     if (status == TIDE_STATUS_OK)
-        status = record_loader_init(&load.loader, input, builder, err);
+        status = load_files(&load, input, builder, ledger, err);
     if (status == TIDE_STATUS_OK)
-        status = load_records(&load, err);
-    *ledger = load.loader.ledger;
-    if (status == TIDE_STATUS_OK) {
-        struct load_notes notes = record_loader_notes(&load.loader);
-        notes_tell(input, &notes, ledger);
-        status = seal(&load, ledger, out, err);
-    }
-    record_loader_release(&load.loader);
+        status = seal(&load, builder, ledger, out, err);
+    if (status == TIDE_STATUS_OK)
+        settle_ledgers(input, *out);
     builder_free(builder);
     load_release_lanes(&load);
     refusals_release(&load.refusals);

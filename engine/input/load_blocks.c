@@ -186,6 +186,8 @@ static tide_status run_waves(struct blocks *blocks, tide_error *err)
             status = take_block(blocks, &wave->block[i], &wave->part[i], err);
         if (status != TIDE_STATUS_OK)
             return status;
+        if (wave->count > 0)
+            load_tell_progress(load, wave->block[wave->count - 1].byte);
         if (wave->status != TIDE_STATUS_OK && err != NULL)
             *err = wave->err;
         if (has_last(wave))
@@ -201,17 +203,23 @@ static tide_status make_lanes(struct load *load, tide_error *err)
     const struct row_loader *first = &load->loader.row;
     tide_status status = TIDE_STATUS_OK;
 
-    load->lane_count = runtime_threads(load->input->runtime);
-    load->lane = memory_alloc_zero(memory, load->lane_count, sizeof *load->lane);
+    /* The lanes of a file before this one keep their codes, which its rows go by. */
+    if (load->lane == NULL) {
+        load->lane_count = runtime_threads(load->input->runtime);
+        load->lane = memory_alloc_zero(memory, load->lane_count, sizeof *load->lane);
+    }
     if (load->lane == NULL)
         return memory_failed(memory, err);
     for (size_t i = 0; i < load->lane_count && status == TIDE_STATUS_OK; i++) {
         struct lane *lane = &load->lane[i];
-        status = load_builder(load->input, &lane->builder, err);
+        if (lane->builder == NULL)
+            status = load_builder(load->input, &lane->builder, err);
+        record_loader_release(&lane->loader);
         if (status == TIDE_STATUS_OK)
             status = record_loader_init(&lane->loader, load->input, lane->builder, err);
         lane->loader.row.first_period = first->first_period;
         lane->loader.row.first_line = first->first_line;
+        lane->loader.row.first_file = first->first_file;
     }
     return status;
 }

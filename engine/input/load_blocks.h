@@ -7,9 +7,18 @@
 #include "input/part.h"
 #include "input/refusals.h"
 
+/* What the host is told of the way. */
+struct load_progress {
+    uint64_t bytes_before; /* of the files before this one */
+    uint64_t rows_before;
+    uint64_t total_bytes; /* of all files; 0: not known */
+    uint64_t next_byte;   /* of this file, at which one thread tells again */
+};
+
 /* A load under way; its rows go into loader->row.builder. */
 struct load {
     struct input *input;
+    struct load_progress progress;
     struct refusals refusals;
     struct record_loader loader;
     struct lane *lane; /* [lane_count] their codes are read when the table is sealed */
@@ -27,6 +36,9 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
  * same order. Memory: the table as far as it is read, and 16 blocks a thread.
  */
 tide_status load_blocks(struct load *load, struct csv_reader *reader, tide_error *err);
+
+/* Tell the host how far the load has come; byte: of the text of this file. */
+void load_tell_progress(const struct load *load, uint64_t byte);
 
 void load_release_lanes(struct load *load);
 

@@ -3,6 +3,8 @@
  */
 #include "input/load_check.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "input/duplicates.h"
 #include "input/notes.h"
@@ -24,7 +26,8 @@ tide_status load_check_counts(const struct input *input, const tide_ledger *ledg
     } else {
         return TIDE_STATUS_OK;
     }
-    error_source(err, input->source.name);
+    if (input->more_count == 0)
+        error_source(err, input->source.name);
     return TIDE_STATUS_PARSE;
 }
 
@@ -35,7 +38,7 @@ static bool has_whole_key(const struct input_plan *plan)
 
     for (size_t i = 0; i < plan->column_count; i++) {
         const struct input_column *column = &plan->column[i];
-        if (column->role == TIDE_COLUMN_KEY && !column->is_wanted)
+        if (column->role == TIDE_COLUMN_KEY && !column->is_wanted && !column->is_source)
             return false;
         has_time = has_time || (column->role == TIDE_COLUMN_PERIOD && column->is_wanted);
     }
@@ -77,14 +80,22 @@ static tide_status refuse_duplicates(const struct input *input, const tide_table
 
     text_builder_init(&key, &input->runtime->memory);
     describe_row(table, later, &key);
+    bool is_other = table_file(table, earlier) != table_file(table, later);
     error_set(err, TIDE_STATUS_SHAPE, "duplicate_key",
-              "two rows for %s; the first is line %llu",
+              "two rows for %s; the first is line %llu%s%s",
               key.at != NULL ? key.at : "one key",
-              (unsigned long long)table_line(table, earlier));
+              (unsigned long long)table_line(table, earlier), is_other ? " of " : "",
+              is_other ? table_file(table, earlier) : "");
     error_expected(err, "one row for each key and period");
-    error_hint(err, "if another column tells them apart, it must be a key: --columns "
-                    "\"NAME:key\"; else --duplicates first, last or sum");
-    error_source(err, input->source.name);
+    if (is_other && strcmp(table_file(table, earlier), table_file(table, later)) == 0)
+        error_hint(err, "the file is named twice");
+    else if (is_other)
+        error_hint(err, "--by source keeps the files apart; --duplicates first, last or "
+                        "sum makes one row of them");
+    else
+        error_hint(err, "if another column tells them apart, it must be a key: --columns "
+                        "\"NAME:key\"; else --duplicates first, last or sum");
+    error_source(err, table_file(table, later));
     error_place(err, table_line(table, later), 0, 0);
     text_builder_release(&key);
     return TIDE_STATUS_SHAPE;

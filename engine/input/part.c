@@ -104,6 +104,7 @@ void part_read(struct part *part, struct lane *lane, const struct block *block,
     struct csv_reader_options options = {
         .delimiter = input->dialect.delimiter,
         .encoding = &input->source.encoding,
+        .is_reference = input->reading.is_reference,
         .drops_tail = !block->is_last,
         .first_byte = block->byte + from,
         .first_line = line,

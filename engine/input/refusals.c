@@ -84,7 +84,8 @@ tide_status refusals_add(struct refusals *refusals, tide_error *fault, struct te
 {
     struct memory *memory = &refusals->runtime->memory;
     struct reject reject;
-    tide_status status = reject_make(refusals->rejects, fault, text, &reject, err);
+    tide_status status =
+        reject_make(refusals->rejects, refusals->path, fault, text, &reject, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
@@ -102,9 +103,12 @@ tide_status refusals_add(struct refusals *refusals, tide_error *fault, struct te
     return TIDE_STATUS_OK;
 }
 
-uint64_t refusals_footer(const struct refusals *refusals, struct skip_count *out)
+uint64_t refusals_footer(struct refusals *refusals, struct skip_count *out)
 {
-    for (size_t i = 0; i < refusals->waiting_count; i++)
+    uint64_t count = refusals->waiting_count;
+
+    for (size_t i = 0; i < count; i++)
         skip_count_add(out, refusals->waiting[i].fault.line);
-    return refusals->waiting_count;
+    refusals->waiting_count = 0;
+    return count;
 }

@@ -16,6 +16,7 @@ struct waiting;
 struct refusals {
     struct runtime *runtime;
     struct rejects *rejects;
+    const char *path;        /* of the file that is read */
     uint64_t told;           /* = rejected */
     struct waiting *waiting; /* [waiting_count] may yet be a footer */
     size_t waiting_count;
@@ -36,7 +37,7 @@ tide_status refusals_add(struct refusals *refusals, tide_error *fault, struct te
 /* A row was loaded, or the load failed: what waits is no footer. */
 tide_status refusals_settle(struct refusals *refusals, tide_error *err);
 
-/* The end: what waits is the footer. How many lines it has. */
-uint64_t refusals_footer(const struct refusals *refusals, struct skip_count *out);
+/* The end of a file: what waits is the footer. How many lines it has. */
+uint64_t refusals_footer(struct refusals *refusals, struct skip_count *out);
 
 #endif

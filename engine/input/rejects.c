@@ -31,8 +31,9 @@ static const char *share(struct arena *arena, const char *before, const char *te
     return arena_text(arena, text, strlen(text));
 }
 
-tide_status reject_make(struct rejects *rejects, const tide_error *fault,
-                        struct text text, struct reject *out, tide_error *err)
+tide_status reject_make(struct rejects *rejects, const char *path,
+                        const tide_error *fault, struct text text, struct reject *out,
+                        tide_error *err)
 {
     struct arena *arena = &rejects->arena;
     struct reject before = {0};
@@ -42,6 +43,7 @@ tide_status reject_make(struct rejects *rejects, const tide_error *fault,
         before = rejects->row[rejects->count - 1];
     text_escape(shown, sizeof shown, text.at, text.length);
     *out = (struct reject){
+        .file = share(arena, before.file, path),
         .line = fault->line,
         .column = share(arena, before.column, fault->column_name),
         .byte = fault->byte,
@@ -49,8 +51,8 @@ tide_status reject_make(struct rejects *rejects, const tide_error *fault,
         .text = share(arena, before.text, shown),
         .expected = share(arena, before.expected, fault->expected),
     };
-    return out->column != NULL && out->kind != NULL && out->text != NULL &&
-                   out->expected != NULL
+    return out->file != NULL && out->column != NULL && out->kind != NULL &&
+                   out->text != NULL && out->expected != NULL
                ? TIDE_STATUS_OK
                : memory_failed(arena->memory, err);
 }

@@ -28,6 +28,9 @@ struct row_loader {
     tide_period period;       /* of the row under way */
     tide_period first_period; /* of the first loaded row, */
     uint64_t first_line;      /* and its line; 0: none yet */
+    const char *first_file;   /* NULL: the file that is read */
+    size_t source_place;      /* of the key that is the file; SIZE_MAX: not wanted */
+    uint32_t source_code;     /* DICTIONARY_NONE: not settled */
     bool is_left_out;         /* the last row has a frequency that is not kept */
     struct text fault_text;   /* of the last refused row; valid as long as its record */
     uint64_t trimmed;         /* bare cells that lost outer blanks */

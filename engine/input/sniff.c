@@ -111,8 +111,26 @@ static tide_status check_reading(struct input *input, tide_error *err)
     return status;
 }
 
-tide_status input_open(struct runtime *runtime, const char *path,
-                       const struct reading *reading, struct input **out, tide_error *err)
+/* A table of a database is written out by ourselves: how is known, and not to be said. */
+static tide_status settle_table(struct input *input, tide_error *err)
+{
+    struct reading *reading = &input->reading;
+
+    if (input->source.table == NULL)
+        return TIDE_STATUS_OK;
+    if (reading->delimiter != 0 || reading->no_header || reading->encoding != NULL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                  "a table of a database has no delimiter, encoding or missing header");
+        error_source(err, input->source.name);
+        error_hint(err, "leave --delimiter, --encoding and --no-header out");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    reading->delimiter = TABLE_FEED_DELIMITER;
+    return TIDE_STATUS_OK;
+}
+
+tide_status input_new(struct runtime *runtime, const char *path,
+                      const struct reading *reading, struct input **out, tide_error *err)
 {
     struct input *input = memory_alloc_zero(&runtime->memory, 1, sizeof *input);
     tide_status status;
@@ -124,14 +142,39 @@ tide_status input_open(struct runtime *runtime, const char *path,
     status = copy_reading(input, reading, err);
     if (status == TIDE_STATUS_OK)
         status = copy_text(&input->arena, &path, err);
+    input->source.path = path;
     if (status == TIDE_STATUS_OK)
         status = check_reading(input, err);
+    if (status != TIDE_STATUS_OK) {
+        input_close(input);
+        return status;
+    }
+    *out = input;
+    return TIDE_STATUS_OK;
+}
+
+tide_status input_start(struct input *input, tide_error *err)
+{
+    tide_status status =
+        source_open(&input->source, input->runtime, input->source.path, err);
+
     if (status == TIDE_STATUS_OK)
-        status = source_open(&input->source, runtime, path, err);
+        status = settle_table(input, err);
     if (status == TIDE_STATUS_OK)
         status = dialect_check_bytes(input, err);
     if (status == TIDE_STATUS_OK)
         status = source_decode(&input->source, input->reading.encoding, err);
+    return status;
+}
+
+tide_status input_open(struct runtime *runtime, const char *path,
+                       const struct reading *reading, struct input **out, tide_error *err)
+{
+    struct input *input = NULL;
+    tide_status status = input_new(runtime, path, reading, &input, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = input_start(input, err);
     if (status != TIDE_STATUS_OK) {
         input_close(input);
         return status;
@@ -145,6 +188,10 @@ void input_close(struct input *input)
     if (input == NULL)
         return;
     struct memory *memory = &input->runtime->memory;
+
+    for (size_t i = 0; i < input->more_count; i++)
+        input_close(input->more[i]);
+    memory_free(memory, input->more, input->more_capacity, sizeof *input->more);
     source_close(&input->source);
     arena_release(&input->arena);
     memory_free(memory, input, 1, sizeof *input);
@@ -274,17 +321,13 @@ static tide_status decide(struct input *input, struct evidence *evidence, tide_e
     return status;
 }
 
-tide_status input_sniff(struct input *input, struct input_plan **out, tide_error *err)
+tide_status input_sniff_one(struct input *input, tide_error *err)
 {
     struct memory *memory = &input->runtime->memory;
     struct evidence *evidence;
     size_t count;
     tide_status status;
 
-    if (input->is_sniffed) {
-        *out = &input->plan;
-        return TIDE_STATUS_OK;
-    }
     status = dialect_find(input, err);
     if (status == TIDE_STATUS_OK)
         status = check_rows(input, err);
@@ -304,9 +347,5 @@ tide_status input_sniff(struct input *input, struct input_plan **out, tide_error
     status = decide(input, evidence, err);
     evidence_release(evidence, count);
     memory_free(memory, evidence, count, sizeof *evidence);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    input->is_sniffed = true;
-    *out = &input->plan;
-    return TIDE_STATUS_OK;
+    return status;
 }

@@ -87,10 +87,11 @@ static tide_status read_file(void *context, char *into, size_t room, size_t *out
 static tide_status read_unpacked(struct source *source, char *into, size_t room,
                                  size_t *out_count, tide_error *err)
 {
-    if (source->unpack == NULL)
+    if (source->unpack == NULL && source->table == NULL)
         return read_file(source, into, room, out_count, err);
 
-    struct feed feed = unpack_feed(source->unpack);
+    struct feed feed = source->table != NULL ? table_feed_feed(source->table)
+                                             : unpack_feed(source->unpack);
     size_t count = 0;
     size_t got = 1;
     while (count < room && got > 0) {
@@ -187,9 +188,15 @@ tide_status source_open(struct source *source, struct runtime *runtime, const ch
     source->name = strcmp(path, "-") == 0 ? "standard input" : path;
     source->fd = -1;
 
-    tide_status status = open_path(source, err);
-    if (status == TIDE_STATUS_OK)
-        status = look_at_head(source, err);
+    size_t colon;
+    tide_status status;
+    if (table_feed_knows(path, &colon)) {
+        status = table_feed_new(runtime, path, colon, &source->table, err);
+    } else {
+        status = open_path(source, err);
+        if (status == TIDE_STATUS_OK)
+            status = look_at_head(source, err);
+    }
     if (status == TIDE_STATUS_OK)
         status = read_sample(source, err);
     if (status != TIDE_STATUS_OK)
@@ -205,9 +212,61 @@ void source_close(struct source *source)
         close(source->fd);
     recode_free(source->recode);
     unpack_free(source->unpack);
+    table_feed_free(source->table);
     memory_free(&source->runtime->memory, source->sample, source->sample_capacity, 1);
     memset(source, 0, sizeof *source);
     source->fd = -1;
+}
+
+static tide_status refuse_change(const struct source *source, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_IO, "file_changed", "the file changed while it was read");
+    error_source(err, source->name);
+    error_hint(err, "read it again once it is complete, or read a copy");
+    return TIDE_STATUS_IO;
+}
+
+void source_park(struct source *source)
+{
+    struct source kept = *source;
+
+    if (!source->is_file && source->table == NULL)
+        return;
+    source_close(source);
+    source->runtime = kept.runtime;
+    source->path = kept.path;
+    source->name = kept.name;
+    source->is_file = kept.is_file;
+    source->mark = kept.mark;
+    source->encoding = kept.encoding;
+    source->proof = kept.proof;
+    source->is_parked = true;
+}
+
+tide_status source_resume(struct source *source, tide_error *err)
+{
+    struct source kept = *source;
+
+    if (!source->is_parked)
+        return TIDE_STATUS_OK;
+    tide_status status = source_open(source, kept.runtime, kept.path, err);
+    if (status == TIDE_STATUS_OK && kept.is_file &&
+        !mark_equal(&source->mark, &kept.mark)) {
+        source_close(source);
+        status = refuse_change(&kept, err);
+    }
+    if (status != TIDE_STATUS_OK) {
+        *source = kept; /* whose name messages still use */
+        return status;
+    }
+    source->proof = kept.proof;
+    return source_decode(source, kept.encoding.name, err);
+}
+
+uint64_t source_position(const struct source *source, uint64_t given)
+{
+    off_t at = source->is_file ? lseek(source->fd, 0, SEEK_CUR) : -1;
+    return at >= 0 ? (uint64_t)at : given;
 }
 
 /* ---- text ---- */
@@ -251,6 +310,9 @@ static tide_status decode_sample(struct source *source, tide_error *err)
 
 tide_status source_decode(struct source *source, const char *encoding, tide_error *err)
 {
+    if (source->table != NULL)
+        encoding = "UTF-8"; /* SQLite gives its texts so, however they are kept */
+
     tide_status status =
         encoding != NULL
             ? encoding_by_name(encoding, &source->encoding, err)
@@ -310,10 +372,5 @@ tide_status source_verify(const struct source *source, tide_error *err)
             is_same = mark_equal(&now, &source->mark);
         }
     }
-    if (is_same)
-        return TIDE_STATUS_OK;
-    error_set(err, TIDE_STATUS_IO, "file_changed", "the file changed while it was read");
-    error_source(err, source->name);
-    error_hint(err, "read it again once it is complete, or read a copy");
-    return TIDE_STATUS_IO;
+    return is_same ? TIDE_STATUS_OK : refuse_change(source, err);
 }

@@ -17,6 +17,7 @@
 #include "base/runtime.h"
 #include "input/encoding.h"
 #include "input/feed.h"
+#include "input/table_feed.h"
 #include "input/unpack.h"
 
 enum {
@@ -34,10 +35,11 @@ struct file_mark {
 
 struct source {
     struct runtime *runtime;
-    const char *path; /* borrowed */
-    const char *name; /* for messages */
-    int fd;           /* -1: closed */
-    bool is_file;     /* regular: its mark is compared at the end */
+    const char *path;         /* borrowed */
+    const char *name;         /* for messages */
+    int fd;                   /* -1: closed */
+    bool is_file;             /* regular: its mark is compared at the end */
+    struct table_feed *table; /* NULL: the path names no table of a database */
     struct file_mark mark;
     char head[PACKING_MAGIC_BYTES]; /* [head_length] the first bytes, read to look at */
     size_t head_length;
@@ -51,16 +53,19 @@ struct source {
     size_t sample_length;
     size_t sample_at; /* bytes of it that source_read has given */
     bool is_whole;    /* the sample is all there is */
+    bool is_parked;
 };
 
 /*
  * Open a path ("-": standard input) and read its sample. path must outlive the source.
  *
- * A file or stream of gzip or zstd is unpacked on the way.
+ * A file or stream of gzip or zstd is unpacked on the way. "figures.db:trade" is a table
+ * of a database, if there is no file of that name.
  *
  * TIDE_STATUS_IO         "io", "is_directory", "truncated"
  * TIDE_STATUS_PARSE      "damaged"
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
+ * and of a table those of table_cursor_open
  */
 tide_status source_open(struct source *source, struct runtime *runtime, const char *path,
                         tide_error *err);
@@ -76,6 +81,20 @@ void source_close(struct source *source);
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT
  */
 tide_status source_decode(struct source *source, const char *encoding, tide_error *err);
+
+/*
+ * Let the file and the sample go, to be opened again where it is read. What cannot be
+ * opened twice, such as standard input, stays as it is.
+ */
+void source_park(struct source *source);
+
+/* Undo source_park. IO "file_changed" if the file is no longer what it was, and those of
+   source_open. */
+tide_status source_resume(struct source *source, tide_error *err);
+
+/* Bytes of the file that were read from the disk; those of a pipe or table: `given`, which
+   its reader knows. */
+uint64_t source_position(const struct source *source, uint64_t given);
 
 /* All text, in order, once. */
 struct feed source_feed(struct source *source);

@@ -41,7 +41,24 @@ struct input {
     bool has_marks; /* plan.marks are declared, the layout's, or shown by the sample */
     bool is_sniffed;
     struct input_plan plan;
+    tide_ledger ledger; /* of this file */
+
+    /* The other files of the table; each is an input of its own, without any more. */
+    struct input **more; /* [more_count] */
+    size_t more_count;
+    size_t more_capacity;
 };
+
+/* An input that is not opened yet; and opening it. Statuses of input_open. */
+tide_status input_new(struct runtime *runtime, const char *path,
+                      const struct reading *reading, struct input **out, tide_error *err);
+tide_status input_start(struct input *input, tide_error *err);
+
+/* The sniff of one file. */
+tide_status input_sniff_one(struct input *input, tide_error *err);
+
+/* The i-th file of a table: itself, then those added. */
+struct input *input_file(struct input *input, size_t i);
 
 /* A reader of the sample, from its first byte; `feed` lives as long as the reader. */
 tide_status input_sample_reader(const struct input *input, char delimiter,

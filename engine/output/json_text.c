@@ -7,6 +7,8 @@
  */
 #include "output/json_text.h"
 
+#include "base/macros.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -75,4 +77,24 @@ void json_put_member(struct sink *sink, const char *name, const char *value)
     json_put_string(sink, name);
     sink_put_char(sink, ':', 1);
     json_put_string(sink, value);
+}
+
+void json_put_ledger(struct sink *sink, const tide_ledger *ledger)
+{
+    const struct {
+        const char *name;
+        uint64_t count;
+    } rows[] = {
+        {"read", ledger->read},         {"loaded", ledger->loaded},
+        {"rejected", ledger->rejected}, {"skipped", ledger->skipped},
+        {"used", ledger->used},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (i > 0)
+            sink_put_char(sink, ',', 1);
+        json_put_string(sink, rows[i].name);
+        sink_put_char(sink, ':', 1);
+        sink_put_count(sink, rows[i].count);
+    }
 }

@@ -135,28 +135,6 @@ static void put_notes(struct sink *sink, const tide_answer *answer)
     sink_put_char(sink, ']', 1);
 }
 
-static void put_summary(struct sink *sink, const tide_ledger *ledger)
-{
-    const struct {
-        const char *name;
-        uint64_t count;
-    } rows[] = {
-        {"read", ledger->read},         {"loaded", ledger->loaded},
-        {"rejected", ledger->rejected}, {"skipped", ledger->skipped},
-        {"used", ledger->used},
-    };
-
-    sink_put_c(sink, ",\n\"summary\":{");
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (i > 0)
-            sink_put_char(sink, ',', 1);
-        json_put_string(sink, rows[i].name);
-        sink_put_char(sink, ':', 1);
-        sink_put_count(sink, rows[i].count);
-    }
-    sink_put_char(sink, '}', 1);
-}
-
 /* ---- the formats ---- */
 
 static void put_object(struct sink *sink, const tide_answer *answer,
@@ -170,8 +148,11 @@ static void put_object(struct sink *sink, const tide_answer *answer,
     sink_put_char(sink, ']', 1);
     put_states(sink, answer);
     put_notes(sink, answer);
-    if (answer->has_ledger)
-        put_summary(sink, &answer->ledger);
+    if (answer->has_ledger) {
+        sink_put_c(sink, ",\n\"summary\":{");
+        json_put_ledger(sink, &answer->ledger);
+        sink_put_char(sink, '}', 1);
+    }
     sink_put_c(sink, "}\n");
 }
 

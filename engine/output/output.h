@@ -40,6 +40,9 @@ struct writer {
     /* All of the answer; a failure is the sink's status. */
     void (*write)(const tide_answer *answer, const tide_write_options *options,
                   struct sink *sink);
+    /* Into a file of this format that is there already, beside what else it holds. NULL:
+       the file is replaced. */
+    tide_status (*merge)(const tide_answer *answer, const char *path, tide_error *err);
 };
 
 const struct writer *writer_find(const char *name); /* NULL: none */
@@ -56,6 +59,13 @@ void table_write(const tide_answer *answer, const tide_write_options *options,
                  struct sink *sink);
 void markdown_write(const tide_answer *answer, const tide_write_options *options,
                     struct sink *sink);
+void sqlite_write(const tide_answer *answer, const tide_write_options *options,
+                  struct sink *sink);
+
+/* Several answers as the tables of one new database, each named after its verb. */
+void sqlite_write_all(struct runtime *runtime, const tide_answer *const *answer,
+                      size_t count, struct sink *sink);
+tide_status sqlite_merge(const tide_answer *answer, const char *path, tide_error *err);
 
 /* Bytes that any figure's text and any period's text fits, NUL included. */
 enum { CELL_TEXT_SIZE = 384 };

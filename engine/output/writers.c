@@ -4,6 +4,7 @@
 #include "output/output.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/macros.h"
@@ -45,6 +46,13 @@ static const struct writer writers[] = {
         .endings = ".md",
         .prose = "an aligned pipe table with state counts",
         .write = markdown_write,
+    },
+    {
+        .name = "sqlite",
+        .endings = ".db .sqlite",
+        .prose = "tables of a database: exact figures, a view of plain ones",
+        .write = sqlite_write,
+        .merge = sqlite_merge,
     },
 };
 
@@ -153,9 +161,14 @@ tide_status tide_answer_save(const tide_answer *answer, const char *path,
 {
     struct file_output output;
     tide_status status;
+    const struct writer *writer = writer_find(format);
+    struct stat found;
 
-    if (writer_find(format) == NULL)
+    if (writer == NULL)
         return tide_answer_write(answer, format, options, NULL, NULL, err);
+    if (writer->merge != NULL && stat(path, &found) == 0 && S_ISREG(found.st_mode) &&
+        found.st_size > 0)
+        return writer->merge(answer, path, err);
     status = file_output_open(path, answer->runtime, &output, err);
     if (status != TIDE_STATUS_OK)
         return status;

@@ -43,6 +43,7 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .label_of = from->label_of,
             .misfit = from->misfit,
             .is_main = from->is_main,
+            .is_source = from->is_source,
         };
     }
     return status;
@@ -428,11 +429,13 @@ tide_status job_open(tide_job *job, tide_error *err)
     }
     if (job->table != NULL || job->plan != NULL)
         return TIDE_STATUS_OK;
-    if (job->path == NULL)
+    if (job->path.count == 0)
         return error_set(err, TIDE_STATUS_ARGUMENT, "usage", "no file is named");
     status = job_reading(job, &reading, err);
     if (status == TIDE_STATUS_OK)
-        status = input_open(job->runtime, job->path, &reading, &job->input, err);
+        status = input_open(job->runtime, job->path.item[0], &reading, &job->input, err);
+    for (size_t i = 1; i < job->path.count && status == TIDE_STATUS_OK; i++)
+        status = input_add(job->input, job->path.item[i], err);
     if (status == TIDE_STATUS_OK)
         status = input_sniff(job->input, &job->plan, err);
     return status;
@@ -460,7 +463,7 @@ static tide_status check_claims(const tide_job *job, tide_error *err)
               "a list of published claims, of mixed periods and units, is no table of "
               "observations: %s cannot be computed from it",
               job->verb_name);
-    error_source(err, job->path != NULL ? job->path : job->table->source);
+    error_source(err, job_source(job));
     error_hint(err, "tide describe shows what it holds; tide growth-table, what it says "
                     "of growth");
     return TIDE_STATUS_ARGUMENT;
@@ -477,7 +480,7 @@ static tide_status check_claim_verb(const tide_job *job, const struct binding *b
                   "%s reads a list of published claims, layout figures; this is a table "
                   "of observations",
                   job->verb_name);
-        error_source(err, job->path != NULL ? job->path : job->table->source);
+        error_source(err, job_source(job));
         error_hint(err, "growth of observations: tide yoy; tide list layouts");
         return TIDE_STATUS_ARGUMENT;
     }

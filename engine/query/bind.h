@@ -18,6 +18,7 @@ struct column_view {
     struct measure_traits traits;
     size_t label_of;
     bool is_main;       /* MEASURE: meant where the request names none */
+    bool is_source;     /* KEY: the file of a row, which only its name asks for */
     const char *misfit; /* the cell but for which a key would hold figures; NULL */
 };
 

@@ -97,7 +97,7 @@ static tide_status refuse(const tide_job *job, const tide_panel *panel,
         (unsigned long long)seen->rises, (unsigned long long)seen->dropped,
         (unsigned long long)seen->turns, freq_noun((tide_freq)panel->first.freq),
         freq_noun((tide_freq)panel->first.freq));
-    error_source(err, job->path != NULL ? job->path : job->table->source);
+    error_source(err, job_source(job));
     error_hint(err,
                "tide decumulate gives single %ss; --cumulated declares it, "
                "--allow-cumulated takes the figures as they stand",

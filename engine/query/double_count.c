@@ -246,7 +246,17 @@ static tide_status guard_members(tide_job *job, const struct selection *selectio
                                     : status;
 }
 
-/* Rows are looked at only where conditions may have taken one side of a pair away. */
+/* The members that the conditions on the column itself keep, of rows or not. */
+static void mark_kept(const struct selection *selection, size_t column, size_t count,
+                      bool *is_there)
+{
+    for (size_t i = 0; i < selection->mask_count; i++)
+        for (size_t code = 0; selection->mask[i].column == column && code < count; code++)
+            is_there[code] = is_there[code] && selection->mask[i].keep[code];
+}
+
+/* Rows are looked at only where conditions on other columns may have taken one side of a
+   pair away. */
 static tide_status guard_key(tide_job *job, const struct selection *selection,
                              size_t column, tide_error *err)
 {
@@ -256,6 +266,7 @@ static tide_status guard_key(tide_job *job, const struct selection *selection,
     if (is_there == NULL)
         return memory_failed(&job->runtime->memory, err);
     memset(is_there, true, count);
+    mark_kept(selection, column, count, is_there);
     tide_status status = guard_members(job, selection, column, is_there, err);
     if (status != TIDE_STATUS_SHAPE || selection->mask_count == 0)
         return status;

@@ -44,8 +44,8 @@ static void plan_reading(struct plan *plan, const tide_job *job)
     for (size_t i = 0; i < input->column_count; i++)
         read += input->column[i].is_wanted ? 1 : 0;
     add_step(plan, "read",
-             arena_format(plan->arena, "%s, layout %s, %zu of %zu columns", job->path,
-                          input->layout, read, input->column_count));
+             arena_format(plan->arena, "%s, layout %s, %zu of %zu columns",
+                          job_source(job), input->layout, read, input->column_count));
 }
 
 static void plan_columns(struct plan *plan, const struct binding *binding)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/path_expand.h"
 #include "query/engine.h"
 #include "query/select.h"
 #include "time/period.h"
@@ -152,6 +153,7 @@ void tide_job_free(tide_job *job)
     for (size_t i = 0; i < OPTION_COUNT; i++)
         memory_free(memory, job->repeated[i].item, job->repeated[i].capacity,
                     sizeof *job->repeated[i].item);
+    memory_free(memory, job->path.item, job->path.capacity, sizeof *job->path.item);
     arena_release(&job->arena);
     memory_free(memory, job, 1, sizeof *job);
 }
@@ -227,20 +229,27 @@ static tide_status set_once(tide_job *job, const tide_option *row, const char *v
     return status;
 }
 
-static tide_status set_again(tide_job *job, enum request_option option, const char *value,
-                             tide_error *err)
+static tide_status list_add(tide_job *job, struct text_list *list, const char *text,
+                            tide_error *err)
 {
-    struct text_list *list = &job->repeated[option];
     void *array = list->item;
-    const char *copy = arena_text(&job->arena, value, strlen(value));
+    const char *copy = arena_text(&job->arena, text, strlen(text));
 
     if (copy == NULL || !memory_grow(&job->runtime->memory, &array, &list->capacity,
                                      list->count + 1, sizeof *list->item))
         return memory_failed(&job->runtime->memory, err);
     list->item = array;
     list->item[list->count++] = copy;
-    job->option[option].is_set = true;
     return TIDE_STATUS_OK;
+}
+
+static tide_status set_again(tide_job *job, enum request_option option, const char *value,
+                             tide_error *err)
+{
+    tide_status status = list_add(job, &job->repeated[option], value, err);
+
+    job->option[option].is_set |= status == TIDE_STATUS_OK;
+    return status;
 }
 
 tide_status tide_job_set(tide_job *job, const char *name, const char *value,
@@ -284,20 +293,66 @@ bool job_flag(const tide_job *job, enum request_option option)
 
 /* ---- data ---- */
 
+/* Several files are named by the first of them. */
+static tide_status name_source(tide_job *job, tide_error *err)
+{
+    if (job->path.count < 2)
+        return TIDE_STATUS_OK;
+    job->source_name = arena_format(&job->arena, "%s and %zu more", job->path.item[0],
+                                    job->path.count - 1);
+    return job->source_name != NULL ? TIDE_STATUS_OK
+                                    : memory_failed(&job->runtime->memory, err);
+}
+
+static tide_status add_path(void *context, const char *path, tide_error *err)
+{
+    tide_job *job = context;
+
+    for (size_t i = 0; strcmp(path, "-") == 0 && i < job->path.count; i++)
+        if (strcmp(job->path.item[i], path) == 0)
+            return error_set(err, TIDE_STATUS_ARGUMENT, "one_input",
+                             "standard input can be read once only");
+    return list_add(job, &job->path, path, err);
+}
+
 tide_status tide_job_add_file(tide_job *job, const char *path, tide_error *err)
 {
-    if (job->path != NULL || job->table != NULL) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "one_input", "a second input, \"%s\"", path);
-        error_hint(err, "one file per request");
-        return TIDE_STATUS_ARGUMENT;
-    }
-    job->path = arena_text(&job->arena, path, strlen(path));
-    return job->path != NULL ? TIDE_STATUS_OK : memory_failed(&job->runtime->memory, err);
+    size_t before = job->path.count;
+
+    if (job->table != NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "one_input",
+                         "a second input, \"%s\", beside a table", path);
+    if (job->plan != NULL)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "usage",
+                         "a file, \"%s\", after the job has begun", path);
+    tide_status status = path_expand(path, add_path, job, err);
+    if (status == TIDE_STATUS_OK)
+        status = name_source(job, err);
+    if (status != TIDE_STATUS_OK)
+        job->path.count = before;
+    return status;
+}
+
+size_t tide_job_file_count(const tide_job *job)
+{
+    return job->path.count;
+}
+
+const char *tide_job_file_path(const tide_job *job, size_t i)
+{
+    return job->path.item[i];
+}
+
+const char *job_source(const tide_job *job)
+{
+    if (job->path.count == 0)
+        return job->table->source;
+    return job->path.count > 1 ? job->source_name : job->path.item[0];
 }
 
 tide_status tide_job_add_table(tide_job *job, const tide_table *table, tide_error *err)
 {
-    if (job->path != NULL || job->table != NULL)
+    if (job->path.count > 0 || job->table != NULL)
         return error_set(err, TIDE_STATUS_ARGUMENT, "one_input", "a second input");
     job->table = table;
     job->ledger = table->ledger;
@@ -343,8 +398,12 @@ tide_status job_request_pairs(const tide_job *job, struct arena *arena,
     if (pair == NULL)
         return memory_failed(arena->memory, err);
 
-    if (job->path != NULL)
-        pair[count++] = (struct result_pair){"file", job->path};
+    if (job->path.count > 0) {
+        const char *joined = join_texts(&job->path, arena);
+        if (joined == NULL)
+            return memory_failed(arena->memory, err);
+        pair[count++] = (struct result_pair){"file", joined};
+    }
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const tide_option *row = tide_option_at(i);
         if (job->repeated[i].count > 0) {
@@ -425,6 +484,7 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     if (job_has(job, OPTION_KEEP_FREQ))
         reading.keep_freq = freq_of_text(job->option[OPTION_KEEP_FREQ].text, 1);
     reading.duplicates = read_duplicates(job);
+    reading.is_reference = argument_is(&job->option[OPTION_READER], "libcsv");
     reading.max_errors = (uint64_t)job->option[OPTION_MAX_ERRORS].integer;
     *out = reading;
     return TIDE_STATUS_OK;
@@ -461,7 +521,7 @@ static tide_status make_rejects(tide_job *job, tide_answer **out, tide_error *er
     }
     for (size_t row = 0; row < rejects->count; row++) {
         const struct reject *reject = &rejects->row[row];
-        cell[0][row] = job->path != NULL ? job->path : "";
+        cell[0][row] = copy_text(&answer->arena, reject->file);
         cell[1][row] =
             arena_format(&answer->arena, "%llu", (unsigned long long)reject->line);
         cell[2][row] = copy_text(&answer->arena, reject->column);

@@ -47,7 +47,7 @@ struct tide_job {
     const struct bound_value *bound; /* [bound_count] parameters of its conditions */
     size_t bound_count;
 
-    const char *path;
+    struct text_list path;   /* of the files, in their order */
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
     tide_table *side_table; /* that the request names beside it; NULL */
@@ -62,6 +62,8 @@ struct tide_job {
     bool has_borrowed_panel;   /* input_panel[0] is the cache's */
     tide_panel *input_panel[COMPUTE_MAX_ROLES];
     tide_ledger ledger;
+    tide_ledger *file_ledger; /* [path.count]; NULL: nothing was read yet */
+    const char *source_name;  /* of several files */
     struct rejects rejects;
     tide_answer *answer;
     tide_answer *plan_answer;
@@ -70,6 +72,9 @@ struct tide_job {
 
 /* Was an option given (or has it a preset)? */
 bool job_has(const tide_job *job, enum request_option option);
+
+/* What the data are called in messages: the file, "a.csv and 2 more", or the table's. */
+const char *job_source(const tide_job *job);
 
 /* Is a flag on? */
 bool job_flag(const tide_job *job, enum request_option option);

@@ -7,17 +7,30 @@
 #include "base/error.h"
 #include "query/engine.h"
 
+/* What became of the rows of each file stays after the input is closed. */
+static void keep_ledgers(tide_job *job)
+{
+    for (size_t i = 0; i < job->path.count; i++)
+        job->file_ledger[i] = input_file_ledger(job->input, i);
+}
+
 tide_status job_load(tide_job *job, tide_error *err)
 {
     tide_status status;
 
     if (job->table != NULL)
         return TIDE_STATUS_OK;
+    if (job->file_ledger == NULL)
+        job->file_ledger =
+            arena_alloc_zero(&job->arena, job->path.count, sizeof *job->file_ledger);
+    if (job->file_ledger == NULL)
+        return memory_failed(&job->runtime->memory, err);
     binding_mark_wanted(job, job->plan);
     rejects_release(&job->rejects);
     job->is_read = true;
     status = input_load(job->input, job->plan, &job->rejects, &job->ledger,
                         &job->own_table, err);
+    keep_ledgers(job);
     if (status == TIDE_STATUS_OK)
         job->table = job->own_table;
     return status;

@@ -63,6 +63,8 @@ static void add_columns_option(struct text_builder *line, const struct input_pla
         const struct input_column *column = &plan->column[i];
         bool is_bare = column->name[strcspn(column->name, " ,:=\"[]")] == '\0';
 
+        if (column->is_source)
+            continue; /* it stands in no file; and it is the last */
         text_add_c(line, i > 0 ? ", " : "");
         text_add_c(line, is_bare ? "" : "\\\"");
         for (const char *at = column->name; *at != '\0'; at++)
@@ -160,7 +162,7 @@ static void warn_of_misfits(const tide_job *job, const struct input_plan *plan)
         const struct input_column *column = &plan->column[i];
         if (column->misfit != NULL)
             runtime_note(job->runtime, TIDE_LEVEL_WARNING, "bad_number",
-                         "%s: column \"%s\" %s figures, but not %s", job->path,
+                         "%s: column \"%s\" %s figures, but not %s", job_source(job),
                          column->name,
                          column->role == TIDE_COLUMN_MEASURE ? "holds" : "would hold",
                          column->misfit);

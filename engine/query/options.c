@@ -146,6 +146,9 @@ static const tide_option rows[OPTION_COUNT] = {
                            "several rows for one key and period: refused, one of them,\n"
                            "or their sum",
                            READING, false},
+    [OPTION_READER] = {"reader", 0, TIDE_OPTION_CHOICE, "NAME", "scan", "scan|libcsv",
+                       "what parts the cells: both give the same, scan is faster",
+                       READING, false},
     [OPTION_MAX_ERRORS] = {"max-errors", 0, TIDE_OPTION_INTEGER, "N", "0",
                            "0..1000000000", "go on past N refused rows", READING, false},
 };

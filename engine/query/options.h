@@ -52,6 +52,7 @@ enum request_option {
     OPTION_DASH,
     OPTION_KEEP_FREQ,
     OPTION_DUPLICATES,
+    OPTION_READER,
     OPTION_MAX_ERRORS,
 
     OPTION_COUNT

@@ -46,13 +46,8 @@ static bool period_range(const struct packed *ordinal, int64_t *first, int64_t *
 {
     if (ordinal->count == 0)
         return false;
-    *first = packed_get(ordinal, 0);
-    *last = *first;
-    for (size_t row = 1; row < ordinal->count; row++) {
-        int64_t value = packed_get(ordinal, row);
-        *first = value < *first ? value : *first;
-        *last = value > *last ? value : *last;
-    }
+    *first = ordinal->least;
+    *last = ordinal->most;
     return true;
 }
 

@@ -138,7 +138,8 @@ TIDE_API const char *tide_format_of_path(const char *path);
 /*
  * Write an answer to a file: old or new, whole. The bytes go to a temporary file in the
  * same folder, are synced, and take the place of the target; a device or pipe is written
- * as it is.
+ * as it is. "sqlite" into a database that is there replaces the tables of this answer and
+ * no other, in one transaction.
  *
  * TIDE_STATUS_ARGUMENT  no such format
  * TIDE_STATUS_IO        the file cannot be written; err names it, the old one is whole

@@ -11,6 +11,7 @@
 #define TIDE_ENGINE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "tide/error.h"
 #include "tide/export.h"
@@ -43,6 +44,18 @@ typedef enum {
    of the engine, one at a time. `what` is valid during the call only. */
 typedef void (*tide_message_fn)(void *user, tide_level level, const tide_error *what);
 
+/* How far the reading of files has come. */
+typedef struct {
+    const char *file;     /* the one that is read */
+    uint64_t bytes;       /* read of all files, as they are on the disk */
+    uint64_t total_bytes; /* of all files; 0: not known, as of a pipe */
+    uint64_t rows;        /* read of all files */
+} tide_progress;
+
+/* Told now and then while files are read, from the thread of the call, some hundred times a
+   second at most; `progress` is valid during the call only. */
+typedef void (*tide_progress_fn)(void *user, const tide_progress *progress);
+
 typedef struct {
     size_t size_bytes;               /* sizeof(tide_engine_options) */
     unsigned threads;                /* 0: as many as processors */
@@ -51,6 +64,8 @@ typedef struct {
     tide_gsl_handler gsl_handler;
     tide_message_fn message; /* NULL: notes and warnings are dropped */
     void *message_user;
+    tide_progress_fn progress; /* NULL: nobody asks */
+    void *progress_user;
 } tide_engine_options;
 
 /* Options with their defaults and size_bytes set. */

@@ -63,18 +63,33 @@ TIDE_API tide_status tide_job_set(tide_job *job, const char *name, const char *v
                                   tide_error *err);
 
 /*
- * Name the data: one file or one loaded table.
+ * Name the data: files, or one loaded table.
  *
- * path   copied; "-" is standard input. The file is opened when the job runs
+ * path   copied; "-" is standard input, "figures.db:trade" a table of an SQLite database.
+ *        It is opened when the job runs. A pattern such as "data/m*.csv" stands for the
+ *        files that fit it, in the order of their bytes, if there is no file of that name
  * table  of the same engine; must outlive the job. Several jobs may share it
  *
- * TIDE_STATUS_ARGUMENT   a second input
+ * Several files are one table. They must have the same columns, in any order; each may be
+ * written in its own way. A key "source" holds the file of each row, as it was named; it
+ * is read only where --by or --where names it.
+ *
+ * TIDE_STATUS_ARGUMENT   a table beside another input; standard input a second time; the
+ *                        job has begun
+ * TIDE_STATUS_IO         no file fits the pattern, or a folder of it cannot be read
  * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
  * TIDE_STATUS_LIMIT      the engine's memory limit is reached
+ *
+ * On failure the job is as it was.
  */
 TIDE_API tide_status tide_job_add_file(tide_job *job, const char *path, tide_error *err);
 TIDE_API tide_status tide_job_add_table(tide_job *job, const tide_table *table,
                                         tide_error *err);
+
+/* The files of the job, patterns expanded: how many, and the one at place i < count.
+   Borrowed until tide_job_free. */
+TIDE_API size_t tide_job_file_count(const tide_job *job);
+TIDE_API const char *tide_job_file_path(const tide_job *job, size_t i);
 
 /*
  * Answer the request. Names are resolved first, so that a request which does not fit its
@@ -113,6 +128,30 @@ TIDE_API const tide_panel *tide_job_panel(const tide_job *job);
 
 /* What became of the rows; all zero before anything was read. Stays after a refusal. */
 TIDE_API tide_ledger tide_job_ledger(const tide_job *job);
+
+/* The same of the file at place i < tide_job_file_count. Of several files, `used` is
+   counted by a walk over the rows, once the job has answered. */
+TIDE_API tide_ledger tide_job_file_ledger(const tide_job *job, size_t i);
+
+/*
+ * What became of the rows as JSON, also after a refusal:
+ *
+ *     {"tide":"0.1.0","verb":"yoy","answered":true,
+ *     "rows":{"read":6,"loaded":6,"rejected":0,"skipped":0,"used":6},
+ *     "files":[
+ *     {"file":"trade.csv","read":6,"loaded":6,"rejected":0,"skipped":0,"used":6}]}
+ *
+ * write, user  as in tide_answer_write
+ * path         old or new, whole, as in tide_answer_save
+ *
+ * TIDE_STATUS_IO         the file cannot be written; err names it
+ * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_LIMIT, TIDE_STATUS_CANCELLED
+ * and whatever write returns
+ */
+TIDE_API tide_status tide_job_summary(const tide_job *job, tide_write_fn write,
+                                      void *user, tide_error *err);
+TIDE_API tide_status tide_job_summary_save(const tide_job *job, const char *path,
+                                           tide_error *err);
 
 /*
  * The refused rows as an answer: file, line, column, byte, kind, text, expected. Also

@@ -61,17 +61,20 @@ typedef struct {
 /*
  * Load one file.
  *
- * path      a file; "-" is standard input
+ * path      a file; "-" is standard input; "figures.db:trade" a table of an SQLite
+ *           database, if no file has that name
  * setting   [count] reading options; NULL when count is 0
  * out       freed by tide_table_free
  *
  * TIDE_STATUS_IO         the file cannot be read; err names it
  * TIDE_STATUS_PARSE      too many rejected rows, or no table at all (empty, header only,
- *                        open quote, bytes of another encoding, a packed file cut short)
+ *                        open quote, bytes of another encoding, a packed file cut short,
+ *                        a damaged database)
  * TIDE_STATUS_SHAPE      mixed frequencies, two rows for one key and period
  * TIDE_STATUS_OVERFLOW   figures of one column have no common scale in 64 bits
  * TIDE_STATUS_ARGUMENT   an unknown or unfit setting
- * TIDE_STATUS_NOT_FOUND  a setting names a column that the file does not have
+ * TIDE_STATUS_NOT_FOUND  a setting names a column that the file does not have; no such
+ *                        table in the database
  * TIDE_STATUS_LIMIT      the engine's memory limit, or a limit on rows, keys or fields
  * TIDE_STATUS_NO_MEMORY  the allocator gave nothing
  * TIDE_STATUS_CANCELLED  tide_engine_cancel was called

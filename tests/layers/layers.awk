@@ -11,22 +11,22 @@ BEGIN {
     library["popt.h"] = "popt"
     library["utf8proc.h"] = "utf8proc"
     library["xxhash.h"] = "xxhash"
-    library["sha2.h"] = "md"
+    library["nettle"] = "nettle"
     library["yaml.h"] = "yaml"
 
     # Libraries with one door.
     door["gsl"] = "engine/numeric/gsl_guard"
     door["sqlite3"] = "engine/database/"
-    door["csv"] = "engine/input/"
+    door["csv"] = "engine/input/csv_"
     door["iconv"] = "engine/input/encoding"
     door["zlib"] = "engine/input/unpack"
     door["zstd"] = "engine/input/unpack"
-    door["md"] = "engine/batch/publish"
+    door["nettle"] = "engine/batch/publish"
     door["yaml"] = "engine/batch/yaml_tree"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp " \
           "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn " \
-          "string strings time wchar wctype dirent fcntl glob langinfo pthread termios unistd",
+          "string strings time wchar wctype dirent emmintrin fcntl glob langinfo pthread termios unistd",
           names, " ")
     for (i in names)
         is_system[names[i] ".h"] = 1

@@ -9,7 +9,7 @@
 TEST(formats_are_listed_once)
 {
     UNUSED;
-    CHECK_INT(tide_format_count(), 6);
+    CHECK_INT(tide_format_count(), 7);
     CHECK_TEXT(tide_format_at(0).name, "table");
     CHECK_TEXT(tide_format_at(1).endings, ".csv");
     for (size_t i = 0; i < tide_format_count(); i++) {
@@ -113,7 +113,8 @@ TEST(many_rows_come_in_pieces_and_whole)
         size_t lines = 0;
         for (size_t at = 0; at < host->length; at++)
             lines += host->bytes[at] == '\n';
-        CHECK(lines >= MANY && lines < MANY + 16);
+        if (strcmp(tide_format_at(i).name, "sqlite") != 0)
+            CHECK(lines >= MANY && lines < MANY + 16);
         CHECK_INT(runtime.memory.used_bytes, before);
     }
     CHECK(strstr(written(answer, "csv", NULL)->bytes, "\nUSA,12499.875,ok\n") != NULL);

@@ -37,7 +37,7 @@ static const char ask_trade[] = "period,reporter,partner,partnerDesc,flow,value,
 /* Write a file of these bytes; the name is unlinked by the caller. */
 static inline void ask_write(const char *bytes, char path[static 16])
 {
-    memcpy(path, "ask_file_XXXXXX", 16);
+    memcpy(path, "/tmp/ask.XXXXXX", 16);
     int handle = mkstemp(path);
     assert_true(handle >= 0);
     assert_int_equal(write(handle, bytes, strlen(bytes)), strlen(bytes));
