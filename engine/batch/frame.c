@@ -207,7 +207,8 @@ static struct measure_traits traits_of(const tide_job *job, size_t figure)
     else
         memcpy(output, computation->output, count * sizeof *output);
     size_t measure = count > 0 ? figure / count : 0;
-    if (binding->shows_levels || count == 0 || measure >= binding->measure_count)
+    if (binding->shows_levels || binding->shows_bounds || count == 0 ||
+        measure >= binding->measure_count)
         return traits;
     switch (output[figure % count].unit) {
     case OUTPUT_UNIT_MEASURE:

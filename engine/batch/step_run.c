@@ -12,6 +12,7 @@
 #include "batch/step_fault.h"
 #include "batch/step_groups.h"
 #include "query/bind.h"
+#include "query/side_table.h"
 
 void step_blame(const struct step_context *context, struct job_text at, tide_error *err)
 {
@@ -49,6 +50,17 @@ static bool is_for_rows(struct job_text name)
     return is_option(name, "having") || is_option(name, "sort");
 }
 
+/* A side table is no source: its path is not held inside the tree of the job, and what is
+   made of it would not be done again when it changes. */
+tide_status step_set_option(tide_job *job, const struct job_pair *pair, tide_error *err)
+{
+    if (side_table_is_option(job, pair->name.text))
+        return error_set(err, TIDE_STATUS_UNSUPPORTED, "unsupported",
+                         "\"%s\": a step reads no table beside its source",
+                         pair->name.text);
+    return tide_job_set(job, pair->name.text, pair->value.text, err);
+}
+
 tide_status step_set_options(const struct step_context *context, tide_job *job,
                              const struct job_pairs *options, tide_error *err)
 {
@@ -63,7 +75,7 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
                                "\"%s\" lays out an answer; a step makes a table",
                                pair->name.text);
         else
-            status = tide_job_set(job, pair->name.text, pair->value.text, err);
+            status = step_set_option(job, pair, err);
         if (status != TIDE_STATUS_OK)
             step_blame(context, pair->name, err);
     }

@@ -66,6 +66,10 @@ tide_status step_request(const struct step_context *context, const tide_table *t
                          struct job_text verb, const struct job_list *measures,
                          enum step_keys keys, tide_job **out, tide_error *err);
 
+/* One option of a step. TIDE_STATUS_UNSUPPORTED: it names a table beside the source; the
+   statuses of tide_job_set. */
+tide_status step_set_option(tide_job *job, const struct job_pair *pair, tide_error *err);
+
 /* Set options; a fault is given its place in the job file. */
 tide_status step_set_options(const struct step_context *context, tide_job *job,
                              const struct job_pairs *options, tide_error *err);

@@ -78,6 +78,36 @@ static const struct command rows[] = {
         .run = run_request,
     },
     {
+        .name = "growth-table",
+        .group = COMMAND_LOOK,
+        .summary = "published claims of growth in one form, with the base they imply",
+        .usage = "[options] [FILE]",
+        .prose =
+            "Of a list of claims (layout figures): rates, indices and multiples, and "
+            "levels\n"
+            "a year apart. A level of the same period gives that of the base period, "
+            "with\n"
+            "the bounds of rounding and of words such as \"over\". January to October "
+            "is\n"
+            "compared with January to October, never with a year.",
+        .examples = "tide growth-table datasets/belarus-2022/figures.csv\n"
+                    "tide growth-table --as multiple datasets/belarus-2022/figures.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
+        .name = "backcast",
+        .group = COMMAND_LOOK,
+        .summary = "levels of base periods, from published levels and their growth",
+        .usage = "[options] [FILE]",
+        .prose = "Of a list of claims (layout figures): x0 = x1 / r, r the published "
+                 "factor, with\n"
+                 "the least and the largest x0 that the printed digits allow.",
+        .examples = "tide backcast datasets/belarus-2022/figures.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
         .name = "init",
         .group = COMMAND_REPEAT,
         .summary = "a job file to begin with, for a data file",

@@ -2,6 +2,7 @@
  * request.c - commands that read data: a job is set up from the command line, run, and
  * its answer written.
  */
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -18,10 +19,15 @@ static void tell_ledger(const tide_job *job)
         message_ledger(&ledger, tide_job_panel(job) != NULL || ledger.used > 0);
 }
 
-/* A header alone would leave the reader to guess. */
-static void tell_emptiness(void)
+/* A header alone would leave the reader to guess; a list of gaps says that there are none.
+ */
+static void tell_emptiness(const struct tool *tool)
 {
     tide_error note;
+
+    for (size_t i = 0; i < tool->line.set_count; i++)
+        if (strcmp(tool->line.set[i].name, "gaps") == 0)
+            return;
 
     tide_error_set(
         &note, TIDE_STATUS_OK, "definition",
@@ -121,7 +127,7 @@ tide_status run_request(struct tool *tool, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = outlet_answer(&tool->line, answer, err);
     if (status == TIDE_STATUS_OK && tide_answer_row_count(answer) == 0)
-        tell_emptiness();
+        tell_emptiness(tool);
     if (status != TIDE_STATUS_CANCELLED && !outlet_is_broken())
         tell_ledger(job);
     tide_job_free(job);

@@ -116,7 +116,9 @@ struct compute_call {
     struct series_out *output; /* [output_count * row_count], likewise;
                                                REDUCE: count 1 */
     size_t output_count;
-    size_t row_count;                    /* member_count; ROWS_PER_GROUP: 1;
+    struct series_out *low;  /* [row_count] bounds of the first output; NULL: not asked */
+    struct series_out *high; /* [row_count] */
+    size_t row_count;        /* member_count; ROWS_PER_GROUP: 1;
                                             ROWS_PER_COUNTRY: matrix.country_count, count
                                             0 for a country that is not in the group; products
                                             likewise */
@@ -125,8 +127,12 @@ struct compute_call {
     bool skip_missing;                   /* CROSS: sum the parts that have a value,
                                             state partial_group */
     int32_t decimals;                    /* that the answer prints in tables */
-    const void *shared;                  /* what prepare made; NULL */
-    struct arena *scratch;               /* emptied after the call */
+    const int8_t *sign; /* [member_count] 1; -1: taken off; 0: the published total of the
+                           group. NULL: 1 for all */
+    const tide_series *side; /* of the side table, on the axis of the inputs;
+                                            NULL: none is named */
+    const void *shared;      /* what prepare made; NULL */
+    struct arena *scratch;   /* emptied after the call */
 };
 
 struct computation {
@@ -152,9 +158,16 @@ struct computation {
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
 
+    bool takes_coarser_side; /* that table may be of a coarser frequency */
+    const char *side_option; /* TEXT: the file of a table period,value of figures that all
+                                series share, such as days; its preset means none. NULL */
+
     bool is_causal;         /* the past does not change when the future does */
     bool is_copy;           /* its figures are those of the input, half-widths too */
     bool is_time_needed;    /* refused without a time column */
+    bool takes_signs;       /* CROSS: has the options minus and published, KEY=CODE,
+                               which the request turns into signs of members */
+    bool reads_declared;    /* a measure declared cumulated is read in another way */
     bool is_matrix;         /* CROSS: two keys part a group into countries and
                                products; has MATRIX_OPTION_ROWS */
     bool is_cube;           /* and a third key parts it into markets; has the row
@@ -197,6 +210,15 @@ struct computation {
     /* The fast way and the definition, one figure at a time. Both fill every output. */
     tide_status (*run)(const struct compute_call *call, tide_error *err);
     tide_status (*reference)(const struct compute_call *call, tide_error *err);
+
+    /*
+     * The bounds that the rounding of the inputs leaves for the first output, which has
+     * been filled: compute/bounds.h. Fills call->low and call->high. NULL: none are known.
+     */
+    tide_status (*interval)(const struct compute_call *call, tide_error *err);
+
+    /* Are they known with these arguments? NULL: with all. */
+    bool (*has_interval)(const struct argument *argument);
 
     const char *example;
 };
@@ -249,6 +271,14 @@ enum { MATRIX_MARKET = MATRIX_OPTION_COUNT, CUBE_OPTION_COUNT };
 static inline bool computation_takes_window(const struct computation *computation)
 {
     return computation->shape == TIDE_SHAPE_REDUCE || computation->length != NULL;
+}
+
+/* Does it give bounds with these arguments? */
+static inline bool computation_has_interval(const struct computation *computation,
+                                            const struct argument *argument)
+{
+    return computation->interval != NULL &&
+           (computation->has_interval == NULL || computation->has_interval(argument));
 }
 
 /* ---- the registry ---- */
@@ -354,8 +384,11 @@ struct compute_request {
                           ROWS_PER_SERIES: unused */
     size_t row_count;
     const struct compute_matrix *matrix; /* is_matrix: of the series */
+    const tide_series *side;             /* see struct compute_call; DECIMAL */
+    const int8_t *sign;                  /* [series] see struct compute_call; NULL */
     bool skip_missing;                   /* see struct compute_call */
     bool use_reference;                  /* the definition instead of run */
+    bool wants_bounds;                   /* the computation has an interval */
 };
 
 /* What came out: rows of cells, a row per series, group or country as the descriptor
@@ -364,10 +397,12 @@ struct compute_result {
     size_t output_count;
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
     struct series_out column[COMPUTE_MAX_OUTPUTS]; /* count = row_count * length */
-    size_t row_count;                              /* series, groups or countries */
-    size_t length;                                 /* cells of a row: periods, those of
+    struct series_out low; /* bounds of the first column, where asked for; else count 0 */
+    struct series_out high;
+    size_t row_count;    /* series, groups or countries */
+    size_t length;       /* cells of a row: periods, those of
                                                       the future too, or 1 */
-    const int32_t *base;                           /* [length] from base_of; NULL: none */
+    const int32_t *base; /* [length] from base_of; NULL: none */
 };
 
 /*

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/runtime.h"
 #include "column/panel.h"
+#include "compute/bounds.h"
 #include "time/period.h"
 
 #ifdef TIDE_HARD
@@ -171,6 +172,7 @@ static tide_status prepare(const struct compute_request *request, struct arena *
                                 .role_count = computation->role_count,
                                 .member_count = 1,
                                 .traits = traits_of(request),
+                                .side = request->side,
                                 .skip_missing = request->skip_missing};
     return computation->prepare(&call, arena, shared, err);
 }
@@ -246,7 +248,13 @@ static tide_status result_new(const struct compute_request *request, struct aren
         if (status != TIDE_STATUS_OK)
             return status;
     }
-    return TIDE_STATUS_OK;
+    if (!request->wants_bounds)
+        return TIDE_STATUS_OK;
+    size_t count = out->row_count * out->length;
+    tide_status status = bounds_column_new(&out->column[0], count, arena, &out->low, err);
+    if (status == TIDE_STATUS_OK)
+        status = bounds_column_new(&out->column[0], count, arena, &out->high, err);
+    return status;
 }
 
 /* The cells of one row in a column. */
@@ -316,6 +324,14 @@ static void refuse_cells(const struct compute_call *call)
     }
 }
 
+/* What has no value has no bounds. */
+static void refuse_bounds(const struct compute_call *call)
+{
+    for (size_t row = 0; call->low != NULL && row < call->row_count; row++)
+        for (size_t t = 0; t < call->output[row].count; t++)
+            bounds_none(call, row, t, call->output[row].state[t]);
+}
+
 /* Room of a task for the largest of its calls. */
 struct room {
     tide_series *input;        /* [role_count * largest] */
@@ -323,6 +339,9 @@ struct room {
     uint32_t *country;         /* [largest] */
     uint32_t *product;         /* [largest] */
     uint32_t *market;          /* [largest] */
+    struct series_out *low;    /* [rows of the largest]; NULL: no bounds are asked for */
+    struct series_out *high;
+    int8_t *sign; /* [largest] */
 };
 
 static tide_status room_make(const struct context *context, struct arena *arena,
@@ -338,8 +357,17 @@ static tide_status room_make(const struct context *context, struct arena *arena,
     out->country = arena_alloc(arena, largest, sizeof *out->country);
     out->product = arena_alloc(arena, largest, sizeof *out->product);
     out->market = arena_alloc(arena, largest, sizeof *out->market);
+    out->sign = arena_alloc(arena, largest, sizeof *out->sign);
+    out->low = NULL;
+    out->high = NULL;
+    if (context->request->wants_bounds) {
+        out->low = arena_alloc(arena, row_count, sizeof *out->low);
+        out->high = arena_alloc(arena, row_count, sizeof *out->high);
+    }
     return out->input != NULL && out->output != NULL && out->country != NULL &&
-                   out->product != NULL && out->market != NULL
+                   out->product != NULL && out->market != NULL && out->sign != NULL &&
+                   (out->low == NULL) == !context->request->wants_bounds &&
+                   (out->high == NULL) == !context->request->wants_bounds
                ? TIDE_STATUS_OK
                : memory_failed(arena->memory, err);
 }
@@ -382,6 +410,14 @@ static void take_rows(const struct context *context, const size_t *member,
                             context->result->length);
         }
     }
+    for (size_t i = 0; call->low != NULL && i < call->member_count; i++) {
+        size_t row = is_by_series ? member[i] : request->row[member[i]];
+        size_t place = row_of(call, i);
+        call->low[place] =
+            column_part(&context->result->low, row, context->result->length);
+        call->high[place] =
+            column_part(&context->result->high, row, context->result->length);
+    }
 }
 
 static struct compute_call unit_call(const struct context *context, size_t unit,
@@ -399,10 +435,13 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
         .member_count = member_count,
         .output = room->output,
         .output_count = context->result->output_count,
+        .low = room->low,
+        .high = room->high,
         .row_count = row_count_of(request, member_count),
         .traits = traits_of(request),
         .skip_missing = request->skip_missing,
         .decimals = request->decimals,
+        .side = request->side,
         .shared = context->shared,
         .scratch = scratch,
     };
@@ -413,6 +452,9 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
                 panel_series(request->input[role], member[i], measure_of(request, role));
     if (request->computation->is_matrix)
         call.matrix = matrix_part(request->matrix, member, member_count, room);
+    for (size_t i = 0; request->sign != NULL && i < member_count; i++)
+        room->sign[i] = request->sign[member[i]];
+    call.sign = request->sign != NULL ? room->sign : NULL;
     take_rows(context, member, &call);
     return call;
 }
@@ -428,10 +470,15 @@ static tide_status run_unit(const struct context *context, size_t unit,
         return TIDE_STATUS_OK;
     if (context->is_refused) {
         refuse_cells(&call);
+        refuse_bounds(&call);
         return TIDE_STATUS_OK;
     }
-    return request->use_reference ? request->computation->reference(&call, err)
-                                  : request->computation->run(&call, err);
+    tide_status status = request->use_reference
+                             ? request->computation->reference(&call, err)
+                             : request->computation->run(&call, err);
+    if (status == TIDE_STATUS_OK && request->wants_bounds)
+        status = request->computation->interval(&call, err);
+    return status;
 }
 
 static tide_status run_task(void *shared, size_t task, tide_error *err)

@@ -19,6 +19,9 @@ extern const struct computation trend_growth_computation;
 extern const struct computation contribution_computation;
 extern const struct computation growth_share_computation;
 extern const struct computation carry_over_computation;
+extern const struct computation per_day_computation;
+extern const struct computation margins_computation;
+extern const struct computation const_fx_computation;
 extern const struct computation share_computation;
 extern const struct computation rank_computation;
 extern const struct computation counts_computation;
@@ -92,6 +95,9 @@ static const struct computation *const rows[] = {
     &contribution_computation,
     &growth_share_computation,
     &carry_over_computation,
+    &per_day_computation,
+    &margins_computation,
+    &const_fx_computation,
     /* ratio */
     &share_computation,
     &rank_computation,

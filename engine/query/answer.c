@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "time/period.h"
 #include "query/gather.h"
+#include "query/refuse_states.h"
 
 /* ---- which rows ---- */
 
@@ -385,6 +386,27 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
     return status;
 }
 
+/* The same unit and form; the state of the figure holds for its bounds. */
+static tide_status add_bound(tide_job *job, tide_answer *answer,
+                             const struct computed *computed,
+                             const struct series_out *bound,
+                             const struct answer_rows *rows, size_t column,
+                             tide_error *err)
+{
+    const struct panel_measure *measure =
+        &job->input_panel[0]->measure[computed->measure];
+    struct result_column *to = &answer->column[column];
+
+    to->scale = bound->scale;
+    answer_set_rounding(job, to);
+    tide_status status = copy_cells(answer, to, rows, computed->result.length,
+                                    bound->mantissa, bound->real, bound->state, err);
+    if (status == TIDE_STATUS_OK)
+        status =
+            set_output_unit(job, answer, &computed->result.output[0], measure, to, err);
+    return status;
+}
+
 /* ---- notes ---- */
 
 /* The level of the members behind one figure: "; over: partner, hs". */
@@ -497,8 +519,18 @@ static tide_status add_figures(tide_job *job, tide_answer *answer,
         const struct computed *one = &computed[i];
         if (job->binding->shows_levels)
             status = add_levels(job, answer, one, rows, column, err);
-        for (size_t k = 0; status == TIDE_STATUS_OK && k < one->result.output_count; k++)
+        for (size_t k = 0; status == TIDE_STATUS_OK && k < one->result.output_count;
+             k++) {
             status = add_output(job, answer, one, k, rows, (*column)++, err);
+            if (k > 0 || !job->binding->shows_bounds)
+                continue;
+            if (status == TIDE_STATUS_OK)
+                status =
+                    add_bound(job, answer, one, &one->result.low, rows, (*column)++, err);
+            if (status == TIDE_STATUS_OK)
+                status = add_bound(job, answer, one, &one->result.high, rows, (*column)++,
+                                   err);
+        }
     }
     return status;
 }
@@ -557,6 +589,8 @@ tide_status answer_make(tide_job *job, const struct computed *computed,
     status = add_axes(job, answer, &rows, &column, err);
     if (status == TIDE_STATUS_OK)
         status = add_figures(job, answer, computed, computed_count, &rows, &column, err);
+    if (status == TIDE_STATUS_OK && job->binding->refuses_states)
+        status = answer_refuse_states(job->binding, answer, err);
     if (status == TIDE_STATUS_OK)
         status = arrange(job, &answer, &rows, err);
     if (status == TIDE_STATUS_OK)

@@ -11,6 +11,9 @@
 #include "base/error.h"
 #include "query/statistics.h"
 #include "time/period.h"
+#include "query/gaps.h"
+#include "query/member_signs.h"
+#include "query/refuse_states.h"
 
 /* ---- columns ---- */
 
@@ -340,7 +343,7 @@ static tide_status check_claims(const tide_job *job, tide_error *err)
                   tide_option_at(unfit[i])->name);
         return TIDE_STATUS_ARGUMENT;
     }
-    if (job->verb == VERB_DESCRIBE)
+    if (job->verb != VERB_COMPUTE && job->verb != VERB_GROUP)
         return TIDE_STATUS_OK;
 
     error_set(err, TIDE_STATUS_ARGUMENT, "claim_table",
@@ -348,8 +351,33 @@ static tide_status check_claims(const tide_job *job, tide_error *err)
               "observations: %s cannot be computed from it",
               job->verb_name);
     error_source(err, job_source(job));
-    error_hint(err, "tide describe shows what it holds");
+    error_hint(err, "tide describe shows what it holds; tide growth-table, what it says "
+                    "of growth");
     return TIDE_STATUS_ARGUMENT;
+}
+
+/* What is made of claims, and of nothing else. */
+static tide_status check_claim_verb(const tide_job *job, const struct binding *binding,
+                                    tide_error *err)
+{
+    if (job->verb != VERB_GROWTH_TABLE && job->verb != VERB_BACKCAST)
+        return TIDE_STATUS_OK;
+    if (!binding->is_claims) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "no_claims",
+                  "%s reads a list of published claims, layout figures; this is a table "
+                  "of observations",
+                  job->verb_name);
+        error_source(err, job_source(job));
+        error_hint(err, "growth of observations: tide yoy; tide list layouts");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (job_has(job, OPTION_AS) && strcmp(job->option[OPTION_AS].text, "points") == 0) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "no_form", "%s has no form \"points\"",
+                  job->verb_name);
+        error_hint(err, "its forms: percent index multiple log ratio");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    return TIDE_STATUS_OK;
 }
 
 tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
@@ -364,7 +392,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
                                 : views_of_plan(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    if (binding->is_claims)
+    status = check_claim_verb(job, binding, err);
+    if (status == TIDE_STATUS_OK && binding->is_claims)
         status = check_claims(job, err);
     if (status != TIDE_STATUS_OK)
         return status;
@@ -388,6 +417,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = bind_keys(job, binding, name, err);
     if (status == TIDE_STATUS_OK)
+        status = bind_signs(job, binding, err);
+    if (status == TIDE_STATUS_OK)
         status = bind_conditions(job, binding, name, err);
     if (status == TIDE_STATUS_OK)
         status = bind_form(job, binding, err);
@@ -397,10 +428,14 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_window(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_sides(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_gaps(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
         status = bind_heading(job, binding, err);
     if (status == TIDE_STATUS_OK && job->verb == VERB_GROUP)
         status = bind_lines(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_refused_states(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
     *out = binding;

@@ -30,6 +30,15 @@ struct bound_key {
     struct expression expression; /* is_derived */
 };
 
+/* KEY=CODE of --minus or --published. */
+struct sign_rule {
+    bool is_set;
+    size_t key; /* of --by */
+    const char *code;
+};
+
+enum { SIGN_RULES = 2 };
+
 /* --having: one comparison on a figure of the answer. */
 struct filter {
     size_t column;     /* of the answer */
@@ -61,10 +70,11 @@ struct binding {
     const char *role_member[COMPUTE_MAX_ROLES];      /* ROLE_MEMBER */
     size_t role_measure[COMPUTE_MAX_ROLES];          /* ROLE_MEASURE: place in measure */
 
-    bool *is_within; /* [key_count] CROSS: compared inside these */
-    bool *is_shown;  /* [key_count] stands in the answer: all keys, or those that part
+    struct sign_rule sign_rule[SIGN_RULES]; /* of a computation that takes signs */
+    bool *is_within;                        /* [key_count] CROSS: compared inside these */
+    bool *is_shown; /* [key_count] stands in the answer: all keys, or those that part
                         its rows where these join several series */
-    size_t country;  /* of a computation over a matrix: keys of countries, of products */
+    size_t country; /* of a computation over a matrix: keys of countries, of products */
     size_t product;
     size_t market; /* of a cube */
     enum form form;
@@ -78,11 +88,14 @@ struct binding {
     size_t *label;     /* [key_count] column of labels; TABLE_NO_COLUMN: none shown */
     bool shows_levels; /* --levels */
     bool shows_bases;  /* and the answer rests on a base */
+    bool shows_bounds; /* --bounds: two columns after the first of each measure */
     bool has_filter;   /* --having */
     struct filter filter;
     bool is_sorted; /* --sort; else keys, then period */
     size_t sort_column;
     bool sort_descending;
+    bool refuses_states;            /* --refuse */
+    bool is_refused[UINT8_MAX + 1]; /* by code of the state */
 };
 
 /* Resolve every name of the job against its columns. The result lives in the job's

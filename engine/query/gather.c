@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "group/group.h"
+#include "query/cumulated.h"
 #include "query/edition.h"
 #include "query/panel_cache.h"
 #include "query/select.h"
@@ -271,6 +272,17 @@ static void note_partial(tide_job *job, const tide_panel *panel)
                      freq_noun(job->binding->freq), partial->parts, partial->due);
 }
 
+/* A panel does not change once it is shared: what is declared of it goes before. */
+static tide_status group_declared(tide_job *job, const struct group_request *request,
+                                  tide_error *err)
+{
+    tide_status status = group_run(request, &job->input_panel[0], err);
+
+    if (status == TIDE_STATUS_OK)
+        panel_declare_cumulated(job, job->input_panel[0]);
+    return status;
+}
+
 /* Group the table into the first panel of the job, or find that another request has. */
 static tide_status group_rows(tide_job *job, tide_error *err)
 {
@@ -283,14 +295,14 @@ static tide_status group_rows(tide_job *job, tide_error *err)
     if (status != TIDE_STATUS_OK)
         return status;
     if (job->cache == NULL)
-        return group_run(&request, &job->input_panel[0], err);
+        return group_declared(job, &request, err);
     text_builder_init(&key, &job->runtime->memory);
     status = panel_cache_key(job, &key, err);
     if (status == TIDE_STATUS_OK)
         job->input_panel[0] = panel_cache_find(job->cache, key.at);
     job->has_borrowed_panel = job->input_panel[0] != NULL;
     if (status == TIDE_STATUS_OK && job->input_panel[0] == NULL) {
-        status = group_run(&request, &job->input_panel[0], err);
+        status = group_declared(job, &request, err);
         if (status == TIDE_STATUS_OK)
             job->has_borrowed_panel =
                 panel_cache_keep(job->cache, key.at, job->input_panel[0], job->selection);
@@ -309,6 +321,9 @@ tide_status job_gather(tide_job *job, tide_error *err)
     if (status != TIDE_STATUS_OK)
         return status;
     job->ledger.used = job->input_panel[0]->rows_used;
+    status = panel_check_cumulated(job, job->input_panel[0], err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     if (binding->freq != TIDE_FREQ_NONE) {
         bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");
         status = panel_regroup(job->input_panel[0], binding->freq, allow, &coarse, err);

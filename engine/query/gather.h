@@ -20,6 +20,7 @@ tide_status job_group_request(tide_job *job, struct group_request *out, tide_err
  *
  * TIDE_STATUS_NOT_FOUND  "no_key": a role names a member that the data do not have
  * TIDE_STATUS_ARGUMENT   "no_role": no role was named, and flow has not both X and M
+ * TIDE_STATUS_SHAPE      "cumulated": figures that look year to date and are not declared
  * and the statuses of selection_make, group_run, panel_regroup
  */
 tide_status job_gather(tide_job *job, tide_error *err);

@@ -57,6 +57,17 @@ static void add_levels(struct heading *heading, const tide_job *job,
         add_figure(heading, measure, is_several, "base");
 }
 
+static void add_bounds(struct heading *heading, const char *measure, bool is_several,
+                       const char *name)
+{
+    const char *low = arena_format(heading->arena, "%s_low", name);
+    const char *high = arena_format(heading->arena, "%s_high", name);
+
+    heading->has_failed = heading->has_failed || low == NULL || high == NULL;
+    add_figure(heading, measure, is_several, low != NULL ? low : "");
+    add_figure(heading, measure, is_several, high != NULL ? high : "");
+}
+
 static void list_names(struct heading *heading, const tide_job *job,
                        struct binding *binding)
 {
@@ -78,8 +89,11 @@ static void list_names(struct heading *heading, const tide_job *job,
         const char *measure = binding->column[binding->measure[i]].name.at;
         if (binding->shows_levels)
             add_levels(heading, job, binding, measure, is_several);
-        for (size_t k = 0; k < output_count; k++)
+        for (size_t k = 0; k < output_count; k++) {
             add_figure(heading, measure, is_several, output[k].name);
+            if (k == 0 && binding->shows_bounds)
+                add_bounds(heading, measure, is_several, output[k].name);
+        }
     }
     binding->heading_count = heading->count;
 }
@@ -251,10 +265,50 @@ static tide_status check_layout(const tide_job *job, const struct binding *bindi
     return TIDE_STATUS_OK;
 }
 
+/* Bounds rest on decimals as printed, and on a computation that knows them. */
+static tide_status check_bounds(const tide_job *job, const struct binding *binding,
+                                tide_error *err)
+{
+    const struct computation *computation = job->computation;
+
+    if (!job_flag(job, OPTION_BOUNDS))
+        return TIDE_STATUS_OK;
+    if (computation->interval == NULL) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "no_bounds", "%s gives no bounds",
+                  job->verb_name);
+        error_source(err, "--bounds");
+        error_hint(err, "bounds are known of sums, balances, growth rates and shares");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    if (!computation_has_interval(computation, job->argument)) {
+        error_set(err, TIDE_STATUS_ARGUMENT, "no_bounds",
+                  "%s gives no bounds with these options", job->verb_name);
+        error_source(err, "--bounds");
+        return TIDE_STATUS_ARGUMENT;
+    }
+    for (size_t i = 0; i < binding->measure_count; i++) {
+        const struct column_view *view = &binding->column[binding->measure[i]];
+        if (view->kind != TIDE_KIND_REAL)
+            continue;
+        error_set(err, TIDE_STATUS_ARGUMENT, "no_bounds",
+                  "\"%s\" is read as real numbers, which do not say to which digit they "
+                  "are known",
+                  view->name.at);
+        error_source(err, "--bounds");
+        error_hint(err, "--columns \"%s:decimal\" reads it digit by digit",
+                   view->name.at);
+        return TIDE_STATUS_ARGUMENT;
+    }
+    return TIDE_STATUS_OK;
+}
+
 tide_status bind_heading(tide_job *job, struct binding *binding, tide_error *err)
 {
     tide_status status = check_layout(job, binding, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = check_bounds(job, binding, err);
+    binding->shows_bounds = job_flag(job, OPTION_BOUNDS);
     binding->shows_levels = job_flag(job, OPTION_LEVELS);
     binding->shows_bases = binding->shows_levels && job->computation->base_of != NULL;
     if (status == TIDE_STATUS_OK)

@@ -21,9 +21,9 @@ static const struct {
     const char *name;
     enum verb verb;
 } looks[] = {
-    {"group", VERB_GROUP},
-    {"sniff", VERB_SNIFF},
-    {"describe", VERB_DESCRIBE},
+    {"group", VERB_GROUP},       {"sniff", VERB_SNIFF},
+    {"describe", VERB_DESCRIBE}, {"growth-table", VERB_GROWTH_TABLE},
+    {"backcast", VERB_BACKCAST},
 };
 
 static const char *verb_name_at(const void *table, size_t i)
@@ -146,6 +146,8 @@ void job_forget(tide_job *job)
         job->table = NULL;
     tide_table_free(job->own_table);
     job->own_table = NULL;
+    tide_table_free(job->side_table);
+    job->side_table = NULL;
     if (job->is_read || job->plan == NULL) {
         input_close(job->input);
         job->input = NULL;
@@ -217,14 +219,18 @@ static bool takes_option(const tide_job *job, enum request_option option)
         return group == TIDE_GROUP_READING;
     case VERB_DESCRIBE:
         return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
-               option != OPTION_DECIMALS && option != OPTION_ROUND &&
-               option != OPTION_WITHIN && option != OPTION_EXPORTS &&
-               option != OPTION_IMPORTS;
+               option != OPTION_BOUNDS && option != OPTION_DECIMALS &&
+               option != OPTION_ROUND && option != OPTION_WITHIN &&
+               option != OPTION_EXPORTS && option != OPTION_IMPORTS;
     case VERB_GROUP:
         return option != OPTION_WITHIN && option != OPTION_EXPORTS &&
                option != OPTION_IMPORTS && option != OPTION_AS &&
                option != OPTION_LEVELS && option != OPTION_LABELS &&
                option != OPTION_LAST;
+    case VERB_GROWTH_TABLE:
+    case VERB_BACKCAST:
+        return group == TIDE_GROUP_READING || option == OPTION_AS ||
+               option == OPTION_DECIMALS || option == OPTION_ROUND;
     case VERB_COMPUTE:
         break;
     }

@@ -20,7 +20,14 @@
 #include "input/input.h"
 #include "query/options.h"
 
-enum verb { VERB_COMPUTE, VERB_GROUP, VERB_SNIFF, VERB_DESCRIBE };
+enum verb {
+    VERB_COMPUTE,
+    VERB_GROUP,
+    VERB_SNIFF,
+    VERB_DESCRIBE,
+    VERB_GROWTH_TABLE,
+    VERB_BACKCAST
+};
 
 /* The texts of an option that repeats. */
 struct text_list {
@@ -51,6 +58,7 @@ struct tide_job {
     struct text_list path;   /* of the files, in their order */
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
+    tide_table *side_table; /* that the request names beside it; NULL */
     struct input *input;
     struct input_plan *plan; /* of the input */
     bool is_read;            /* the input was read beyond its sample */

@@ -17,4 +17,8 @@ tide_status look_describe(tide_job *job, tide_answer **out, tide_error *err);
    scale. The job's table is a list of claims. */
 tide_status look_describe_claims(tide_job *job, tide_answer **out, tide_error *err);
 
+/* Claims of growth in one form, with the level of the base period; VERB_BACKCAST: these
+   levels alone. The job's table is a list of claims. */
+tide_status look_growth_table(tide_job *job, tide_answer **out, tide_error *err);
+
 #endif

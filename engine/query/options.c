@@ -55,6 +55,11 @@ static const tide_option rows[OPTION_COUNT] = {
     [OPTION_AS] = {"as", 0, TIDE_OPTION_CHOICE, "FORM", NULL,
                    "percent|index|multiple|log|ratio|points", "form of rates and shares",
                    FIGURES, false},
+    [OPTION_BOUNDS] = {"bounds", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                       "beside each figure the least and the largest that the rounding\n"
+                       "of its inputs allows: yoy_low, yoy_high (see --precision);\n"
+                       "empty on a side that it leaves open",
+                       FIGURES, false},
     [OPTION_DECIMALS] = {"decimals", 0, TIDE_OPTION_INTEGER, "N", NULL, "0..18",
                          "round to N decimals in every format", FIGURES, false},
     [OPTION_ROUND] = {"round", 0, TIDE_OPTION_CHOICE, "HOW", "half-away",
@@ -70,6 +75,14 @@ static const tide_option rows[OPTION_COUNT] = {
                                  "add up members that are usually kept apart, such as\n"
                                  "exports and imports",
                                  FIGURES, false},
+    [OPTION_CUMULATED] =
+        {"cumulated", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+         "the figures are year to date, each from the beginning of its\n"
+         "year on (or declare it: --columns \"value:decimal[cumulated]\")",
+         FIGURES, false},
+    [OPTION_ALLOW_CUMULATED] = {"allow-cumulated", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                                "take figures that look year to date as they stand",
+                                FIGURES, false},
 
     [OPTION_WIDE] = {"wide", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL, "periods as columns",
                      ANSWER, false},
@@ -84,6 +97,12 @@ static const tide_option rows[OPTION_COUNT] = {
                      false},
     [OPTION_HAVING] = {"having", 0, TIDE_OPTION_TEXT, "COND", NULL, NULL,
                        "keep rows of the answer: --having \"yoy > 10\"", ANSWER, false},
+    [OPTION_REFUSE] = {"refuse", 0, TIDE_OPTION_LIST, "STATE[,STATE]", NULL, NULL,
+                       "no answer where a figure of it is in such a state\n"
+                       "(tide list states)",
+                       ANSWER, false},
+    [OPTION_GAPS] = {"gaps", 0, TIDE_OPTION_FLAG, NULL, NULL, NULL,
+                     "no figures: the missing periods of each series", ANSWER, false},
 
     [OPTION_LAYOUT] = {"layout", 0, TIDE_OPTION_TEXT, "NAME", NULL, NULL,
                        "the layout of the file (tide list layouts)", READING, false},

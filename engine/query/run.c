@@ -5,11 +5,14 @@
 
 #include "base/error.h"
 #include "query/answer.h"
+#include "query/gaps.h"
 #include "query/gather.h"
 #include "query/grouping.h"
 #include "query/job_load.h"
 #include "query/look.h"
 #include "query/matrix.h"
+#include "query/member_signs.h"
+#include "query/side_table.h"
 #include "query/top.h"
 
 /* Who is compared with whom, who shares a row of the answer, and where each series stands
@@ -54,6 +57,7 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
                         : form_table_decimals(binding->form),
         .input = input,
         .role_measure = role_measure,
+        .wants_bounds = binding->shows_bounds,
         .skip_missing = argument_is(&job->option[OPTION_MISSING], "skip"),
     };
     struct compute_matrix matrix = {0};
@@ -61,7 +65,11 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
 
     if (computed == NULL)
         return memory_failed(&job->runtime->memory, err);
-    status = part_series(job, &request, lines, &matrix, err);
+    status = side_table_series(job, job->input_panel[0], &request.side, err);
+    if (status == TIDE_STATUS_OK)
+        status = member_signs(job, job->input_panel[0], &request.sign, err);
+    if (status == TIDE_STATUS_OK)
+        status = part_series(job, &request, lines, &matrix, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;
         request.measure = i;
@@ -98,6 +106,8 @@ static tide_status run_computation(tide_job *job, tide_answer **out, tide_error 
     struct groups lines = {0};
     tide_status status = job_gather(job, err);
 
+    if (status == TIDE_STATUS_OK && job_flag(job, OPTION_GAPS))
+        return gaps_make(job, out, err);
     if (status == TIDE_STATUS_OK)
         status = top_merge(job, err);
     if (status == TIDE_STATUS_OK)
@@ -120,15 +130,24 @@ static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
         return status == TIDE_STATUS_OK ? look_sniff(job, out, err) : status;
     status = job_bind(job, &job->binding, err);
     if (status == TIDE_STATUS_OK)
+        status = side_table_load(job, err);
+    if (status == TIDE_STATUS_OK)
         status = job_load(job, err);
     if (status == TIDE_STATUS_OK)
         status = runtime_check(job->runtime, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    if (job->verb == VERB_DESCRIBE)
+    switch (job->verb) {
+    case VERB_DESCRIBE:
         return look_describe(job, out, err);
-    return job->verb == VERB_GROUP ? grouping_run(job, out, err)
-                                   : run_computation(job, out, err);
+    case VERB_GROUP:
+        return grouping_run(job, out, err);
+    case VERB_GROWTH_TABLE:
+    case VERB_BACKCAST:
+        return look_growth_table(job, out, err);
+    default:
+        return run_computation(job, out, err);
+    }
 }
 
 tide_status tide_job_run(tide_job *job, const tide_answer **out, tide_error *err)

@@ -6,7 +6,9 @@
  *
  * Columns   keys (with --labels each followed by its label), the period, levels where
  *           --levels asks for them, then the figures of the computation. One measure
- *           gives "yoy", several give MEASURE_yoy. --wide has a column per period.
+ *           gives "yoy", several give MEASURE_yoy; --bounds puts "yoy_low" and "yoy_high"
+ *           behind it, whose cells have no value on a side that is open. --wide has a
+ *           column per period.
  * Figures   stand in the form of the answer. A rate or share is in the form of --as, else
  *           in the first of the computation's forms: growth of a tenth is 10.0 as percent,
  *           110.0 as index, 1.1 as multiple, 0.1 as ratio. Do not multiply it again. The

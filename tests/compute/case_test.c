@@ -11,7 +11,7 @@
  *     form   percent                 default ratio
  *     kind   rate | signed | price | stock   default flow
  *     decimals 1                     of the printed answer; default 0
- *     traits cumulated adjusted      of the measure, in one word or two
+ *     traits cumulated adjusted      of the measure, in one word or more; absent: zero
  *     half   1                       half-widths in halves of the last place; default 0
  *     real   yes                     figures are doubles
  *     skip   yes                     --missing skip
@@ -23,6 +23,10 @@
  *
  * Over a matrix the key of a series is COUNTRY-PRODUCT or COUNTRY-PRODUCT-MARKET, and world=COUNTRY an argument. A
  * figure of a country, or of a product, has the key of its first series.
+ *     signs 1 -1 0                   of the series: taken off, the published total
+ *     side 20 21.5                   figures of the side table
+ *     low [KEY:] 0.09 . 4.5          bounds that the half-widths allow; a dot: none
+ *     high [KEY:] 0.11 . 5.5
  *     state [KEY:] ok B              their states
  *     tol    1e-12                   relative; default: equal to the last bit
  *
@@ -66,6 +70,10 @@ struct worked {
     double tolerance;
     struct rows in;
     struct rows out;
+    struct rows signs;
+    struct rows side;
+    struct rows low;
+    struct rows high;
     struct rows state;
 };
 
@@ -140,6 +148,14 @@ static void worked_read(struct worked *worked, const char *word, char *rest)
         rows_read(&worked->in, rest);
     else if (strcmp(word, "out") == 0)
         rows_read(&worked->out, rest);
+    else if (strcmp(word, "signs") == 0)
+        rows_read(&worked->signs, rest);
+    else if (strcmp(word, "side") == 0)
+        rows_read(&worked->side, rest);
+    else if (strcmp(word, "low") == 0)
+        rows_read(&worked->low, rest);
+    else if (strcmp(word, "high") == 0)
+        rows_read(&worked->high, rest);
     else if (strcmp(word, "state") == 0)
         rows_read(&worked->state, rest);
     else if (strcmp(word, "args") == 0)
@@ -254,6 +270,7 @@ static void panels_make(const struct worked *worked,
         panel->measure[0].traits = (struct measure_traits){
             .kind = kind_of(worked->kind),
             .is_cumulated = strstr(worked->traits, "cumulated") != NULL,
+            .absent_is_zero = strstr(worked->traits, "absent") != NULL,
             .is_adjusted = strstr(worked->traits, "adjusted") != NULL,
         };
         for (size_t i = 0; i < series_count; i++)
@@ -261,6 +278,27 @@ static void panels_make(const struct worked *worked,
                        worked);
         input[role] = panel;
     }
+}
+
+/* The side table, on the axis of the input. */
+static const tide_series *side_make(const struct worked *worked, struct arena *arena,
+                                    const struct tide_panel *input)
+{
+    struct tide_panel *panel = fixture_panel(arena, input->first, 1, input->period_count,
+                                             TIDE_KIND_DECIMAL, scale_of(&worked->side));
+    tide_series *series = arena_alloc(arena, 1, sizeof *series);
+
+    CHECK(series != NULL);
+    CHECK_INT(worked->side.row[0].count, input->period_count);
+    for (size_t t = 0; t < input->period_count; t++) {
+        char letter[4];
+        struct decimal figure = figure_of(worked->side.row[0].cell[t], letter);
+        panel->measure[0].state[t] = letter[0] != '\0' ? state_of(letter) : TIDE_STATE_OK;
+        CHECK(decimal_rescale(figure, panel->measure[0].scale,
+                              &panel->measure[0].mantissa[t]));
+    }
+    *series = panel_series(panel, 0, 0);
+    return series;
 }
 
 /* Countries and products, numbered as they come; a number is the first row with the
@@ -341,6 +379,32 @@ static const struct series_out *column_of(const struct worked *worked, const cha
     return &result->column[0];
 }
 
+static size_t compare_bound(const struct worked *worked, const struct rows *rows,
+                            const struct series_out *bound,
+                            const struct compute_result *result, const char *file)
+{
+    size_t wrong = 0;
+    size_t first;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+        column_of(worked, row->key, i, result, &first);
+        CHECK_INT(row->count, result->length);
+        for (size_t t = 0; t < row->count; t++) {
+            if (cell_agrees(bound, first + t, row->cell[t], worked->tolerance))
+                continue;
+            wrong++;
+            print_error("%s, \"%s\": bound %s[%zu] is %.17g (state %s), not %s\n", file,
+                        worked->name, row->key, t,
+                        bound->kind == TIDE_KIND_REAL
+                            ? bound->real[first + t]
+                            : (double)bound->mantissa[first + t],
+                        letter_of(bound->state[first + t]), row->cell[t]);
+        }
+    }
+    return wrong;
+}
+
 static size_t compare(const struct worked *worked, const struct compute_result *result,
                       const char *file, const char *way)
 {
@@ -392,6 +456,7 @@ static size_t worked_run(const struct worked *worked,
     uint32_t country[MAX_ROWS];
     uint32_t product[MAX_ROWS];
     uint32_t market[MAX_ROWS];
+    int8_t sign[MAX_ROWS];
     struct compute_matrix matrix;
     size_t wrong = 0;
 
@@ -421,8 +486,18 @@ static size_t worked_run(const struct worked *worked,
         request.row_count = MAX_ROWS;
     }
 
+    for (size_t i = 0; worked->signs.count > 0 && i < worked->in.count; i++)
+        sign[i] = (int8_t)strtol(worked->signs.row[0].cell[i], NULL, 10);
+    if (worked->signs.count > 0)
+        request.sign = sign;
+    if (worked->side.count > 0)
+        request.side = side_make(worked, &arena, input[0]);
+    request.wants_bounds = worked->low.count + worked->high.count > 0;
+
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
     wrong += compare(worked, &result, file, "run");
+    wrong += compare_bound(worked, &worked->low, &result.low, &result, file);
+    wrong += compare_bound(worked, &worked->high, &result.high, &result, file);
     request.use_reference = true;
     CHECK_OK(compute_run(runtime, &request, &arena, &result, NULL));
     wrong += compare(worked, &result, file, "reference");

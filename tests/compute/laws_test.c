@@ -71,10 +71,19 @@ static const struct variant variants[] = {
      TREND_STATES " break not_comparable", false},
     {"contribution", "", NULL, GROUP_STATES, false},
     {"contribution", "of=pop", "ratio", GROUP_STATES, false},
+    {"contribution", "rounding=yes", NULL, GROUP_STATES, false},
+    {"contribution", "published=k=T rounding=yes", NULL, GROUP_STATES, false},
     {"growth-share", "", NULL, GROUP_STATES, false},
     {"growth-share", "of=pop", "ratio", GROUP_STATES, false},
     {"carry-over", "allow-nsa=yes", NULL, SUMS_STATES, false},
     {"carry-over", "allow-nsa=yes split=product", "ratio", SUMS_STATES, false},
+    {"per-day", "", NULL, GROWTH_STATES, false},
+    {"per-day", "of=pop", "log", GROWTH_STATES, false},
+    {"per-day", "of=level", NULL, "overflow", false},
+    {"const-fx", "rates=none", NULL, GROWTH_STATES " missing", false},
+    {"const-fx", "rates=none of=pop", "log", GROWTH_STATES " missing", false},
+    {"margins", "", NULL, GROUP_STATES, false},
+    {"margins", "of=pop", "ratio", GROUP_STATES, false},
     {"share", "", NULL, "base_missing base_zero undefined partial_group overflow", false},
     {"share", "sum100=yes", NULL,
      "base_missing base_zero undefined partial_group overflow", false},
@@ -278,6 +287,7 @@ static struct tide_panel *random_panel(struct arena *arena, uint64_t seed,
     struct panel_measure *measure = &panel->measure[0];
     bool has_holes = seed % 4 != 0;
 
+    measure->traits.absent_is_zero = true;
     for (size_t i = 0; i < series_count * period_count; i++) {
         int64_t mantissa = random_mantissa(&seed, mood);
         measure->state[i] = has_holes ? random_state(&seed) : TIDE_STATE_OK;
@@ -301,6 +311,7 @@ static struct tide_panel *cut_panel(struct arena *arena, const struct tide_panel
                                            period_count, from->kind, from->scale);
     struct panel_measure *to = &cut->measure[0];
 
+    to->traits = from->traits;
     for (size_t s = 0; s < panel->series_count; s++) {
         for (size_t t = 0; t < period_count; t++) {
             size_t a = s * panel->period_count + t;

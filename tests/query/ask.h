@@ -103,4 +103,65 @@ static inline tide_status ask_run(struct ask *ask, const char *path, const char 
     return status;
 }
 
+/* ---- allocation that fails ---- */
+
+struct ask_allocator {
+    size_t calls;
+    size_t fail_at; /* this call and all after it */
+    size_t live;
+};
+
+static inline void *ask_alloc(void *user, size_t align_bytes, size_t size_bytes)
+{
+    struct ask_allocator *allocator = user;
+    tide_allocator host = memory_default_allocator();
+
+    if (++allocator->calls >= allocator->fail_at)
+        return NULL;
+    allocator->live++;
+    return host.alloc(host.user, align_bytes, size_bytes);
+}
+
+static inline void ask_free(void *user, void *memory, size_t size_bytes)
+{
+    struct ask_allocator *allocator = user;
+    tide_allocator host = memory_default_allocator();
+
+    allocator->live--;
+    host.free(host.user, memory, size_bytes);
+}
+
+/* A whole request whose allocations fail from one on: it says so and leaks nothing. OK
+   once it got through. */
+static inline tide_status ask_failing(const char *path, const char *verb,
+                                      const char *const *option, size_t fail_at)
+{
+    struct ask_allocator allocator = {.fail_at = fail_at};
+    tide_allocator host = {.alloc = ask_alloc, .free = ask_free, .user = &allocator};
+    tide_engine_options options = tide_engine_options_default();
+    tide_engine *engine = NULL;
+    tide_job *job = NULL;
+    const tide_answer *answer = NULL;
+
+    options.allocator = &host;
+    options.threads = 1;
+    tide_status status = tide_engine_open(&options, &engine, NULL);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_new(engine, verb, &job, NULL);
+    if (status == TIDE_STATUS_OK)
+        status = ask_set(job, option, NULL);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_add_file(job, path, NULL);
+    if (status == TIDE_STATUS_OK)
+        status = tide_job_run(job, &answer, NULL);
+    if (status != TIDE_STATUS_OK) {
+        CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
+        CHECK(answer == NULL);
+    }
+    tide_job_free(job);
+    tide_engine_close(engine);
+    CHECK_INT(allocator.live, 0);
+    return status;
+}
+
 #endif

@@ -3,8 +3,8 @@
  */
 #include "query/ask.h"
 
-/* The words of "tide VERB FILE --name value --flag ...", without quotes; empty ones after
-   the last. */
+/* The words of "tide VERB FILE --name value --flag ...", without the quotes round a word
+   and no blank inside; empty ones after the last. */
 enum { MAX_WORDS = 16 };
 
 static size_t split(char *text, char *word[MAX_WORDS])
@@ -16,7 +16,12 @@ static size_t split(char *text, char *word[MAX_WORDS])
         word[i] = text + strlen(text);
     for (char *at = strtok_r(text, " ", &rest); at != NULL;
          at = strtok_r(NULL, " ", &rest)) {
+        size_t length = strlen(at);
         CHECK(count < MAX_WORDS);
+        if (length > 1 && at[0] == '"' && at[length - 1] == '"') {
+            at[length - 1] = '\0';
+            at++;
+        }
         word[count++] = at;
     }
     return count;
@@ -39,11 +44,13 @@ static void run_example(tide_engine *engine, const tide_computation *computation
     for (size_t i = 3; i < count; i++) {
         bool has_value = i + 1 < count && strncmp(word[i + 1], "--", 2) != 0;
         CHECK(strncmp(word[i], "--", 2) == 0);
+        char file[4096];
         const char *value = has_value ? word[i + 1] : "yes";
-        snprintf(path, sizeof path, "%s%s%s",
-                 strncmp(value, "datasets/", 9) == 0 ? TIDE_SOURCE_DIR : "",
-                 strncmp(value, "datasets/", 9) == 0 ? "/" : "", value);
-        CHECK_OK(tide_job_set(job, word[i] + 2, path, NULL));
+        if (strncmp(value, "datasets/", 9) == 0) {
+            snprintf(file, sizeof file, "%s/%s", TIDE_SOURCE_DIR, value);
+            value = file;
+        }
+        CHECK_OK(tide_job_set(job, word[i] + 2, value, NULL));
         i += has_value;
     }
     snprintf(path, sizeof path, "%s/%s", TIDE_SOURCE_DIR, word[2]);

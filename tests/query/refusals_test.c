@@ -843,6 +843,89 @@ TEST(claims_are_not_computed_with)
 }
 
 /* A refusal leaves everything as it was, also what the caller holds. */
+TEST(states_are_refused)
+{
+    UNUSED;
+    static const char file[] = "period,value\n2020,0\n2021,10\n2022,-1\n2023,5\n";
+    static const struct refusal rows[] = {
+        {"yoy",
+         {"refuse=base_zer"},
+         ARGUMENT,
+         "no_state",
+         "unknown state \"base_zer\"",
+         "base_zero",
+         "tide list states",
+         "--refuse"},
+        {"yoy", {"refuse=ok"}, ARGUMENT, "no_state", "without reserve", NULL, NULL, NULL},
+        {"yoy",
+         {"refuse=sign_change,base_negative"},
+         SHAPE,
+         "refused_state",
+         "yoy of 2022 is sign_change; 2 cells are refused",
+         NULL,
+         "tide explain sign_change",
+         "--refuse"},
+        {"yoy",
+         {"refuse=sign_change,base_zero", "until=2021"},
+         SHAPE,
+         "refused_state",
+         "yoy of 2021 is base_zero; 1 cell is refused",
+         NULL,
+         NULL,
+         NULL},
+        {"yoy",
+         {"refuse=base_zero", "levels", "having=yoy > 0"},
+         SHAPE,
+         "refused_state",
+         "yoy of 2021 is base_zero",
+         NULL,
+         NULL,
+         NULL},
+        {"cagr",
+         {"refuse=base_zero"},
+         SHAPE,
+         "refused_state",
+         "cagr of 2020/2023 is base_zero",
+         NULL,
+         NULL,
+         NULL},
+    };
+    CHECK_REFUSALS(file, rows);
+}
+
+TEST(bounds_that_are_not_known)
+{
+    UNUSED;
+    static const char file[] = "period,partner,value\n2020,DE,1.5\n2020,FR,2.5\n";
+    static const struct refusal rows[] = {
+        {"hhi",
+         {"bounds", "by=partner"},
+         ARGUMENT,
+         "no_bounds",
+         "hhi gives no bounds",
+         NULL,
+         "growth rates",
+         "--bounds"},
+        {"share",
+         {"bounds", "sum100", "by=partner"},
+         ARGUMENT,
+         "no_bounds",
+         "with these options",
+         NULL,
+         NULL,
+         "--bounds"},
+        {"sum",
+         {"bounds", "columns=period:period, partner:key, value:real"},
+         ARGUMENT,
+         "no_bounds",
+         "\"value\" is read as real numbers",
+         NULL,
+         "value:decimal",
+         "--bounds"},
+    };
+    CHECK_REFUSALS(file, rows);
+}
+
 TEST(failure_leaves_outputs_unchanged)
 {
     UNUSED;
@@ -941,6 +1024,8 @@ int main(void)
         ROW(roles_are_asked_for),
         ROW(time_may_be_absent_or_double),
         ROW(claims_are_not_computed_with),
+        ROW(states_are_refused),
+        ROW(bounds_that_are_not_known),
         ROW(failure_leaves_outputs_unchanged),
         ROW(refused_rows_are_kept_and_counted),
     };

@@ -10,6 +10,7 @@
 #include "compute/growth/power.h"
 
 #include "base/error.h"
+#include "compute/bounds.h"
 
 enum { CAGR_YEARS = POWER_OPTION_COUNT };
 
@@ -82,6 +83,20 @@ static tide_status cagr_reference(const struct compute_call *call, tide_error *e
     return TIDE_STATUS_OK;
 }
 
+static tide_status cagr_bounds(const struct compute_call *call, tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+    size_t first;
+    size_t last;
+
+    (void)err;
+    if (!bounds_begin(call, 0, 0) || !power_ends(in, &first, &last))
+        return TIDE_STATUS_OK;
+    struct growth_interval at = growth_interval_of(in, last, first, 1);
+    power_put_bounds(call, 0, &at, exponent_between(call, first, last));
+    return TIDE_STATUS_OK;
+}
+
 static const tide_option cagr_options[] = {
     POWER_OPTION_ROWS,
     [CAGR_YEARS] = {.name = "years",
@@ -124,5 +139,6 @@ const struct computation cagr_computation = {
     .check = cagr_check,
     .run = cagr_run,
     .reference = cagr_reference,
+    .interval = cagr_bounds,
     .example = "tide cagr datasets/states-demo/trade.csv --by flow",
 };

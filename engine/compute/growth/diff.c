@@ -8,6 +8,8 @@
  */
 #include "compute/growth/change.h"
 
+#include "compute/bounds.h"
+
 static void diff_put(const struct compute_call *call, size_t t, size_t base)
 {
     struct series_out *out = &call->output[0];
@@ -28,6 +30,20 @@ static tide_status diff_run(const struct compute_call *call, tide_error *err)
     (void)err;
     for (size_t t = 0; t < call->input[0].count; t++)
         diff_put(call, t, (size_t)base[t]);
+    return TIDE_STATUS_OK;
+}
+
+static tide_status diff_bounds(const struct compute_call *call, tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+
+    (void)err;
+    for (size_t t = 0; t < in->count; t++) {
+        if (!bounds_begin(call, 0, t))
+            continue;
+        struct change change = change_of(in, t, (size_t)change_bases(call)[t]);
+        bounds_put_figure(call, 0, t, bounds_range_of(2 * change.decimal, change.half));
+    }
     return TIDE_STATUS_OK;
 }
 
@@ -74,5 +90,6 @@ const struct computation diff_computation = {
     .base_of = change_base_of,
     .run = diff_run,
     .reference = diff_reference,
+    .interval = diff_bounds,
     .example = "tide diff datasets/states-demo/trade.csv --by flow --of pop",
 };

@@ -127,6 +127,18 @@ static struct growth_base base_read(const tide_series *in, size_t place, size_t 
     return base;
 }
 
+struct growth_interval growth_interval_of(const tide_series *in, size_t t, size_t base,
+                                          size_t span)
+{
+    struct growth_base read = base_read(in, base, span);
+    struct growth_interval at = {.current = 2 * (int128)span * series_mantissa(in, t),
+                                 .current_half = (int128)span * series_half(in, t),
+                                 .base = 2 * read.total,
+                                 .base_half = read.half};
+
+    return at;
+}
+
 /* What the inputs and the breaks between them say, before any figure is looked at. */
 static tide_state pair_state(tide_state current, const struct growth_base *base,
                              bool is_broken)

@@ -145,6 +145,15 @@ struct growth_interval {
     int128 base_half;
 };
 
+/* Figure t, as often as the base has places, and the sum of these. All have a value. */
+struct growth_interval growth_interval_of(const tide_series *in, size_t t, size_t base,
+                                          size_t span);
+
+/* The bounds of one rate, and those of all rates by the plan in call->shared. */
+void growth_put_bounds(const struct growth_plan *plan, const struct compute_call *call,
+                       size_t t, const struct growth_interval *at);
+tide_status growth_bounds(const struct compute_call *call, tide_error *err);
+
 /* The rate of two figures whose states have a value, by the arguments of the plan. */
 void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, size_t t,
                         const struct growth_interval *at, tide_state state);

@@ -8,6 +8,7 @@
  * Members need figure and base alike; with --missing skip the total is of those that have
  * both, partial_group.
  */
+#include "compute/bounds.h"
 #include "compute/growth/change.h"
 #include "compute/growth/group_total.h"
 
@@ -67,6 +68,40 @@ static tide_status growth_share_run(const struct compute_call *call, tide_error 
     for (size_t k = 0; k < call->member_count; k++)
         for (size_t t = 0; t < count; t++)
             put(call, k, t, (size_t)base[t], &total[t]);
+    return TIDE_STATUS_OK;
+}
+
+/* own change / (own change + those of the others) */
+static void put_bounds(const struct compute_call *call, size_t k, size_t t, size_t base,
+                       const struct group_total *total)
+{
+    static const struct bounds_quotient part = {.count = 2,
+                                                .top = {1, 0},
+                                                .bottom = {1, 1}};
+    struct change own = change_of(&call->input[k], t, base);
+    struct bounds_range x[] = {
+        bounds_range_of(2 * own.decimal, own.half),
+        bounds_range_of(2 * (total->decimal - own.decimal), total->half - own.half),
+    };
+
+    bounds_put_quotient(call, k, t, &part, x);
+}
+
+static tide_status growth_share_bounds(const struct compute_call *call, tide_error *err)
+{
+    const int32_t *base = change_bases(call);
+    size_t count = call->input[0].count;
+    struct group_total *total = group_totals_new(call);
+
+    if (total == NULL)
+        return memory_failed(call->scratch->memory, err);
+    for (size_t k = 0; k < call->member_count; k++)
+        for (size_t t = 0; t < count; t++)
+            add_change(call, &total[t], &call->input[k], t, (size_t)base[t]);
+    for (size_t k = 0; k < call->member_count; k++)
+        for (size_t t = 0; t < count; t++)
+            if (bounds_begin(call, k, t))
+                put_bounds(call, k, t, (size_t)base[t], &total[t]);
     return TIDE_STATUS_OK;
 }
 
@@ -135,6 +170,7 @@ const struct computation growth_share_computation = {
     .base_of = change_base_of,
     .run = growth_share_run,
     .reference = growth_share_reference,
+    .interval = growth_share_bounds,
     .example = "tide growth-share datasets/us-trade/us_goods_trade_monthly.csv "
                "--by partner,flow --since 2022-06",
 };

@@ -186,5 +186,6 @@ const struct computation index_computation = {
     .base_of = growth_base_of,
     .run = growth_run,
     .reference = index_reference,
+    .interval = growth_bounds,
     .example = "tide index datasets/states-demo/trade.csv --by flow --base 2021",
 };

@@ -9,6 +9,8 @@
  */
 #include "compute/growth/sums.h"
 
+#include "compute/bounds.h"
+
 #include "time/period.h"
 
 enum { MAT_SUMS = GROWTH_OPTION_COUNT };
@@ -88,6 +90,26 @@ static tide_status mat_run(const struct compute_call *call, tide_error *err)
     tide_status status = sums_init(&sums, &call->input[0], call->scratch, err);
     for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++)
         mat_put(call, &sums, t, &plan->pair[t]);
+    return status;
+}
+
+static tide_status mat_bounds(const struct compute_call *call, tide_error *err)
+{
+    const struct sums_plan *plan = call->shared;
+    struct sums sums;
+
+    tide_status status = sums_init(&sums, &call->input[0], call->scratch, err);
+    for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++) {
+        if (!bounds_begin(call, 0, t))
+            continue;
+        struct total current = sums_of(&sums, plan->pair[t].current);
+        struct total base = sums_of(&sums, plan->pair[t].base);
+        if (call->argument[MAT_SUMS].flag)
+            bounds_put_figure(call, 0, t,
+                              bounds_range_of(2 * current.decimal, current.half));
+        else
+            sums_put_bounds(&plan->growth, call, t, &current, &base);
+    }
     return status;
 }
 
@@ -196,5 +218,6 @@ const struct computation mat_computation = {
     .prepare = mat_prepare,
     .run = mat_run,
     .reference = mat_reference,
+    .interval = mat_bounds,
     .example = "tide mat datasets/states-demo/trade.csv --by flow",
 };

@@ -10,6 +10,8 @@
  */
 #include "compute/growth/power.h"
 
+#include "compute/bounds.h"
+
 /* The largest state of all links, and of the holes between them. */
 static tide_state links_state(const tide_series *in, size_t first, size_t last)
 {
@@ -89,6 +91,23 @@ static tide_status mean_growth_reference(const struct compute_call *call, tide_e
     return TIDE_STATUS_OK;
 }
 
+/* The links between cancel, with their rounding: the ends alone bound the mean. */
+static tide_status mean_growth_bounds(const struct compute_call *call, tide_error *err)
+{
+    struct period_years exponent = {.numerator = 1};
+    const tide_series *in = &call->input[0];
+    size_t first;
+    size_t last;
+
+    (void)err;
+    if (!bounds_begin(call, 0, 0) || !power_ends(in, &first, &last))
+        return TIDE_STATUS_OK;
+    struct growth_interval at = growth_interval_of(in, last, first, 1);
+    exponent.denominator = (int64_t)(last - first);
+    power_put_bounds(call, 0, &at, exponent);
+    return TIDE_STATUS_OK;
+}
+
 static const tide_option mean_growth_options[] = {POWER_OPTION_ROWS};
 
 static const char *const mean_growth_roles[] = {"value"};
@@ -126,5 +145,6 @@ const struct computation mean_growth_computation = {
     .check = power_check,
     .run = mean_growth_run,
     .reference = mean_growth_reference,
+    .interval = mean_growth_bounds,
     .example = "tide mean-growth datasets/states-demo/trade.csv --by flow",
 };

@@ -85,5 +85,6 @@ const struct computation pop_computation = {
     .base_of = growth_base_of,
     .run = growth_run,
     .reference = pop_reference,
+    .interval = growth_bounds,
     .example = "tide pop datasets/states-demo/trade.csv --by flow",
 };

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "compute/bounds.h"
+
 tide_status power_check(const struct argument *argument, tide_freq freq, tide_error *err)
 {
     (void)freq;
@@ -143,6 +145,22 @@ void power_put(struct series_out *out, size_t t, const struct power_pair *pair,
         log_factor = dd_multiply(e, power_log_ratio(pair->current, pair->base));
     }
     series_out_growth_of_log(out, t, log_factor, state);
+}
+
+void power_put_bounds(const struct compute_call *call, size_t t,
+                      const struct growth_interval *at, struct period_years exponent)
+{
+    struct bounds_range x1 = bounds_range_of(at->current, at->current_half);
+    struct bounds_range x0 = bounds_range_of(at->base, at->base_half);
+    struct growth_interval least = {.current = x1.low < 0 ? 0 : x1.low, .base = x0.high};
+    struct growth_interval most = {.current = x1.high, .base = x0.low};
+    struct power_pair pair = power_pair_of_decimals(&least);
+
+    power_put(&call->low[0], t, &pair, exponent, TIDE_STATE_OK);
+    pair = power_pair_of_decimals(&most);
+    power_put(&call->high[0], t, &pair, exponent,
+              x0.low > 0 ? TIDE_STATE_OK : TIDE_STATE_UNDEFINED);
+    bounds_hold_answer(call, 0, t);
 }
 
 void power_define(struct series_out *out, size_t t, const struct power_pair *pair,

@@ -48,6 +48,13 @@ tide_state power_state(const struct argument *argument, const struct power_pair 
 void power_put(struct series_out *out, size_t t, const struct power_pair *pair,
                struct period_years exponent, tide_state state);
 
+/*
+ * Write the bounds of R, which is in place: of the least figure on the largest base and the
+ * other way round. A figure below 0 has no power and counts as 0.
+ */
+void power_put_bounds(const struct compute_call *call, size_t t,
+                      const struct growth_interval *at, struct period_years exponent);
+
 /* The same by the C library alone: the definition. */
 void power_define(struct series_out *out, size_t t, const struct power_pair *pair,
                   struct period_years exponent, tide_state state);

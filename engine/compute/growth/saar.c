@@ -11,6 +11,7 @@
 #include "compute/growth/sums.h"
 
 #include "base/error.h"
+#include "compute/bounds.h"
 
 enum { SAAR_SPAN = POWER_OPTION_COUNT, SAAR_ON, SAAR_ALLOW_NSA };
 
@@ -50,13 +51,20 @@ static struct stretch_pair pair_at(const struct argument *argument, size_t t)
 
 static struct power_pair figures_of(const struct total *current, const struct total *base)
 {
-    struct growth_interval at = {.current = 2 * current->decimal,
-                                 .current_half = current->half,
-                                 .base = 2 * base->decimal,
-                                 .base_half = base->half};
+    struct growth_interval at = sums_interval(current, base);
     struct power_pair real = {.current = current->real, .base = base->real};
 
     return current->is_real ? real : power_pair_of_decimals(&at);
+}
+
+static struct period_years exponent_of(const struct compute_call *call)
+{
+    struct period_years exponent = {
+        .numerator = freq_per_year((tide_freq)call->input[0].first.freq),
+        .denominator = call->argument[SAAR_SPAN].integer,
+    };
+
+    return exponent;
 }
 
 /* Every rate, written by power_put or power_define. */
@@ -65,10 +73,7 @@ static void saar_fill(const struct compute_call *call, const struct sums *sums,
                                   struct period_years, tide_state))
 {
     const tide_series *in = &call->input[0];
-    struct period_years exponent = {
-        .numerator = freq_per_year((tide_freq)in->first.freq),
-        .denominator = call->argument[SAAR_SPAN].integer,
-    };
+    struct period_years exponent = exponent_of(call);
 
     for (size_t t = 0; t < in->count; t++) {
         struct stretch_pair pair = pair_at(call->argument, t);
@@ -90,6 +95,25 @@ static tide_status saar_run(const struct compute_call *call, tide_error *err)
     tide_status status = sums_init(&sums, &call->input[0], call->scratch, err);
     if (status == TIDE_STATUS_OK)
         saar_fill(call, &sums, power_put);
+    return status;
+}
+
+static tide_status saar_bounds(const struct compute_call *call, tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+    struct period_years exponent = exponent_of(call);
+    struct sums sums;
+
+    tide_status status = sums_init(&sums, in, call->scratch, err);
+    for (size_t t = 0; status == TIDE_STATUS_OK && t < in->count; t++) {
+        if (!bounds_begin(call, 0, t))
+            continue;
+        struct stretch_pair pair = pair_at(call->argument, t);
+        struct total current = sums_of(&sums, pair.current);
+        struct total base = sums_of(&sums, pair.base);
+        struct growth_interval at = sums_interval(&current, &base);
+        power_put_bounds(call, t, &at, exponent);
+    }
     return status;
 }
 
@@ -159,5 +183,6 @@ const struct computation saar_computation = {
     .check = saar_check,
     .run = saar_run,
     .reference = saar_reference,
+    .interval = saar_bounds,
     .example = "tide saar datasets/states-demo/trade.csv --by flow --allow-nsa",
 };

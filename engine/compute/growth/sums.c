@@ -128,13 +128,29 @@ tide_state sums_pair_state(const struct sums *sums, const struct stretch_pair *p
     return state;
 }
 
-void sums_put(const struct growth_plan *plan, struct series_out *out, size_t t,
-              const struct total *current, const struct total *base, tide_state state)
+struct growth_interval sums_interval(const struct total *current,
+                                     const struct total *base)
 {
     struct growth_interval at = {.current = 2 * current->decimal,
                                  .current_half = current->half,
                                  .base = 2 * base->decimal,
                                  .base_half = base->half};
+
+    return at;
+}
+
+void sums_put_bounds(const struct growth_plan *plan, const struct compute_call *call,
+                     size_t t, const struct total *current, const struct total *base)
+{
+    struct growth_interval at = sums_interval(current, base);
+
+    growth_put_bounds(plan, call, t, &at);
+}
+
+void sums_put(const struct growth_plan *plan, struct series_out *out, size_t t,
+              const struct total *current, const struct total *base, tide_state state)
+{
+    struct growth_interval at = sums_interval(current, base);
 
     if (!tide_state_has_value(state))
         series_out_none(out, t, state);

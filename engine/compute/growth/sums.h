@@ -70,6 +70,14 @@ void total_add(struct total *total, const tide_series *in, size_t t);
 tide_state sums_pair_state(const struct sums *sums, const struct stretch_pair *pair,
                            const struct total *current, const struct total *base);
 
+/* Two totals with their half-widths. */
+struct growth_interval sums_interval(const struct total *current,
+                                     const struct total *base);
+
+/* The bounds of the rate of two totals. */
+void sums_put_bounds(const struct growth_plan *plan, const struct compute_call *call,
+                     size_t t, const struct total *current, const struct total *base);
+
 /* The rate of two totals. */
 void sums_put(const struct growth_plan *plan, struct series_out *out, size_t t,
               const struct total *current, const struct total *base, tide_state state);

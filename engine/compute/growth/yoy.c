@@ -113,5 +113,6 @@ const struct computation yoy_computation = {
     .base_of = growth_base_of,
     .run = growth_run,
     .reference = yoy_reference,
+    .interval = growth_bounds,
     .example = "tide yoy datasets/states-demo/trade.csv --by flow",
 };

@@ -10,6 +10,8 @@
  */
 #include "compute/growth/sums.h"
 
+#include "compute/bounds.h"
+
 #include "time/period.h"
 
 enum { YTD_COMMON = GROWTH_OPTION_COUNT };
@@ -71,19 +73,31 @@ static bool common_totals(const tide_series *in, struct stretch current,
     return is_found;
 }
 
+/* What is compared in one period, and its state. */
+static tide_state ytd_totals(const struct compute_call *call, const struct sums *sums,
+                             const struct stretch_pair *pair, struct total *current,
+                             struct total *base)
+{
+    bool takes_common = call->argument[YTD_COMMON].flag && !call->traits->is_cumulated;
+
+    *current = sums_of(sums, pair->current);
+    *base = sums_of(sums, pair->base);
+    tide_state state = sums_pair_state(sums, pair, current, base);
+    if (takes_common && !tide_state_has_value(state) &&
+        common_totals(sums->in, pair->current, current, base))
+        state = state_join(TIDE_STATE_PARTIAL_PERIOD,
+                           sums_pair_state(sums, pair, current, base));
+    return state;
+}
+
 static void ytd_put(const struct compute_call *call, const struct sums *sums, size_t t,
                     const struct stretch_pair *pair)
 {
     const struct sums_plan *plan = call->shared;
-    bool takes_common = call->argument[YTD_COMMON].flag && !call->traits->is_cumulated;
-    struct total current = sums_of(sums, pair->current);
-    struct total base = sums_of(sums, pair->base);
-    tide_state state = sums_pair_state(sums, pair, &current, &base);
+    struct total current;
+    struct total base;
+    tide_state state = ytd_totals(call, sums, pair, &current, &base);
 
-    if (takes_common && !tide_state_has_value(state) &&
-        common_totals(sums->in, pair->current, &current, &base))
-        state = state_join(TIDE_STATE_PARTIAL_PERIOD,
-                           sums_pair_state(sums, pair, &current, &base));
     sums_put(&plan->growth, &call->output[0], t, &current, &base, state);
 }
 
@@ -95,6 +109,23 @@ static tide_status ytd_run(const struct compute_call *call, tide_error *err)
     tide_status status = sums_init(&sums, &call->input[0], call->scratch, err);
     for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++)
         ytd_put(call, &sums, t, &plan->pair[t]);
+    return status;
+}
+
+static tide_status ytd_bounds(const struct compute_call *call, tide_error *err)
+{
+    const struct sums_plan *plan = call->shared;
+    struct sums sums;
+    struct total current;
+    struct total base;
+
+    tide_status status = sums_init(&sums, &call->input[0], call->scratch, err);
+    for (size_t t = 0; status == TIDE_STATUS_OK && t < call->input[0].count; t++) {
+        if (!bounds_begin(call, 0, t))
+            continue;
+        ytd_totals(call, &sums, &plan->pair[t], &current, &base);
+        sums_put_bounds(&plan->growth, call, t, &current, &base);
+    }
     return status;
 }
 
@@ -169,10 +200,12 @@ const struct computation ytd_computation = {
     .output_count = COUNT_OF(ytd_outputs),
     .is_causal = true,
     .is_time_needed = true,
+    .reads_declared = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
     .check = growth_check,
     .prepare = ytd_prepare,
     .run = ytd_run,
     .reference = ytd_reference,
+    .interval = ytd_bounds,
     .example = "tide ytd datasets/states-demo/trade.csv --by flow",
 };

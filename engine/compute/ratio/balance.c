@@ -5,6 +5,7 @@
  *
  * A figure that is missing on either side leaves no balance: nothing is taken for zero.
  */
+#include "compute/bounds.h"
 #include "compute/ratio/flow_pair.h"
 
 static tide_status balance_run(const struct compute_call *call, tide_error *err)
@@ -27,6 +28,20 @@ static tide_status balance_run(const struct compute_call *call, tide_error *err)
         else
             series_out_real(out, t, series_real(exports, t) - series_real(imports, t),
                             state);
+    }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status balance_bounds(const struct compute_call *call, tide_error *err)
+{
+    (void)err;
+    for (size_t t = 0; t < call->input[EXPORTS].count; t++) {
+        if (!bounds_begin(call, 0, t))
+            continue;
+        struct bounds_range x = bounds_of_figure(&call->input[EXPORTS], t);
+        struct bounds_range m = bounds_of_figure(&call->input[IMPORTS], t);
+        struct bounds_range range = {x.low - m.high, x.high - m.low};
+        bounds_put_figure(call, 0, t, range);
     }
     return TIDE_STATUS_OK;
 }
@@ -57,5 +72,6 @@ const struct computation balance_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = balance_run,
     .reference = balance_run, /* the definition is as fast as it gets */
+    .interval = balance_bounds,
     .example = "tide balance datasets/us-trade/us_goods_trade_monthly.csv --by partner",
 };

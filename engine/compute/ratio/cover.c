@@ -7,6 +7,7 @@
  * base_zero, a flow below zero is undefined. The scale of decimal figures cancels, so the
  * ratio is the correctly rounded quotient of two whole numbers.
  */
+#include "compute/bounds.h"
 #include "compute/ratio/flow_pair.h"
 
 static tide_status cover_run(const struct compute_call *call, tide_error *err)
@@ -29,6 +30,17 @@ static tide_status cover_run(const struct compute_call *call, tide_error *err)
             series_out_real_quotient(out, t, dd_of(series_real(exports, t)),
                                      dd_of(series_real(imports, t)), state);
     }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status cover_bounds(const struct compute_call *call, tide_error *err)
+{
+    static const struct bounds_quotient cover = {.count = 2,
+                                                 .top = {1, 0},
+                                                 .bottom = {0, 1}};
+
+    (void)err;
+    flow_pair_bounds(call, &cover);
     return TIDE_STATUS_OK;
 }
 
@@ -60,5 +72,6 @@ const struct computation cover_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = cover_run,
     .reference = cover_run, /* the definition is as fast as it gets */
+    .interval = cover_bounds,
     .example = "tide cover datasets/states-demo/trade.csv",
 };

@@ -17,4 +17,10 @@ extern const enum role_source flow_role_sources[FLOW_ROLES];
 tide_state flow_pair_state(const tide_series *exports, const tide_series *imports,
                            size_t t);
 
+struct bounds_quotient;
+
+/* The bounds of a quotient of exports and imports, neither of which can be below 0. */
+void flow_pair_bounds(const struct compute_call *call,
+                      const struct bounds_quotient *quotient);
+
 #endif

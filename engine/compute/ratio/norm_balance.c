@@ -7,6 +7,7 @@
  * A figure that is missing on either side leaves no ratio; no trade at all gives
  * base_zero, a flow below zero is undefined.
  */
+#include "compute/bounds.h"
 #include "compute/ratio/flow_pair.h"
 
 static tide_status norm_balance_run(const struct compute_call *call, tide_error *err)
@@ -32,6 +33,17 @@ static tide_status norm_balance_run(const struct compute_call *call, tide_error 
             series_out_real_quotient(out, t, dd_two_sum(x, -m), dd_two_sum(x, m), state);
         }
     }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status norm_balance_bounds(const struct compute_call *call, tide_error *err)
+{
+    static const struct bounds_quotient part = {.count = 2,
+                                                .top = {1, -1},
+                                                .bottom = {1, 1}};
+
+    (void)err;
+    flow_pair_bounds(call, &part);
     return TIDE_STATUS_OK;
 }
 
@@ -63,5 +75,6 @@ const struct computation norm_balance_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = norm_balance_run,
     .reference = norm_balance_run, /* the definition is as fast as it gets */
+    .interval = norm_balance_bounds,
     .example = "tide norm-balance datasets/states-demo/trade.csv",
 };

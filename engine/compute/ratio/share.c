@@ -10,7 +10,7 @@
  * to 1; rounded ones need not, unless --sum100 hands out the last digits by the largest
  * remainders.
  */
-#include "compute/computation.h"
+#include "compute/bounds.h"
 #include "compute/ratio/sum100.h"
 #include "number/decimal.h"
 
@@ -174,6 +174,50 @@ static tide_status share_reference(const struct compute_call *call, tide_error *
     return status;
 }
 
+/* x / (x + the others), none of them below 0; `sum` has the ends of all of them. */
+static void share_put_bounds(const struct compute_call *call, size_t k, size_t t,
+                             const struct bounds_range *sum)
+{
+    static const struct bounds_quotient part = {.count = 2,
+                                                .top = {1, 0},
+                                                .bottom = {1, 1}};
+    struct bounds_range own = bounds_above_zero(bounds_of_figure(&call->input[k], t));
+    struct bounds_range x[] = {own, {sum->low - own.low, sum->high - own.high}};
+
+    bounds_put_quotient(call, k, t, &part, x);
+}
+
+static tide_status share_bounds(const struct compute_call *call, tide_error *err)
+{
+    size_t count = call->input[0].count;
+    struct bounds_range *sum = arena_alloc_zero(call->scratch, count, sizeof *sum);
+    bool is_decimal = call->input[0].kind == TIDE_KIND_DECIMAL;
+
+    if (sum == NULL)
+        return memory_failed(call->scratch->memory, err);
+    for (size_t k = 0; is_decimal && k < call->member_count; k++) {
+        for (size_t t = 0; t < count; t++) {
+            if (!series_has_value(&call->input[k], t))
+                continue;
+            struct bounds_range own =
+                bounds_above_zero(bounds_of_figure(&call->input[k], t));
+            sum[t].low += own.low;
+            sum[t].high += own.high;
+        }
+    }
+    for (size_t k = 0; k < call->member_count; k++)
+        for (size_t t = 0; t < count; t++)
+            if (bounds_begin(call, k, t))
+                share_put_bounds(call, k, t, &sum[t]);
+    return TIDE_STATUS_OK;
+}
+
+/* What is rounded to add up to 100 may lie beside the interval of its exact share. */
+static bool share_has_interval(const struct argument *argument)
+{
+    return !argument[SHARE_SUM100].flag;
+}
+
 static const tide_option share_options[] = {
     [SHARE_SUM100] = {.name = "sum100",
                       .kind = TIDE_OPTION_FLAG,
@@ -222,6 +266,8 @@ const struct computation share_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE,
     .run = share_run,
     .reference = share_reference,
+    .interval = share_bounds,
+    .has_interval = share_has_interval,
     .example =
         "tide share datasets/us-trade/us_goods_trade_monthly.csv --by partner,flow",
 };

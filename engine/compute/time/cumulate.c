@@ -7,12 +7,13 @@
  * of which the series does not have the beginning. A break after the first period of the
  * year marks the rest of it.
  */
-#include "compute/computation.h"
+#include "compute/bounds.h"
 #include "time/period.h"
 
 /* The sum of the year so far. */
 struct year_sum {
     int128 decimal;
+    int128 half; /* DECIMAL: in halves of the last place */
     struct real_sum real;
     tide_state state;
 };
@@ -20,6 +21,7 @@ struct year_sum {
 static void year_begin(struct year_sum *sum, bool is_whole)
 {
     sum->decimal = 0;
+    sum->half = 0;
     real_sum_init(&sum->real);
     sum->state = is_whole ? TIDE_STATE_OK : TIDE_STATE_INCOMPLETE_WINDOW;
 }
@@ -35,10 +37,12 @@ static void year_add(struct year_sum *sum, const tide_series *in, size_t t, bool
     sum->state = state_join(sum->state, state);
     if (!tide_state_has_value(state))
         return;
-    if (in->kind == TIDE_KIND_DECIMAL)
+    if (in->kind == TIDE_KIND_DECIMAL) {
         sum->decimal += series_mantissa(in, t);
-    else
+        sum->half += series_half(in, t);
+    } else {
         real_sum_add(&sum->real, series_real(in, t));
+    }
 }
 
 static void year_put(const struct year_sum *sum, struct series_out *out, size_t t)
@@ -63,6 +67,23 @@ static tide_status cumulate_run(const struct compute_call *call, tide_error *err
             year_begin(&sum, is_first);
         year_add(&sum, in, t, is_first);
         year_put(&sum, &call->output[0], t);
+    }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status cumulate_bounds(const struct compute_call *call, tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+    struct year_sum sum;
+
+    (void)err;
+    for (size_t t = 0; t < in->count; t++) {
+        bool is_first = period_within_year(series_period(in, t)) == 0;
+        if (is_first || t == 0)
+            year_begin(&sum, is_first);
+        year_add(&sum, in, t, is_first);
+        if (bounds_begin(call, 0, t))
+            bounds_put_figure(call, 0, t, bounds_range_of(2 * sum.decimal, sum.half));
     }
     return TIDE_STATUS_OK;
 }
@@ -123,5 +144,6 @@ const struct computation cumulate_computation = {
     .refuses = cumulate_refuses,
     .run = cumulate_run,
     .reference = cumulate_reference,
+    .interval = cumulate_bounds,
     .example = "tide cumulate datasets/states-demo/trade.csv --by flow",
 };

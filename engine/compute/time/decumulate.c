@@ -7,7 +7,7 @@
  * incomplete_window, and nothing is dealt out. A flow that comes out below 0 was revised
  * in between: low_reliability.
  */
-#include "compute/computation.h"
+#include "compute/bounds.h"
 #include "time/period.h"
 
 /* The state of Y[t] - Y[t - 1]. A partial figure is not taken from, nor off, a whole one;
@@ -60,6 +60,25 @@ static tide_status decumulate_run(const struct compute_call *call, tide_error *e
     return TIDE_STATUS_OK;
 }
 
+static tide_status decumulate_bounds(const struct compute_call *call, tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+
+    (void)err;
+    for (size_t t = 0; t < in->count; t++) {
+        if (!bounds_begin(call, 0, t))
+            continue;
+        struct bounds_range range = bounds_of_figure(in, t);
+        if (period_within_year(series_period(in, t)) != 0) {
+            struct bounds_range before = bounds_of_figure(in, t - 1);
+            range.low -= before.high;
+            range.high -= before.low;
+        }
+        bounds_put_figure(call, 0, t, range);
+    }
+    return TIDE_STATUS_OK;
+}
+
 /* A period is the first of its year if the one before lies in another. */
 static tide_status decumulate_reference(const struct compute_call *call, tide_error *err)
 {
@@ -107,5 +126,6 @@ const struct computation decumulate_computation = {
     .refused_kinds = 1 << MEASURE_RATE | 1 << MEASURE_PRICE | 1 << MEASURE_STOCK,
     .run = decumulate_run,
     .reference = decumulate_reference,
+    .interval = decumulate_bounds,
     .example = "tide decumulate datasets/states-demo/trade.csv --by flow",
 };

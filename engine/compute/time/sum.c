@@ -5,7 +5,7 @@
  *
  * Grouping has added up exactly; here every figure keeps its digits and its state.
  */
-#include "compute/computation.h"
+#include "compute/bounds.h"
 
 static tide_status sum_run(const struct compute_call *call, tide_error *err)
 {
@@ -24,6 +24,16 @@ static tide_status sum_run(const struct compute_call *call, tide_error *err)
                 series_out_real(out, t, series_real(in, t), state);
         }
     }
+    return TIDE_STATUS_OK;
+}
+
+static tide_status sum_bounds(const struct compute_call *call, tide_error *err)
+{
+    (void)err;
+    for (size_t k = 0; k < call->member_count; k++)
+        for (size_t t = 0; t < call->input[k].count; t++)
+            if (bounds_begin(call, k, t))
+                bounds_put_figure(call, k, t, bounds_of_figure(&call->input[k], t));
     return TIDE_STATUS_OK;
 }
 
@@ -54,5 +64,6 @@ const struct computation sum_computation = {
     .is_copy = true,
     .run = sum_run,
     .reference = sum_run, /* a copy has no faster way */
+    .interval = sum_bounds,
     .example = "tide sum datasets/states-demo/trade.csv --by flow",
 };
