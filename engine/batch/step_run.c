@@ -12,7 +12,7 @@
 #include "batch/step_fault.h"
 #include "batch/step_groups.h"
 #include "query/bind.h"
-#include "query/side_table.h"
+#include "query/side.h"
 
 void step_blame(const struct step_context *context, struct job_text at, tide_error *err)
 {
@@ -54,7 +54,8 @@ static bool is_for_rows(struct job_text name)
    made of it would not be done again when it changes. */
 tide_status step_set_option(tide_job *job, const struct job_pair *pair, tide_error *err)
 {
-    if (side_table_is_option(job, pair->name.text))
+    if (side_of_option(job->computation, pair->name.text, pair->value.text) ==
+        SIDE_OF_FILE)
         return error_set(err, TIDE_STATUS_UNSUPPORTED, "unsupported",
                          "\"%s\": a step reads no table beside its source",
                          pair->name.text);

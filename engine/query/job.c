@@ -120,6 +120,11 @@ void job_refuse_files(tide_job *job)
     job->refuses_files = true;
 }
 
+void job_allow_file(tide_job *job, const char *name, const char *path)
+{
+    job->file[job->file_count++] = (struct allowed_file){.name = name, .path = path};
+}
+
 void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 {
     if (role > 0 || !job->has_borrowed_panel)
@@ -131,8 +136,9 @@ void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 
 void job_forget(tide_job *job)
 {
-    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++) {
+    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
         job_replace_panel(job, i, NULL);
+    for (size_t i = 0; i < SIDE_PLACES; i++) {
         side_close(job->side[i]);
         job->side[i] = NULL;
     }
@@ -146,8 +152,6 @@ void job_forget(tide_job *job)
         job->table = NULL;
     tide_table_free(job->own_table);
     job->own_table = NULL;
-    tide_table_free(job->side_table);
-    job->side_table = NULL;
     if (job->is_read || job->plan == NULL) {
         input_close(job->input);
         job->input = NULL;
