@@ -30,6 +30,7 @@ struct survey {
     bool *is_made;        /* [step_count] */
     struct bound_value *bound;
     size_t bound_count;
+    const char **each; /* [each_count] the first value of each */
     tide_error *err;
 };
 
@@ -200,8 +201,11 @@ static tide_status bind_params(struct survey *survey)
 
     survey->bound =
         arena_alloc_zero(&survey->arena, file->param_count, sizeof *survey->bound);
-    if (survey->bound == NULL)
+    survey->each = arena_alloc(&survey->arena, file->each_count, sizeof *survey->each);
+    if (survey->bound == NULL || survey->each == NULL)
         return no_memory(survey);
+    for (size_t i = 0; i < file->each_count; i++)
+        survey->each[i] = file->each[i].values.item[0].text;
     for (size_t i = 0; i < file->param_count; i++) {
         struct bound_value *bound = &survey->bound[survey->bound_count++];
         bound->name = arena_format(&survey->arena, ":%s", file->param[i].name.text);
@@ -247,6 +251,7 @@ static tide_status keep_freq(const struct survey *survey, struct frame *frame)
 static tide_status make_step(struct survey *survey, size_t place)
 {
     const struct job_step *step = &survey->file.step[place];
+    struct step_files beside = {0};
     struct step_context context = {
         .engine = survey->engine,
         .runtime = survey->runtime,
@@ -255,11 +260,15 @@ static tide_status make_step(struct survey *survey, size_t place)
         .name = step->name.text,
         .bound = survey->bound,
         .bound_count = survey->bound_count,
+        .beside = &beside,
         .arena = &survey->scratch,
     };
     struct frame *from = find_frame(survey, step->from.text);
-    tide_status status = step_run(&context, from, &survey->step[place], survey->err);
+    tide_status status =
+        step_files_find(&survey->tree, step, survey->each, &beside, survey->err);
 
+    if (status == TIDE_STATUS_OK)
+        status = step_run(&context, from, &survey->step[place], survey->err);
     arena_reset(&survey->scratch);
     if (status == TIDE_STATUS_OK)
         status = keep_freq(survey, &survey->step[place]);

@@ -12,6 +12,7 @@
 #include "batch/fingerprint.h"
 #include "batch/frame.h"
 #include "batch/publish.h"
+#include "batch/step_files.h"
 #include "database/expression.h"
 
 /* One node in this run. */
@@ -30,6 +31,8 @@ struct node_run {
     struct frame frame; /* SOURCE, STEP: while something will read it */
     size_t readers;     /* nodes that still will */
 
+    struct step_files beside; /* STEP: files that it reads beside its source */
+
     struct record_entry entry; /* OUTPUT, CHECK: what it rests on; path once written */
     bool has_entry;
     const struct bound_value *bound; /* [bound_count] */
@@ -47,7 +50,7 @@ struct batch_run {
     struct run_record record;
     bool has_record;
     struct node_run *node;            /* [plan.count] */
-    struct node_inputs *inputs;       /* [plan.count] of sources */
+    struct node_inputs *inputs;       /* [plan.count] of sources and steps */
     struct node_inputs *group_inputs; /* [file.group_count] */
     tide_batch_outcome outcome;
     double started;
@@ -59,8 +62,8 @@ double run_clock(void);
 /* Parameters as values of conditions. */
 tide_status run_bind(struct batch_run *run, size_t node, tide_error *err);
 
-/* Find the input files of all sources and groups, and fingerprint them. A source whose
-   files are not there fails as a node, not the run. */
+/* Find the input files of all sources, groups and steps, and fingerprint them. A source or
+   step whose files are not there fails as a node, not the run. */
 tide_status run_find_inputs(struct batch_run *run, tide_error *err);
 
 /* Which nodes are meant by select, exclude and retry. ARGUMENT: an unknown name. */

@@ -163,7 +163,8 @@ static tide_status set_options(const struct checker *checker, tide_job *job,
 {
     for (size_t i = 0; i < pairs->count; i++) {
         const struct job_pair *pair = &pairs->item[i];
-        tide_status status = step_set_option(job, pair, checker->err);
+        tide_status status =
+            tide_job_set(job, pair->name.text, pair->value.text, checker->err);
         if (status != TIDE_STATUS_OK)
             return blame(checker, pair->value, status);
     }

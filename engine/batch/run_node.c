@@ -186,6 +186,7 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
         .step = &run->file.step[node->item],
         .name = node->name,
         .cache = run->node[node->table[0]].frame.cache,
+        .beside = &at->beside,
         .bound = at->bound,
         .bound_count = at->bound_count,
         .arena = &scratch,
@@ -196,6 +197,8 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
     tide_status status =
         step_run(&context, &run->node[node->table[0]].frame, &at->frame, err);
     arena_release(&scratch);
+    if (status == TIDE_STATUS_OK)
+        status = check_unchanged(run, place, err);
     if (status == TIDE_STATUS_OK)
         status = frame_answer(&at->frame, &answer, err);
     if (status != TIDE_STATUS_OK)

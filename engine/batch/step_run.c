@@ -12,7 +12,6 @@
 #include "batch/step_fault.h"
 #include "batch/step_groups.h"
 #include "query/bind.h"
-#include "query/side.h"
 
 void step_blame(const struct step_context *context, struct job_text at, tide_error *err)
 {
@@ -50,18 +49,6 @@ static bool is_for_rows(struct job_text name)
     return is_option(name, "having") || is_option(name, "sort");
 }
 
-/* A side table is no source: its path is not held inside the tree of the job, and what is
-   made of it would not be done again when it changes. */
-tide_status step_set_option(tide_job *job, const struct job_pair *pair, tide_error *err)
-{
-    if (side_of_option(job->computation, pair->name.text, pair->value.text) ==
-        SIDE_OF_FILE)
-        return error_set(err, TIDE_STATUS_UNSUPPORTED, "unsupported",
-                         "\"%s\": a step reads no table beside its source",
-                         pair->name.text);
-    return tide_job_set(job, pair->name.text, pair->value.text, err);
-}
-
 tide_status step_set_options(const struct step_context *context, tide_job *job,
                              const struct job_pairs *options, tide_error *err)
 {
@@ -76,7 +63,7 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
                                "\"%s\" lays out an answer; a step makes a table",
                                pair->name.text);
         else
-            status = step_set_option(job, pair, err);
+            status = tide_job_set(job, pair->name.text, pair->value.text, err);
         if (status != TIDE_STATUS_OK)
             step_blame(context, pair->name, err);
     }
@@ -169,6 +156,8 @@ tide_status step_request(const struct step_context *context, const tide_table *t
     job_bind_values(job, context->bound, context->bound_count);
     job_share_panels(job, context->cache);
     job_refuse_files(job);
+    for (size_t i = 0; i < context->beside->count; i++)
+        job_allow_file(job, context->beside->file[i].name, context->beside->file[i].path);
     status = tide_job_add_table(job, table, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < step->where.count; i++)
         status = set_text(context, job, "where", step->where.item[i].text,

@@ -540,6 +540,88 @@ TEST(no_path_leads_out_of_the_job)
     CHECK(unlink(secret) == 0 && rmdir(outside) == 0);
 }
 
+/* ---- tables beside the source ---- */
+
+static void lay_out_heads(const char *heads)
+{
+    write_file("trade.csv", trade);
+    write_file("heads_X.csv", heads);
+    write_file("heads_M.csv", "period,heads\n2021,1\n2022,2\n");
+    write_file(
+        "job.yml",
+        "job: 1\n"
+        "params: {flow: {type: enum, values: [X, M]}}\n"
+        "sources: {trade: {files: trade.csv}}\n"
+        "each: {flow: [X, M]}\n"
+        "steps:\n"
+        "  part: {from: trade, where: [\"flow = :flow\"], by: [partner], sum: value}\n"
+        "  each_head: {from: part, per-capita: value,\n"
+        "              population: \"heads_${flow}.csv\", where: [\"partner = "
+        "'CHN'\"]}\n"
+        "  beside: {from: part, add: {ph: {per-capita: value, population: "
+        "heads_X.csv}}}\n"
+        "  plain: {from: trade, by: [flow], sum: value}\n"
+        "outputs:\n"
+        "  heads: {table: each_head, to: heads.csv}\n"
+        "  beside: {table: beside, to: beside.csv}\n"
+        "  plain: {table: plain, to: plain.csv}\n");
+}
+
+TEST(a_table_beside_the_source_is_an_input)
+{
+    UNUSED;
+    static const char heads[] = "flow,partner,period,per_capita,state\n"
+                                "X,CHN,2021,5.25,ok\nX,CHN,2022,3.15,ok\n"
+                                "M,CHN,2021,7,ok\nM,CHN,2022,3.15,ok\n";
+    struct told told;
+
+    lay_out_heads("period,heads\n2021,2\n2022,4\n");
+    run_well("job.yml", &told);
+    check_file("heads.csv", heads);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output heads"), TIDE_BATCH_KEPT);
+
+    /* What rests on it is done again, and nothing else. */
+    write_file("heads_X.csv", "period,heads\n2021,1\n");
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output heads"), TIDE_BATCH_OK);
+    CHECK(strstr(told.reason[find(&told, "output heads")], "heads_X.csv") != NULL);
+    CHECK_INT(state_of(&told, "output beside"), TIDE_BATCH_OK);
+    CHECK_INT(state_of(&told, "output plain"), TIDE_BATCH_KEPT);
+    check_file("heads.csv", "flow,partner,period,per_capita,state\n"
+                            "X,CHN,2021,10.5,ok\nX,CHN,2022,,missing\n"
+                            "M,CHN,2021,7,ok\nM,CHN,2022,3.15,ok\n");
+}
+
+TEST(a_faulty_table_beside_the_source_fails_its_step)
+{
+    UNUSED;
+    struct told told;
+    char path[256];
+
+    lay_out_heads("period,heads\n2021-01,2\n2021-02,4\n");
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "step each_head@X")], "join_axis");
+    CHECK_INT(state_of(&told, "step each_head@M"), TIDE_BATCH_OK);
+    CHECK_INT(state_of(&told, "output plain"), TIDE_BATCH_OK);
+
+    in_folder("heads_X.csv", path);
+    CHECK(unlink(path) == 0);
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "step each_head@X")], "io");
+    CHECK_INT(state_of(&told, "output plain"), TIDE_BATCH_KEPT);
+
+    /* Mended, the same command does the rest. */
+    lay_out_heads("period,heads\n2021,2\n2022,4\n");
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output heads"), TIDE_BATCH_OK);
+
+    CHECK(unlink(path) == 0);
+    CHECK(symlink("/etc/hostname", path) == 0);
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "step each_head@X")], "outside_job");
+}
+
 /* ---- one at a time ---- */
 
 TEST(a_second_run_names_the_first)
@@ -732,6 +814,8 @@ int main(void)
         JOB(checks_count_what_fails),
         JOB(a_group_is_a_key),
         JOB(no_path_leads_out_of_the_job),
+        JOB(a_table_beside_the_source_is_an_input),
+        JOB(a_faulty_table_beside_the_source_fails_its_step),
         JOB(a_second_run_names_the_first),
         JOB(every_write_may_fail),
         JOB(a_killed_run_leaves_whole_files_and_goes_on),
