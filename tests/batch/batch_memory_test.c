@@ -126,6 +126,7 @@ TEST(every_allocation_may_fail)
     write_file("trade.csv", "period,flow,partner,value\n2021,X,CHN,30\n2022,X,CHN,34.0\n"
                             "2021,M,CHN,32.5\n2022,M,CHN,34.6\n2022,M,DEU,\n");
     write_file("set.txt", "CHN\n");
+    write_file("rates.csv", "period,rate\n2021,1.5\n2022,1.2\n");
     write_file(
         "job.yml",
         "job: 1\nparams: {since: {type: int, default: 2022}}\n"
@@ -133,7 +134,8 @@ TEST(every_allocation_may_fail)
         "groups: {area: {of: partner, sets: {asia: {file: set.txt}}, rest: drop}}\n"
         "steps:\n"
         "  flows: {from: trade, by: [area, flow], sum: value}\n"
-        "  growth: {from: flows, add: {yoy: {yoy: value}}}\n"
+        "  growth: {from: flows, add: {yoy: {yoy: value},\n"
+        "           fx: {const-fx: value, rates: rates.csv}}}\n"
         "  last: {from: growth, where: [\"year(period) >= :since\"],\n"
         "         having: \"yoy > 0\", sort: flow}\n"
         "  slim: {from: last, by: [flow], sum: [value, yoy], allow_aggregates: yes}\n"
