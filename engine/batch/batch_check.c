@@ -211,6 +211,9 @@ static tide_status bind_params(struct survey *survey)
         bound->name = arena_format(&survey->arena, ":%s", file->param[i].name.text);
         bound->kind = BOUND_TEXT;
         bound->text = file->param[i].value != NULL ? file->param[i].value : "";
+        for (size_t e = 0; e < file->each_count; e++)
+            if (strcmp(file->each[e].param.text, file->param[i].name.text) == 0)
+                bound->text = survey->each[e];
         if (bound->name == NULL)
             return no_memory(survey);
     }

@@ -93,13 +93,21 @@ static bool source_mentions(const struct job_source *source, const char *name)
            pairs_mention(&source->settings, name);
 }
 
+static bool options_mention(const struct job_pairs *options, const char *name)
+{
+    for (size_t i = 0; i < options->count; i++)
+        if (job_option_uses(options->item[i].value.text, name))
+            return true;
+    return false;
+}
+
 static bool step_mentions(const struct job_step *step, const char *name)
 {
     bool is_there = list_mentions(&step->where, name) || list_mentions(&step->by, name) ||
-                    pairs_mention(&step->options, name);
+                    options_mention(&step->options, name);
 
     for (size_t i = 0; !is_there && i < step->add_count; i++)
-        is_there = pairs_mention(&step->add[i].options, name);
+        is_there = options_mention(&step->add[i].options, name);
     return is_there;
 }
 

@@ -55,11 +55,16 @@ static bool uses(const struct job_list *list, const char *param)
     return false;
 }
 
-/* ${NAME} in the path of a table beside the source. */
+bool job_option_uses(const char *value, const char *name)
+{
+    return job_text_names(value, name) ||
+           (value != NULL && value[0] == ':' && strcmp(value + 1, name) == 0);
+}
+
 static bool uses_in_options(const struct job_pairs *options, const char *param)
 {
     for (size_t i = 0; i < options->count; i++)
-        if (job_text_names(options->item[i].value.text, param))
+        if (job_option_uses(options->item[i].value.text, param))
             return true;
     return false;
 }

@@ -160,9 +160,10 @@ static tide_status check_by_type(const struct job_reader *reader,
     case FIELD_NUMBER:
         return is_number(text) ? TIDE_STATUS_OK : refuse_value(reader, node, "a number");
     case FIELD_PERIOD:
-        return tide_period_parse(text, strlen(text), &period, NULL) == TIDE_STATUS_OK
+        return text[0] == ':' || tide_period_parse(text, strlen(text), &period, NULL) ==
+                                     TIDE_STATUS_OK
                    ? TIDE_STATUS_OK
-                   : refuse_value(reader, node, "a period such as 2024-06");
+                   : refuse_value(reader, node, "a period such as 2024-06, or :NAME,");
     case FIELD_LIMIT:
         return is_limit(text)
                    ? TIDE_STATUS_OK

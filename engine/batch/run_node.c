@@ -40,7 +40,8 @@ static tide_status make_forms(struct batch_run *run, size_t place, tide_error *e
                 continue;
             enum step_kind kind =
                 node->kind == NODE_STEP ? run->file.step[node->item].kind : STEP_SELECT;
-            bool is_stat = node->kind == NODE_STEP && kind == STEP_STAT;
+            bool is_stat =
+                node->kind == NODE_STEP && (kind == STEP_STAT || kind == STEP_CLAIMS);
             bool is_total_of_raw =
                 node->kind == NODE_STEP && kind == STEP_ADD && frame->is_raw;
             needs_table = needs_table || node->kind != NODE_OUTPUT;

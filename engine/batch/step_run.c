@@ -1,8 +1,9 @@
 /*
  * step_run.c - steps as requests: what a step says becomes the options of a tide_job.
  *
- * A step that computes names its keys with `by`. Without it, totals are of all rows, as
- * on the command line; a computation looks at each series that the table has.
+ * A step that computes names its keys with `by`. Without it, totals and statistics are of
+ * all rows, as on the command line; a computation looks at each series that the table
+ * has.
  */
 #include "batch/step_run.h"
 
@@ -49,6 +50,15 @@ static bool is_for_rows(struct job_text name)
     return is_option(name, "having") || is_option(name, "sort");
 }
 
+/* :NAME in place of a value. */
+static const char *value_of(const struct step_context *context, const char *text)
+{
+    for (size_t i = 0; text[0] == ':' && i < context->bound_count; i++)
+        if (strcmp(context->bound[i].name, text) == 0)
+            return context->bound[i].text;
+    return text;
+}
+
 tide_status step_set_options(const struct step_context *context, tide_job *job,
                              const struct job_pairs *options, tide_error *err)
 {
@@ -63,7 +73,8 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
                                "\"%s\" lays out an answer; a step makes a table",
                                pair->name.text);
         else
-            status = tide_job_set(job, pair->name.text, pair->value.text, err);
+            status = tide_job_set(job, pair->name.text,
+                                  value_of(context, pair->value.text), err);
         if (status != TIDE_STATUS_OK)
             step_blame(context, pair->name, err);
     }
@@ -176,7 +187,7 @@ tide_status step_request(const struct step_context *context, const tide_table *t
     return TIDE_STATUS_OK;
 }
 
-/* ---- sum and its kin ---- */
+/* ---- sum, other computations, statistics, claims ---- */
 
 /* A total keeps the name of what it is a total of. */
 static const char *const *rename_totals(const struct step_context *context,
@@ -195,6 +206,7 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
 {
     const struct job_step *step = context->step;
     bool is_total = strcmp(step->stat.text, "sum") == 0;
+    bool is_of_rows = is_total || registry_find(step->stat.text) == NULL;
     const tide_table *table = NULL;
     const tide_answer *answer = NULL;
     const char *const *names = NULL;
@@ -203,7 +215,7 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
 
     if (status == TIDE_STATUS_OK)
         status = step_request(context, table, step->stat, &step->measures,
-                              is_total ? STEP_KEYS_NONE : STEP_KEYS_ALL, &job, err);
+                              is_of_rows ? STEP_KEYS_NONE : STEP_KEYS_ALL, &job, err);
     if (status != TIDE_STATUS_OK)
         return status;
     status = tide_job_run(job, &answer, err);
@@ -228,6 +240,7 @@ tide_status step_run(const struct step_context *context, struct frame *from,
 
     switch (context->step->kind) {
     case STEP_STAT:
+    case STEP_CLAIMS:
         status = step_stat(context, from, &rows, err);
         break;
     case STEP_ADD:

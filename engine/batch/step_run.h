@@ -36,7 +36,7 @@ tide_status step_run(const struct step_context *context, struct frame *from,
 
 /* ---- kinds of steps ---- */
 
-/* sum: and every other computation, over `by`. */
+/* sum: and every other computation, group: and claims:, over `by`. */
 tide_status step_stat(const struct step_context *context, struct frame *from,
                       struct frame *out, tide_error *err);
 

@@ -622,6 +622,100 @@ TEST(a_faulty_table_beside_the_source_fails_its_step)
     CHECK_TEXT(told.id[find(&told, "step each_head@X")], "outside_job");
 }
 
+/* ---- what steps accept ---- */
+
+TEST(a_step_asks_for_statistics)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file(
+        "job.yml",
+        "job: 1\n"
+        "sources: {trade: {files: trade.csv}}\n"
+        "steps:\n"
+        "  spread: {from: trade, by: [flow], group: value, stat: [median, max, rows],\n"
+        "           grand_total: yes, allow_aggregates: yes}\n"
+        "  twice: {from: spread, by: [flow], sum: rows, where: [\"level = 'flow'\"]}\n"
+        "outputs: {a: {table: spread, to: a.csv}, b: {table: twice, to: b.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv", "flow,level,median,median_state,max,max_state,rows\n"
+                        "M,flow,11,ok,15.0,ok,4\nX,flow,7.45,ok,12.6,ok,4\n"
+                        "*,total,8.75,ok,15.0,ok,8\n");
+    check_file("b.csv", "flow,rows,state\nM,4,ok\nX,4,ok\n");
+}
+
+TEST(an_option_takes_a_parameter)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file("job.yml", "job: 1\n"
+                          "params: {end: {type: period, default: 2021},\n"
+                          "         form: {type: enum, values: [percent, ratio]}}\n"
+                          "each: {form: [percent, ratio]}\n"
+                          "sources: {trade: {files: trade.csv}}\n"
+                          "steps:\n"
+                          "  a: {from: trade, by: [flow], sum: value, until: \":end\"}\n"
+                          "  b: {from: a, share: value, as: \":form\"}\n"
+                          "checks: [{table: a, fresh: \":end\"}]\n"
+                          "outputs: {a: {table: a, to: a.csv}, b: {table: b, to: "
+                          "\"b_${form}.csv\"}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv", "flow,period,value,state\nM,2021,22.0,ok\nX,2021,14.5,ok\n");
+    check_file("b_ratio.csv", "flow,period,share,state\nM,2021,0.6027397260273972,ok\n"
+                              "X,2021,0.3972602739726027,ok\n");
+    check_file("b_percent.csv", "flow,period,share,state\nM,2021,60.273972602739725,ok\n"
+                                "X,2021,39.726027397260275,ok\n");
+    run_well("job.yml", &told);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_KEPT], 4);
+}
+
+TEST(an_option_names_no_unknown_parameter)
+{
+    UNUSED;
+    static const char *const steps[] = {
+        "steps: {a: {from: trade, sum: value, until: \":edn\"}}\n",
+        "checks: [{table: trade, fresh: \":edn\"}]\n",
+    };
+    struct told told;
+
+    write_file("trade.csv", trade);
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "job: 1\nparams: {end: {type: period, default: 2021}}\n"
+                 "sources: {trade: {files: trade.csv}}\n%s"
+                 "outputs: {a: {table: trade, to: a.csv}}\n",
+                 steps[i]);
+        write_file("job.yml", text);
+        CHECK_STATUS(run("job.yml", 2, tide_batch_options_default(), &told),
+                     TIDE_STATUS_ARGUMENT);
+        CHECK_TEXT(told.err.id, "job_param");
+        CHECK_INT(told.err.line, 4);
+    }
+}
+
+TEST(an_added_column_has_bounds)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", "period,value\n2021,10\n2022,15\n");
+    write_file("job.yml",
+               "job: 1\nsources: {trade: {files: trade.csv}}\n"
+               "steps: {a: {from: trade, add: {g: {yoy: value, bounds: yes, as: "
+               "ratio}}}}\n"
+               "outputs: {a: {table: a, to: a.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv",
+               "period,value,value_state,g,g_state,g_low,g_high\n"
+               "2021,10,ok,,base_missing,,\n"
+               "2022,15,ok,0.5,low_base,0.38095238095238093,0.631578947368421\n");
+}
+
 /* ---- one at a time ---- */
 
 TEST(a_second_run_names_the_first)
@@ -816,6 +910,10 @@ int main(void)
         JOB(no_path_leads_out_of_the_job),
         JOB(a_table_beside_the_source_is_an_input),
         JOB(a_faulty_table_beside_the_source_fails_its_step),
+        JOB(a_step_asks_for_statistics),
+        JOB(an_option_takes_a_parameter),
+        JOB(an_option_names_no_unknown_parameter),
+        JOB(an_added_column_has_bounds),
         JOB(a_second_run_names_the_first),
         JOB(every_write_may_fail),
         JOB(a_killed_run_leaves_whole_files_and_goes_on),
