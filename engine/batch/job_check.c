@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "batch/job_grammar.h"
 #include "batch/job_names.h"
-#include "batch/step_run.h"
+#include "batch/step_words.h"
 #include "query/engine.h"
 #include "query/job.h"
 
@@ -173,8 +173,10 @@ static tide_status set_options(const struct checker *checker, tide_job *job,
                                  : TIDE_STATUS_OK;
         if (status == TIDE_STATUS_OK)
             status = tide_job_set(job, pair->name.text, value, checker->err);
-        if (status != TIDE_STATUS_OK)
+        if (status != TIDE_STATUS_OK) {
+            step_words(job->computation, checker->err);
             return blame(checker, pair->value, status);
+        }
     }
     return TIDE_STATUS_OK;
 }

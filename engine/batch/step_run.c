@@ -12,13 +12,25 @@
 #include "base/error.h"
 #include "batch/step_fault.h"
 #include "batch/step_groups.h"
+#include "batch/step_words.h"
 #include "query/bind.h"
+
+/* The computation that a fault at a place is of. */
+static const struct computation *find_computation(const struct job_step *step,
+                                                  struct job_text at)
+{
+    for (size_t i = 0; i < step->add_count; i++)
+        if (step->add[i].name.byte == at.byte)
+            return registry_find(step->add[i].computation.text);
+    return step->stat.text != NULL ? registry_find(step->stat.text) : NULL;
+}
 
 void step_blame(const struct step_context *context, struct job_text at, tide_error *err)
 {
     if (err != NULL && err->line == 0)
         job_file_place(context->file,
                        step_fault_find(context->file, context->step, at, err), err);
+    step_words(find_computation(context->step, at), err);
 }
 
 static bool is_option(struct job_text name, const char *option)
