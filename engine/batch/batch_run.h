@@ -27,9 +27,10 @@ struct node_run {
     tide_error error; /* FAILED, WARNED */
     bool has_error;
 
-    struct arena arena; /* what the node leaves: texts of entry and reason */
-    struct frame frame; /* SOURCE, STEP: while something will read it */
-    size_t readers;     /* nodes that still will */
+    struct arena arena;   /* what the node leaves: texts of entry and reason */
+    struct frame frame;   /* SOURCE, STEP: while something will read it */
+    struct frame by_file; /* SOURCE of several files, where a reader names them */
+    size_t readers;       /* nodes that still will */
 
     struct step_files beside; /* STEP: files that it reads beside its source */
 

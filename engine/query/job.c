@@ -503,6 +503,7 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     reading.encoding = job->option[OPTION_ENCODING].text;
     reading.grouping = job->option[OPTION_GROUPING].text;
     reading.no_header = job_flag(job, OPTION_NO_HEADER);
+    reading.folder = job->folder;
     reading.columns = job->option[OPTION_COLUMNS].text;
     reading.layout = job->option[OPTION_LAYOUT].text;
     reading.dates = job->option[OPTION_DATES].text;

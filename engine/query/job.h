@@ -65,6 +65,7 @@ struct tide_job {
     size_t bound_count;
 
     struct text_list path;   /* of the files, in their order */
+    const char *folder;      /* that the key source leaves out of them; NULL */
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
     struct input *input;

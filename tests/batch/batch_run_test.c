@@ -716,6 +716,42 @@ TEST(an_added_column_has_bounds)
                "2022,15,ok,0.5,low_base,0.38095238095238093,0.631578947368421\n");
 }
 
+/* A row that two files have is refused, unless the step tells the files apart. */
+TEST(a_step_may_ask_for_the_file_of_a_row)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("a.csv", "period,flow,value\n2021,X,10\n2022,X,12\n");
+    write_file("b.csv", "period,flow,value\n2021,M,5\n2022,M,7\n");
+    write_file("job.yml",
+               "job: 1\n"
+               "sources: {trade: {files: [a.csv, b.csv]}}\n"
+               "steps:\n"
+               "  by_file: {from: trade, by: [source], sum: value, allow_aggregates: "
+               "yes, where: [\"period = "
+               "2022\"]}\n"
+               "  of_one: {from: trade, yoy: value, where: [\"source = 'a.csv'\"], last: "
+               "yes}\n"
+               "  all: {from: trade, by: ['*'], sum: value, last: yes}\n"
+               "checks: [{table: trade, unique: [source, period]}]\n"
+               "outputs: {a: {table: by_file, to: out/a.csv}, b: {table: of_one, to: "
+               "out/b.csv},\n"
+               "          c: {table: all, to: out/c.csv}, d: {table: trade, to: "
+               "out/d.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("out/a.csv",
+               "source,period,value,state\na.csv,2022,12,ok\nb.csv,2022,7,ok\n");
+    check_file("out/b.csv", "flow,period,yoy,state\nX,2022,20,low_base\n");
+    check_file("out/c.csv", "flow,period,value,state\nM,2022,7,ok\nX,2022,12,ok\n");
+    check_file("out/d.csv", "flow,period,value,state\nX,2021,10,ok\nX,2022,12,ok\n"
+                            "M,2021,5,ok\nM,2022,7,ok\n");
+
+    write_file("b.csv", "period,flow,value\n2021,X,5\n");
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "source trade")], "duplicate_key");
+}
+
 /* ---- one at a time ---- */
 
 TEST(a_second_run_names_the_first)
@@ -914,6 +950,7 @@ int main(void)
         JOB(an_option_takes_a_parameter),
         JOB(an_option_names_no_unknown_parameter),
         JOB(an_added_column_has_bounds),
+        JOB(a_step_may_ask_for_the_file_of_a_row),
         JOB(a_second_run_names_the_first),
         JOB(every_write_may_fail),
         JOB(a_killed_run_leaves_whole_files_and_goes_on),
