@@ -137,9 +137,10 @@ static tide_status make_table(struct table *table, tide_error *err)
             if (!has_row(table, computation.option[k].name))
                 add_row(table, &computation.option[k]);
     }
-    /* None of these is called like an option of a computation. */
+    /* Only one of a single verb may be called like an option of a computation. */
     for (size_t i = 0; i < tide_option_count(); i++)
-        add_row(table, tide_option_at(i));
+        if (!has_row(table, tide_option_at(i)->name))
+            add_row(table, tide_option_at(i));
     return TIDE_STATUS_OK;
 }
 

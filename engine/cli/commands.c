@@ -8,6 +8,9 @@
 
 static const enum tool_option help_options[] = {TOOL_MAN, TOOL_COMPLETION};
 
+static const char *const audit_options[] = {"rules", "vintage", "approx-width",
+                                            "group-size", NULL};
+
 static const struct command rows[] = {
     {
         .name = "sniff",
@@ -32,6 +35,25 @@ static const struct command rows[] = {
         .examples = "tide describe trade.csv\n"
                     "tide describe --by flow trade.csv",
         .reads_data = true,
+        .run = run_request,
+    },
+    {
+        .name = "audit",
+        .group = COMMAND_LOOK,
+        .summary = "can these figures be true together, and what do they imply?",
+        .usage = "[options] [FILE]",
+        .prose =
+            "Every figure is held against all others within its rounding: of a list "
+            "of\n"
+            "claims, or of a published table with its totals. The answer tells which\n"
+            "cannot all be right and what would mend them, which are odd, which "
+            "are\n"
+            "confirmed by others, and what follows but is not printed. Contradictions\n"
+            "are warnings: with --strict they end in exit code 1.",
+        .examples = "tide audit datasets/belarus-2022/figures.csv\n"
+                    "tide audit --strict --rules rules.csv figures.csv",
+        .reads_data = true,
+        .requests = audit_options,
         .run = run_request,
     },
     {

@@ -21,6 +21,8 @@ struct command {
     bool reads_data;             /* takes the options of requests */
     const enum tool_option *own; /* [own_count] options that mean something here only */
     size_t own_count;
+    const char *const *requests; /* names of the options of requests that only it takes,
+                                    NULL after the last; NULL: none */
     tide_status (*run)(struct tool *tool, tide_error *err);
 };
 

@@ -125,6 +125,13 @@ static void add_overview(struct page *page)
 
 /* ---- one command, one computation, one group ---- */
 
+static bool is_listed(const char *const *list, const char *name)
+{
+    while (*list != NULL && strcmp(*list, name) != 0)
+        list++;
+    return *list != NULL;
+}
+
 static void add_command(struct page *page, const struct command *command)
 {
     char name[64];
@@ -136,10 +143,13 @@ static void add_command(struct page *page, const struct command *command)
     page_code(page, command->prose);
     page_heading(page, "Examples");
     page_code(page, command->examples);
-    if (command->own_count > 0)
+    if (command->own_count > 0 || command->requests != NULL)
         page_heading(page, "Options");
     for (size_t i = 0; i < command->own_count; i++)
         page_option(page, tool_option_at(command->own[i]));
+    for (size_t i = 0; command->requests != NULL && i < tide_option_count(); i++)
+        if (is_listed(command->requests, tide_option_at(i)->name))
+            page_option(page, tide_option_at(i));
     page_text(page, command->reads_data ? "Options of every request: tide --help"
                                         : "More: tide --help");
 }

@@ -20,6 +20,7 @@ static const struct {
 } looks[] = {
     {"sniff", VERB_SNIFF},
     {"describe", VERB_DESCRIBE},
+    {"audit", VERB_AUDIT},
 };
 
 static const char *verb_name_at(const void *table, size_t i)
@@ -152,23 +153,6 @@ static size_t argument_find(const tide_job *job, const char *name)
     return count;
 }
 
-static const char *option_name_at(const void *table, size_t i)
-{
-    const tide_job *job = table;
-    return i < OPTION_COUNT ? tide_option_at(i)->name
-                            : job->computation->option[i - OPTION_COUNT].name;
-}
-
-static tide_status refuse_option(const tide_job *job, const char *name, tide_error *err)
-{
-    size_t own = job->computation != NULL ? job->computation->option_count : 0;
-
-    error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s has no option \"%s\"",
-              job->verb_name, name);
-    error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
-    return TIDE_STATUS_ARGUMENT;
-}
-
 /* A file is looked at without being grouped, a description lays nothing out: an option
    that would change nothing is refused, not dropped. */
 static bool takes_option(const tide_job *job, enum request_option option)
@@ -179,14 +163,35 @@ static bool takes_option(const tide_job *job, enum request_option option)
     case VERB_SNIFF:
         return group == TIDE_GROUP_READING;
     case VERB_DESCRIBE:
-        return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
-               option != OPTION_DECIMALS && option != OPTION_ROUND &&
-               option != OPTION_WITHIN && option != OPTION_EXPORTS &&
-               option != OPTION_IMPORTS;
+        return group != TIDE_GROUP_ANSWER && group != TIDE_GROUP_COMPUTATION &&
+               option != OPTION_AS && option != OPTION_DECIMALS &&
+               option != OPTION_ROUND && option != OPTION_WITHIN &&
+               option != OPTION_EXPORTS && option != OPTION_IMPORTS;
+    case VERB_AUDIT:
+        return group == TIDE_GROUP_READING || group == TIDE_GROUP_COMPUTATION;
     case VERB_COMPUTE:
         break;
     }
-    return true;
+    return group != TIDE_GROUP_COMPUTATION;
+}
+
+static const char *option_name_at(const void *table, size_t i)
+{
+    const tide_job *job = table;
+
+    if (i >= OPTION_COUNT)
+        return job->computation->option[i - OPTION_COUNT].name;
+    return takes_option(job, (enum request_option)i) ? tide_option_at(i)->name : "";
+}
+
+static tide_status refuse_option(const tide_job *job, const char *name, tide_error *err)
+{
+    size_t own = job->computation != NULL ? job->computation->option_count : 0;
+
+    error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s has no option \"%s\"",
+              job->verb_name, name);
+    error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
+    return TIDE_STATUS_ARGUMENT;
 }
 
 static tide_status set_once(tide_job *job, const tide_option *row, const char *value,
@@ -223,10 +228,20 @@ static tide_status set_again(tide_job *job, enum request_option option, const ch
     return TIDE_STATUS_OK;
 }
 
+/* An option of one verb is, for all others, none: an argument may be called like it. */
+static enum request_option option_of_verb(const tide_job *job, const char *name)
+{
+    enum request_option option = option_find(name);
+    bool is_own =
+        option != OPTION_COUNT && tide_option_at(option)->group == TIDE_GROUP_COMPUTATION;
+
+    return is_own && job->verb != VERB_AUDIT ? OPTION_COUNT : option;
+}
+
 tide_status tide_job_set(tide_job *job, const char *name, const char *value,
                          tide_error *err)
 {
-    enum request_option option = option_find(name);
+    enum request_option option = option_of_verb(job, name);
 
     if (utf8_check(value, strlen(value)) != strlen(value))
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_encoding",

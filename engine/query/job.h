@@ -20,7 +20,7 @@
 #include "input/input.h"
 #include "query/options.h"
 
-enum verb { VERB_COMPUTE, VERB_SNIFF, VERB_DESCRIBE };
+enum verb { VERB_COMPUTE, VERB_SNIFF, VERB_DESCRIBE, VERB_AUDIT };
 
 /* The texts of an option that repeats. */
 struct text_list {

@@ -17,4 +17,8 @@ tide_status look_describe(tide_job *job, tide_answer **out, tide_error *err);
    scale. The job's table is a list of claims. */
 tide_status look_describe_claims(tide_job *job, tide_answer **out, tide_error *err);
 
+/* Contradictions, odd, confirmed and derived figures of claims or of a published table;
+   reads the file itself. A contradiction is also told as a warning. */
+tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err);
+
 #endif

@@ -12,6 +12,7 @@
 #define FIGURES TIDE_GROUP_FIGURES
 #define ANSWER  TIDE_GROUP_ANSWER
 #define READING TIDE_GROUP_READING
+#define AUDIT   TIDE_GROUP_COMPUTATION
 
 /* name, short, kind, argument, preset, range, help, group, repeats */
 static const tide_option rows[OPTION_COUNT] = {
@@ -129,6 +130,20 @@ static const tide_option rows[OPTION_COUNT] = {
                            READING, false},
     [OPTION_MAX_ERRORS] = {"max-errors", 0, TIDE_OPTION_INTEGER, "N", "0",
                            "0..1000000000", "go on past N refused rows", READING, false},
+
+    [OPTION_RULES] = {"rules", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+                      "more identities, as rows of rule,term,sign", AUDIT, false},
+    [OPTION_VINTAGE] = {"vintage", 0, TIDE_OPTION_TEXT, "COL", NULL, NULL,
+                        "keep figures of different members apart, and compare them",
+                        AUDIT, false},
+    [OPTION_APPROX_WIDTH] = {"approx-width", 0, TIDE_OPTION_NUMBER, "W", NULL, "0..100",
+                             "per cent that a figure said to be about right leaves open\n"
+                             "(default: such a figure has no bounds)",
+                             AUDIT, false},
+    [OPTION_GROUP_SIZE] = {"group-size", 0, TIDE_OPTION_INTEGER, "N", "200", "2..5000",
+                           "figures that hang together and are solved as a whole;\n"
+                           "larger groups keep the bounds that single rules give",
+                           AUDIT, false},
 };
 
 size_t tide_option_count(void)

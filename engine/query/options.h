@@ -49,6 +49,11 @@ enum request_option {
     OPTION_DUPLICATES,
     OPTION_MAX_ERRORS,
 
+    OPTION_RULES, /* of audit alone, as are those below */
+    OPTION_VINTAGE,
+    OPTION_APPROX_WIDTH,
+    OPTION_GROUP_SIZE,
+
     OPTION_COUNT
 };
 

@@ -1,0 +1,14 @@
+/*
+ * nature.h - how figures of a measure behave over time, told by the measure's name.
+ */
+#ifndef AUDIT_NATURE_H
+#define AUDIT_NATURE_H
+
+#include "audit/web.h"
+
+struct measure_nature nature_of(struct text measure);
+
+/* Does a name fit a pattern, in which one * stands for any text? *stem is that text. */
+bool nature_matches(const char *pattern, struct text name, struct text *stem);
+
+#endif
