@@ -59,7 +59,7 @@ static tide_status tell_derived(struct outcome *outcome, uint32_t unknown,
     struct range own = own_range(outcome, quantity);
     struct finding *finding = NULL;
 
-    if (of->is_printed || !says_more(range, &own))
+    if (of->is_printed || (!of->has_nominal && !says_more(range, &own)))
         return TIDE_STATUS_OK;
     tide_status status = finding_add(auditor, FINDING_DERIVED, quantity, &finding, err);
     if (status == TIDE_STATUS_OK)

@@ -99,7 +99,10 @@ static tide_status load_each(struct audit_look *look, tide_error *err)
 
     look->job->ledger = (tide_ledger){0};
     for (size_t i = 0; status == TIDE_STATUS_OK && i < MOST_TABLES; i++) {
+        tide_ledger before = look->job->ledger;
         status = load_once(look, freqs[i], err);
+        if (status != TIDE_STATUS_OK)
+            look->job->ledger = before;
         /* A frequency that the file does not have. */
         if (status == TIDE_STATUS_PARSE || status == TIDE_STATUS_NOT_FOUND ||
             status == TIDE_STATUS_SHAPE)
