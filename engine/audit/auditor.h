@@ -26,9 +26,10 @@ struct auditor {
     struct bundle *chain;       /* [quantities] what its value was computed from */
     uint32_t *touch_from;       /* [quantities + 1] relations of each quantity */
     uint32_t *touch;
-    uint32_t *number; /* [quantities] AUDIT_NONE, lent to puzzle_make */
-    uint8_t *off;     /* [claims] set aside: in a contradiction */
-    uint32_t *only;   /* [claims] for filters with a stamp */
+    uint32_t *number;      /* [quantities] AUDIT_NONE, lent to puzzle_make */
+    uint8_t *off;          /* [claims] set aside: in a contradiction */
+    uint8_t *relation_off; /* [relations] a sum that fails, by nobody knows which term */
+    uint32_t *only;        /* [claims] for filters with a stamp */
     uint32_t stamp;
     size_t large; /* clusters above the size of a group */
     size_t cut_short;
@@ -49,6 +50,9 @@ tide_status conflict_report(struct auditor *auditor, const struct bundle *clash,
 
 /* Sums of which all terms are printed, one by one, before anything is solved. */
 tide_status sweep_run(struct auditor *auditor, tide_error *err);
+
+/* Is a sum printed as a whole, and wrong? */
+bool sweep_fails(const struct auditor *auditor, const struct relation *relation);
 
 /* What the figures of a solved cluster confirm and imply. */
 tide_status outcome_report(struct auditor *auditor, struct puzzle *puzzle,

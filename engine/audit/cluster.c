@@ -105,9 +105,12 @@ tide_status cluster_make(struct auditor *auditor, tide_error *err)
     auditor->number = arena_alloc(arena, quantities, sizeof *auditor->number);
     auditor->off = arena_alloc_zero(arena, web->claim_count, sizeof *auditor->off);
     auditor->only = arena_alloc_zero(arena, web->claim_count, sizeof *auditor->only);
+    auditor->relation_off =
+        arena_alloc_zero(arena, web->relation_count, sizeof *auditor->relation_off);
     auditor->cluster_of = arena_alloc(arena, quantities, sizeof *auditor->cluster_of);
     auditor->chain = arena_alloc_zero(arena, quantities, sizeof *auditor->chain);
-    if (auditor->cluster_of == NULL || auditor->chain == NULL)
+    if (auditor->cluster_of == NULL || auditor->chain == NULL ||
+        auditor->relation_off == NULL)
         return memory_failed(arena->memory, err);
     if (parent == NULL || auditor->number == NULL || auditor->off == NULL ||
         auditor->only == NULL)

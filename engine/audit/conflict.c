@@ -14,12 +14,15 @@
 #include "audit/program.h"
 #include "base/error.h"
 
-enum { SHOWN_CLAIMS = 6 };
+/* Of a set of more claims, only those that stand in most failing sums are tried. */
+enum { SHOWN_CLAIMS = 6, MOST_TRIED = 16 };
 
 /* One claim of a contradiction. */
 struct accused {
     uint32_t claim;
     bool cures;           /* all near it holds without it */
+    size_t failing;       /* sums near it that do not hold and have it as a term */
+    bool is_foremost;     /* no other of the set stands in as many */
     struct range implied; /* by the others */
     struct mend mend;
     struct amount nominal; /* implied, rounding aside */
@@ -84,19 +87,31 @@ static tide_status clashes(struct trial *trial, struct puzzle *puzzle,
     return program_check(puzzle, out, err);
 }
 
+/* One sum of a table, in which every figure stands once: none of its claims can be spared. */
+static bool is_plain_sum(const struct trial *trial)
+{
+    const struct web *web = &trial->auditor->web;
+
+    return !web->is_claims && trial->clash.relation_count == 1 &&
+           web->relation[trial->clash.relation[0]].kind == RELATION_SUM;
+}
+
 static tide_status filter_claims(struct trial *trial, tide_error *err)
 {
     struct auditor *auditor = trial->auditor;
     struct bundle *clash = &trial->clash;
     struct puzzle puzzle = {0};
-    struct claim_filter filter = {auditor->off, auditor->only, ++auditor->stamp};
+    struct claim_filter filter = {auditor->off, auditor->only, ++auditor->stamp,
+                                  auditor->relation_off};
     size_t kept = 0;
     tide_status status =
         cut_out(trial, clash->relation, clash->relation_count, &puzzle, err);
 
     for (size_t i = 0; i < clash->claim_count; i++)
         auditor->only[clash->claim[i]] = auditor->stamp;
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < clash->claim_count; i++) {
+    if (is_plain_sum(trial))
+        kept = clash->claim_count;
+    for (size_t i = kept; status == TIDE_STATUS_OK && i < clash->claim_count; i++) {
         bool still = false;
         auditor->only[clash->claim[i]] = 0;
         status = clashes(trial, &puzzle, &filter, &still, err);
@@ -186,13 +201,50 @@ static tide_status try_without(struct trial *trial, struct puzzle *puzzle,
     return status;
 }
 
+/* How many failing sums each claim of the set stands in; the most of them. */
+static size_t count_failing(struct trial *trial)
+{
+    const struct auditor *auditor = trial->auditor;
+    const struct web *web = &auditor->web;
+    size_t count = trial->clash.claim_count;
+    size_t most = 0;
+    size_t foremost = 0;
+
+    for (size_t i = 0; i < count; i++)
+        trial->accused[i].claim = trial->clash.claim[i];
+    for (size_t r = 0; r < trial->relation_count; r++) {
+        const struct relation *relation = &web->relation[trial->relation[r]];
+        const struct term *term = relation_term(web, relation);
+        if (!sweep_fails(auditor, relation))
+            continue;
+        for (size_t i = 0; i < count; i++)
+            for (uint32_t k = 0; k < relation->count; k++)
+                if (term[k].quantity == web->claim[trial->clash.claim[i]].quantity)
+                    trial->accused[i].failing++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (trial->accused[i].failing > most) {
+            most = trial->accused[i].failing;
+            foremost = 0;
+        }
+        foremost += trial->accused[i].failing == most ? 1 : 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        trial->accused[i].is_foremost =
+            foremost == 1 && most > 1 && trial->accused[i].failing == most;
+    return most;
+}
+
 static tide_status try_all(struct trial *trial, tide_error *err)
 {
     struct auditor *auditor = trial->auditor;
     struct puzzle small = {0};
     struct puzzle near = {0};
-    struct claim_filter only = {auditor->off, auditor->only, auditor->stamp};
+    struct claim_filter only = {auditor->off, auditor->only, auditor->stamp,
+                                auditor->relation_off};
     bool holds = false;
+    size_t most = count_failing(trial);
+    bool is_long = trial->clash.claim_count > MOST_TRIED;
     tide_status status =
         cut_out(trial, trial->clash.relation, trial->clash.relation_count, &small, err);
 
@@ -200,10 +252,12 @@ static tide_status try_all(struct trial *trial, tide_error *err)
         status = cut_out(trial, trial->relation, trial->relation_count, &near, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < trial->clash.claim_count; i++) {
         struct accused *accused = &trial->accused[i];
-        accused->claim = trial->clash.claim[i];
-        status = try_without(trial, &near, accused, auditor_filter(auditor),
-                             &accused->cures, err);
-        if (status == TIDE_STATUS_OK && !accused->cures)
+        bool is_tried = !is_long || (most > 1 && accused->failing == most);
+        if (is_tried)
+            status = try_without(trial, &near, accused, auditor_filter(auditor),
+                                 &accused->cures, err);
+        bool is_shown = !is_long || is_tried || i < SHOWN_CLAIMS;
+        if (status == TIDE_STATUS_OK && !accused->cures && is_shown)
             status = try_without(trial, &small, accused, only, &holds, err);
         if (status == TIDE_STATUS_OK)
             accused->mend =
@@ -214,11 +268,14 @@ static tide_status try_all(struct trial *trial, tide_error *err)
     return status;
 }
 
-/* Those at fault come first: that cure, by a slip; that cure; the others. */
+enum { RANK_FOREMOST = 3, RANK_OTHER };
+
+/* Those at fault come first: that cure, by a slip; that cure; that stand in most of the
+   sums that fail; the others. */
 static int rank_of(const struct accused *accused)
 {
     if (!accused->cures)
-        return 3;
+        return accused->is_foremost ? RANK_FOREMOST : RANK_OTHER;
     if (accused->mend.slip == SLIP_SCALE || accused->mend.slip == SLIP_MARK ||
         accused->mend.slip == SLIP_SIGN)
         return 0;
@@ -238,15 +295,20 @@ static void sort_accused(struct trial *trial)
     }
 }
 
-/* Set aside the one at fault, if it is told from the others; else all. */
+/* Set aside the one at fault, if it is told from the others; else the sum that fails, or
+   all claims. */
 static size_t set_aside(struct trial *trial)
 {
     const struct accused *accused = trial->accused;
     size_t count = trial->clash.claim_count;
     int best = rank_of(&accused[0]);
     bool is_alone = count == 1 || rank_of(&accused[1]) > best;
-    bool is_told = best < 3 && is_alone;
+    bool is_told = best < RANK_OTHER && is_alone;
 
+    if (!is_told && is_plain_sum(trial)) {
+        trial->auditor->relation_off[trial->clash.relation[0]] = 1;
+        return 0;
+    }
     for (size_t i = 0; i < (is_told ? 1 : count); i++)
         trial->auditor->off[accused[i].claim] = 1;
     return is_told ? 1 : 0;
@@ -334,8 +396,10 @@ static tide_status tell_accused(struct trial *trial, const struct accused *accus
     text_add_format(&text, "set %zu: %s against", auditor->report->contradictions,
                     claim->id);
     add_others(trial, accused->claim, &text);
-    if (is_culprit)
+    if (is_culprit && accused->cures)
         text_add_c(&text, "; all others hold without it");
+    else if (is_culprit)
+        text_add_format(&text, "; %zu sums with it fail", accused->failing);
     if (slip == NULL || slip[0] != '\0')
         text_add_format(&text, "; %s", slip != NULL ? slip : "");
     finding->rows = arena_text(&auditor->report->arena, claim->id, strlen(claim->id));

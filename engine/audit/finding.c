@@ -13,7 +13,8 @@ enum { SHOWN_DIGITS = 6, SHOWN_ROWS = 12 };
 
 struct claim_filter auditor_filter(const struct auditor *auditor)
 {
-    return (struct claim_filter){.off = auditor->off};
+    return (struct claim_filter){.off = auditor->off,
+                                 .relation_off = auditor->relation_off};
 }
 
 /* A builder's text into the report; NULL: no memory. */

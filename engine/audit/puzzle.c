@@ -286,7 +286,10 @@ static tide_status start(struct solver *solver, const struct claim_filter *filte
     puzzle->is_cut_short = false;
     for (uint32_t i = 0; i < puzzle->relation_count; i++) {
         uint32_t claim = web->relation[puzzle->relation[i]].claim;
-        solver->is_active[i] = claim == AUDIT_NONE || claim_counts(filter, claim);
+        bool is_off =
+            filter->relation_off != NULL && filter->relation_off[puzzle->relation[i]];
+        solver->is_active[i] =
+            !is_off && (claim == AUDIT_NONE || claim_counts(filter, claim));
     }
     for (uint32_t i = 0; i < puzzle->unknown_count; i++) {
         bool has_floor =

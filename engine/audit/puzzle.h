@@ -15,6 +15,7 @@ struct claim_filter {
     const uint8_t *off;   /* [claim_count] not 0: set aside; NULL: none is */
     const uint32_t *only; /* [claim_count] just those with `stamp`; NULL: all */
     uint32_t stamp;
+    const uint8_t *relation_off; /* [relation_count] not 0: set aside; NULL: none is */
 };
 
 bool claim_counts(const struct claim_filter *filter, uint32_t claim);

@@ -48,7 +48,7 @@ struct claim_reader {
     size_t unit_capacity;
 };
 
-enum { SEVERAL_UNITS = UINT32_MAX - 1 };
+#define SEVERAL_UNITS (UINT32_MAX - 1)
 
 /* How a kind reads; the first row is for a figure without a base. */
 static const struct {

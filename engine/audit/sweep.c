@@ -62,6 +62,15 @@ static bool test_sum(const struct auditor *auditor, const struct relation *relat
     return true;
 }
 
+bool sweep_fails(const struct auditor *auditor, const struct relation *relation)
+{
+    struct amount residual;
+    bool holds = true;
+
+    return relation->kind == RELATION_SUM && relation->rule != AUDIT_NONE &&
+           test_sum(auditor, relation, &holds, &residual) && !holds;
+}
+
 static tide_status report_sum(struct auditor *auditor, uint32_t number, tide_error *err)
 {
     const struct web *web = &auditor->web;
@@ -120,15 +129,53 @@ static bool is_equality(const struct relation *relation)
     return range_is_bounded(&relation->range);
 }
 
+/* Does some term stand in another sum that fails? That tells who is at fault. */
+static bool is_crossed(const struct auditor *auditor, uint32_t number)
+{
+    const struct web *web = &auditor->web;
+    const struct relation *relation = &web->relation[number];
+    const struct term *term = relation_term(web, relation);
+
+    for (uint32_t k = 0; k < relation->count; k++) {
+        uint32_t q = term[k].quantity;
+        for (uint32_t t = auditor->touch_from[q]; t < auditor->touch_from[q + 1]; t++)
+            if (auditor->touch[t] != number &&
+                sweep_fails(auditor, &web->relation[auditor->touch[t]]))
+                return true;
+    }
+    return false;
+}
+
+/* Sums that fail, those that cross another first. */
+static tide_status report_failing(struct auditor *auditor, const bool *fails,
+                                  tide_error *err)
+{
+    const struct web *web = &auditor->web;
+    tide_status status = TIDE_STATUS_OK;
+
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; status == TIDE_STATUS_OK && i < web->relation_count; i++) {
+            if (!fails[i] || auditor->relation_off[i] ||
+                !sweep_fails(auditor, &web->relation[i]))
+                continue;
+            if (pass == 1 || is_crossed(auditor, i))
+                status = report_sum(auditor, i, err);
+            if (status == TIDE_STATUS_OK)
+                status = runtime_check(web->runtime, err);
+        }
+    return status;
+}
+
 tide_status sweep_run(struct auditor *auditor, tide_error *err)
 {
     const struct web *web = &auditor->web;
-    struct tally *tally =
-        arena_alloc_zero(&auditor->scratch, web->rule_count + 1, sizeof *tally);
+    struct arena *scratch = &auditor->scratch;
+    struct tally *tally = arena_alloc_zero(scratch, web->rule_count + 1, sizeof *tally);
+    bool *fails = arena_alloc_zero(scratch, web->relation_count + 1, sizeof *fails);
     tide_status status = TIDE_STATUS_OK;
 
-    if (tally == NULL)
-        return memory_failed(auditor->scratch.memory, err);
+    if (tally == NULL || fails == NULL)
+        return memory_failed(scratch->memory, err);
     for (uint32_t i = 0; status == TIDE_STATUS_OK && i < web->relation_count; i++) {
         const struct relation *relation = &web->relation[i];
         struct amount residual;
@@ -140,13 +187,14 @@ tide_status sweep_run(struct auditor *auditor, tide_error *err)
         of->held += holds ? 1 : 0;
         of->failed += holds ? 0 : 1;
         of->scale10 = web->quantity[relation_term(web, relation)[0].quantity].scale10;
+        fails[i] = !holds;
         if (holds && is_equality(relation) && amount_compare(residual, of->most) > 0)
             of->most = residual;
-        if (!holds)
-            status = report_sum(auditor, i, err);
-        if (status == TIDE_STATUS_OK && i % 4096 == 0)
+        if (i % 4096 == 0)
             status = runtime_check(web->runtime, err);
     }
+    if (status == TIDE_STATUS_OK)
+        status = report_failing(auditor, fails, err);
     for (uint32_t i = 0; status == TIDE_STATUS_OK && i < web->rule_count; i++)
         if (tally[i].held + tally[i].failed > 0)
             status = tell_tally(auditor, i, &tally[i], err);
