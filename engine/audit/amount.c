@@ -259,9 +259,11 @@ size_t amount_format(struct amount a, int32_t shift, char buffer[AMOUNT_TEXT_SIZ
         memcpy(buffer, "0", 2);
         return 1;
     }
-    if (wide.exponent > MOST_DIGITS || wide.exponent < -2 * MOST_DIGITS)
-        return (size_t)snprintf(buffer, AMOUNT_TEXT_SIZE, "%.15g",
-                                amount_double(amount_of_wide(wide)));
+    int32_t power = 0; /* of ten, told behind an e where there would be too many zeros */
+    if (wide.exponent > MOST_DIGITS || wide.exponent < -MOST_DIGITS) {
+        power = wide.exponent;
+        wide.exponent = 0;
+    }
     for (int32_t i = wide.exponent; i > 0; i--)
         digits[count++] = '0';
     for (; wide.size > 0 || (int32_t)count <= -wide.exponent; wide.size /= 10)
@@ -274,5 +276,8 @@ size_t amount_format(struct amount a, int32_t shift, char buffer[AMOUNT_TEXT_SIZ
         buffer[length++] = digits[--count];
     }
     buffer[length] = '\0';
+    if (power != 0)
+        length += (size_t)snprintf(buffer + length, AMOUNT_TEXT_SIZE - length, "e%d",
+                                   (int)power);
     return length;
 }

@@ -187,6 +187,9 @@ static tide_status read_table(struct web *web, const tide_table *table,
         return memory_failed(scratch->memory, err);
     for (size_t i = 0; i < table->column_count; i++) {
         measures += is_audited(&table->column[i]) ? 1 : 0;
+        if (table->column[i].role == TIDE_COLUMN_MEASURE &&
+            !is_audited(&table->column[i]))
+            web->skipped += table->row_count; /* doubles have no printed digits */
         if (table->column[i].role == TIDE_COLUMN_KEY && key < web->key_count)
             reader.key[key++] = i;
     }

@@ -29,6 +29,7 @@ TEST(sums_and_products_are_exact)
                "180.7");
     CHECK_TEXT(shown(amount_make(0, 5)), "0");
     CHECK_TEXT(shown(amount_make(-5, -3)), "-0.005");
+    CHECK_TEXT(shown(amount_make(-15, 60)), "-15e60");
     CHECK_INT(amount_compare(amount_make(1, 3), amount_make(1000, 0)), 0);
     CHECK_INT(amount_compare(amount_make(-1, 30), amount_make(-1, -30)), -1);
     CHECK_INT(amount_compare(amount_make(123, 20), amount_make(1229, 19)), 1);
