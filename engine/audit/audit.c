@@ -119,7 +119,8 @@ static tide_status look_at(struct auditor *auditor, uint32_t number,
     }
     auditor->cut_short += puzzle->is_cut_short ? 1 : 0;
     auditor->large += puzzle->unknown_count > auditor->request->group_size ? 1 : 0;
-    return outcome_report(auditor, puzzle, err);
+    return auditor->request->reconciles ? TIDE_STATUS_OK
+                                        : outcome_report(auditor, puzzle, err);
 }
 
 static tide_status solve_cluster(struct auditor *auditor, uint32_t number,
@@ -234,6 +235,11 @@ static tide_status add_notes(struct auditor *auditor, tide_error *err)
         report->note[report->note_count++] = arena_format(
             arena, "%zu groups whose bounds creep: stopped early, at bounds that hold",
             auditor->cut_short);
+    if (auditor->unreconciled > 0)
+        report->note[report->note_count++] =
+            arena_format(arena,
+                         "%zu groups are left as they are: too large, or no figures fit",
+                         auditor->unreconciled);
     for (size_t i = 0; i < report->note_count; i++)
         if (report->note[i] == NULL)
             return memory_failed(arena->memory, err);
@@ -281,9 +287,11 @@ tide_status audit_run(struct runtime *runtime, const struct audit_request *reque
         status = sweep_run(&auditor, err);
     if (status == TIDE_STATUS_OK)
         status = solve_all(&auditor, err);
-    if (status == TIDE_STATUS_OK && auditor.web.is_claims)
+    if (status == TIDE_STATUS_OK && request->reconciles)
+        status = stone_report(&auditor, err);
+    if (status == TIDE_STATUS_OK && !request->reconciles && auditor.web.is_claims)
         status = quotient_report(&auditor, err);
-    if (status == TIDE_STATUS_OK)
+    if (status == TIDE_STATUS_OK && !request->reconciles)
         status = suspect_report(&auditor, err);
     if (status == TIDE_STATUS_OK)
         status = sort_findings(out, err);

@@ -19,6 +19,7 @@ struct audit_request {
     size_t rule_count;
     const char *rule_source;
     struct member_lore lore;
+    bool reconciles;   /* not what follows, but the closest figures that fit */
     size_t group_size; /* figures that hang together and are still solved as a whole */
 };
 
@@ -27,6 +28,7 @@ enum finding_kind {
     FINDING_SUSPICIOUS,
     FINDING_CONFIRMED,
     FINDING_DERIVED,
+    FINDING_RECONCILED,
     FINDING_KINDS
 };
 

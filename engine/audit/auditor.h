@@ -33,6 +33,7 @@ struct auditor {
     uint32_t stamp;
     size_t large; /* clusters above the size of a group */
     size_t cut_short;
+    size_t unreconciled;
 };
 
 /* Sort relations into clusters, and find those of each quantity. */
@@ -60,6 +61,9 @@ tide_status outcome_report(struct auditor *auditor, struct puzzle *puzzle,
 
 /* Quotients of what is known by now: growth, cover, prices, exchange rates. */
 tide_status quotient_report(struct auditor *auditor, tide_error *err);
+
+/* The closest figures that fit all identities, with what each was moved by. */
+tide_status stone_report(struct auditor *auditor, tide_error *err);
 
 /* What is possible but odd. */
 tide_status suspect_report(struct auditor *auditor, tide_error *err);

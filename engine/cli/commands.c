@@ -57,6 +57,24 @@ static const struct command rows[] = {
         .run = run_request,
     },
     {
+        .name = "reconcile",
+        .group = COMMAND_LOOK,
+        .summary =
+            "the closest figures that fit all identities, each with its adjustment",
+        .usage = "[options] [FILE]",
+        .prose = "Weighted least squares after Stone: a figure moves the less, the more "
+                 "digits\n"
+                 "it is printed with, and within its rounding where that can be. Every "
+                 "figure\n"
+                 "is listed with what it was moved by; contradictions are told first and "
+                 "their\n"
+                 "figures set aside.",
+        .examples = "tide reconcile datasets/belarus-2022/figures.csv",
+        .reads_data = true,
+        .requests = audit_options,
+        .run = run_request,
+    },
+    {
         .name = "list",
         .group = COMMAND_LEARN,
         .summary = "what tide knows: computations, commands, layouts, states, errors ...",

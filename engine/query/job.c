@@ -21,6 +21,7 @@ static const struct {
     {"sniff", VERB_SNIFF},
     {"describe", VERB_DESCRIBE},
     {"audit", VERB_AUDIT},
+    {"reconcile", VERB_RECONCILE},
 };
 
 static const char *verb_name_at(const void *table, size_t i)
@@ -168,6 +169,7 @@ static bool takes_option(const tide_job *job, enum request_option option)
                option != OPTION_ROUND && option != OPTION_WITHIN &&
                option != OPTION_EXPORTS && option != OPTION_IMPORTS;
     case VERB_AUDIT:
+    case VERB_RECONCILE:
         return group == TIDE_GROUP_READING || group == TIDE_GROUP_COMPUTATION;
     case VERB_COMPUTE:
         break;
@@ -235,7 +237,8 @@ static enum request_option option_of_verb(const tide_job *job, const char *name)
     bool is_own =
         option != OPTION_COUNT && tide_option_at(option)->group == TIDE_GROUP_COMPUTATION;
 
-    return is_own && job->verb != VERB_AUDIT ? OPTION_COUNT : option;
+    return is_own && job->verb != VERB_AUDIT && job->verb != VERB_RECONCILE ? OPTION_COUNT
+                                                                            : option;
 }
 
 tide_status tide_job_set(tide_job *job, const char *name, const char *value,

@@ -20,7 +20,7 @@
 #include "input/input.h"
 #include "query/options.h"
 
-enum verb { VERB_COMPUTE, VERB_SNIFF, VERB_DESCRIBE, VERB_AUDIT };
+enum verb { VERB_COMPUTE, VERB_SNIFF, VERB_DESCRIBE, VERB_AUDIT, VERB_RECONCILE };
 
 /* The texts of an option that repeats. */
 struct text_list {

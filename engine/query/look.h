@@ -18,7 +18,8 @@ tide_status look_describe(tide_job *job, tide_answer **out, tide_error *err);
 tide_status look_describe_claims(tide_job *job, tide_answer **out, tide_error *err);
 
 /* Contradictions, odd, confirmed and derived figures of claims or of a published table;
-   reads the file itself. A contradiction is also told as a warning. */
+   reads the file itself. A contradiction is also told as a warning. For `reconcile`:
+   contradictions, and the closest figures that fit. */
 tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err);
 
 #endif

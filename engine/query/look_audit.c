@@ -1,5 +1,5 @@
 /*
- * look_audit.c - `tide audit`: published figures held against each other.
+ * look_audit.c - `tide audit`, `tide reconcile`: published figures held against each other.
  *
  * A table may print months, quarters and years side by side. No other request could add
  * them up, so reading refuses them; here each frequency is read as a table of its own.
@@ -205,10 +205,9 @@ static const char *const audit_names[AUDIT_COLUMNS] = {
 static const char *kind_word(enum finding_kind kind)
 {
     static const char *const words[] = {
-        [FINDING_CONTRADICTION] = "contradiction",
-        [FINDING_SUSPICIOUS] = "suspicious",
-        [FINDING_CONFIRMED] = "confirmed",
-        [FINDING_DERIVED] = "derived",
+        [FINDING_CONTRADICTION] = "contradiction", [FINDING_SUSPICIOUS] = "suspicious",
+        [FINDING_CONFIRMED] = "confirmed",         [FINDING_DERIVED] = "derived",
+        [FINDING_RECONCILED] = "reconciled",
     };
     return words[kind];
 }
@@ -312,6 +311,7 @@ static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_er
         .rule_count = look->rule_count,
         .rule_source = job->option[OPTION_RULES].text,
         .lore = {aggregate_is_total, aggregate_has_levels, aggregate_is_level},
+        .reconciles = job->verb == VERB_RECONCILE,
         .group_size = (size_t)job->option[OPTION_GROUP_SIZE].integer,
     };
     struct audit_report report = {0};

@@ -244,6 +244,7 @@ TEST(an_audit_too)
 {
     UNUSED;
     static const struct request audit = {"audit", false, {NULL}, "csv"};
+    static const struct request reconcile = {"reconcile", false, {NULL}, "csv"};
     static const char claims[] =
         "id,essay,ref,subject,counterpart,measure,kind,value,unit,scale,period,"
         "base_period,bound,note\n"
@@ -262,6 +263,7 @@ TEST(an_audit_too)
 
     ask_write(claims, path);
     CHECK(check_request(&audit, path, 1) > 10);
+    CHECK(check_request(&reconcile, path, 1) > 10);
     unlink(path);
     ask_write(table, path);
     CHECK(check_request(&audit, path, 1) > 10);
