@@ -88,12 +88,12 @@ static tide_status clashes(struct trial *trial, struct puzzle *puzzle,
 }
 
 /* One sum of a table, in which every figure stands once: none of its claims can be spared. */
-static bool is_plain_sum(const struct trial *trial)
+static bool is_plain(const struct trial *trial)
 {
     const struct web *web = &trial->auditor->web;
 
     return !web->is_claims && trial->clash.relation_count == 1 &&
-           web->relation[trial->clash.relation[0]].kind == RELATION_SUM;
+           web->relation[trial->clash.relation[0]].rule != AUDIT_NONE;
 }
 
 static tide_status filter_claims(struct trial *trial, tide_error *err)
@@ -109,7 +109,7 @@ static tide_status filter_claims(struct trial *trial, tide_error *err)
 
     for (size_t i = 0; i < clash->claim_count; i++)
         auditor->only[clash->claim[i]] = auditor->stamp;
-    if (is_plain_sum(trial))
+    if (is_plain(trial))
         kept = clash->claim_count;
     for (size_t i = kept; status == TIDE_STATUS_OK && i < clash->claim_count; i++) {
         bool still = false;
@@ -305,7 +305,7 @@ static size_t set_aside(struct trial *trial)
     bool is_alone = count == 1 || rank_of(&accused[1]) > best;
     bool is_told = best < RANK_OTHER && is_alone;
 
-    if (!is_told && is_plain_sum(trial)) {
+    if (!is_told && is_plain(trial)) {
         trial->auditor->relation_off[trial->clash.relation[0]] = 1;
         return 0;
     }

@@ -183,8 +183,7 @@ static bool value_from(const struct puzzle *puzzle, const struct claim_filter *f
     if (claim != NULL && (!claim->has_nominal || !claim_counts(filter, of->claim)))
         return false;
     if (of->kind == RELATION_RATIO) {
-        struct amount ratio = claim->nominal;
-        ratio.exponent += of->shift;
+        struct amount ratio = of->nominal;
         if (amount_sign(ratio) == 0)
             return false;
         *out = place[0].unknown == unknown

@@ -102,7 +102,7 @@ static tide_status link_children(struct family *family, tide_error *err)
     for (uint32_t q = count; q-- > 0;) {
         memcpy(code, coordinate_at(&web->where, q), web->field_count * sizeof *code);
         uint32_t parent = family->parent[code[key]];
-        if (parent == AUDIT_NONE)
+        if (parent == AUDIT_NONE || web_nature(web, q).nature == NATURE_RATE)
             continue;
         code[key] = parent;
         uint32_t whole = coordinate_find(&web->where, code);

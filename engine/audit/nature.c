@@ -69,9 +69,30 @@ bool nature_matches(const char *pattern, struct text name, struct text *stem)
 struct measure_nature nature_of(struct text measure)
 {
     struct text stem;
+    bool is_index;
 
+    if (nature_is_growth(measure, &stem, &is_index))
+        return (struct measure_nature){NATURE_RATE, true};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (nature_matches(rows[i].pattern, measure, &stem))
             return (struct measure_nature){rows[i].nature, rows[i].may_be_negative};
     return (struct measure_nature){NATURE_STOCK, false};
+}
+
+bool nature_is_growth(struct text measure, struct text *stem, bool *is_index)
+{
+    static const struct {
+        const char *pattern;
+        bool is_index;
+    } rates[] = {
+        {"*_yoy", false},  {"*_growth", false},   {"*_growth_pct", false},
+        {"*_index", true}, {"*_index_pct", true},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rates); i++) {
+        *is_index = rates[i].is_index;
+        if (nature_matches(rates[i].pattern, measure, stem) && stem->length > 0)
+            return true;
+    }
+    return false;
 }

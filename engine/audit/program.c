@@ -55,6 +55,8 @@ static void make_lines(struct tableau *tableau)
         const struct relation *relation = &web->relation[puzzle->relation[i]];
         struct line *line = &tableau->line[tableau->line_count];
         struct amount zero = amount_make(0, 0);
+        if (!puzzle->is_active[i])
+            continue;
         if (relation->kind == RELATION_SUM) {
             *line = (struct line){.relation = i, .range = relation->range};
             tableau->line_count++;

@@ -82,6 +82,7 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
         .touch_from = arena_alloc(arena, most + 1, sizeof(uint32_t)),
         .touch = arena_alloc(arena, terms, sizeof(uint32_t)),
         .range = arena_alloc(arena, most, sizeof(struct range)),
+        .is_active = arena_alloc(arena, relation_count, sizeof(bool)),
         .low_event = arena_alloc(arena, most, sizeof(uint32_t)),
         .high_event = arena_alloc(arena, most, sizeof(uint32_t)),
         .nominal = arena_alloc(arena, most, sizeof(struct amount)),
@@ -90,8 +91,9 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
     };
     if (out->quantity == NULL || out->relation == NULL || out->first == NULL ||
         out->place == NULL || out->touch_from == NULL || out->touch == NULL ||
-        out->range == NULL || out->low_event == NULL || out->high_event == NULL ||
-        out->nominal == NULL || out->via == NULL || out->is_given == NULL)
+        out->range == NULL || out->is_active == NULL || out->low_event == NULL ||
+        out->high_event == NULL || out->nominal == NULL || out->via == NULL ||
+        out->is_given == NULL)
         return memory_failed(arena->memory, err);
     if (relation_count > 0)
         memcpy(out->relation, relation, relation_count * sizeof *relation);
@@ -121,7 +123,6 @@ struct solver {
     uint32_t head;
     uint32_t length;
     bool *is_queued;
-    bool *is_active;
     uint8_t *moves; /* [2 * unknown_count] */
     uint32_t clash;
 };
@@ -130,7 +131,7 @@ static void enqueue(struct solver *solver, uint32_t relation)
 {
     uint32_t count = solver->puzzle->relation_count;
 
-    if (solver->is_queued[relation] || !solver->is_active[relation])
+    if (solver->is_queued[relation] || !solver->puzzle->is_active[relation])
         return;
     solver->is_queued[relation] = true;
     uint32_t at = solver->head + solver->length++;
@@ -288,7 +289,7 @@ static tide_status start(struct solver *solver, const struct claim_filter *filte
         uint32_t claim = web->relation[puzzle->relation[i]].claim;
         bool is_off =
             filter->relation_off != NULL && filter->relation_off[puzzle->relation[i]];
-        solver->is_active[i] =
+        puzzle->is_active[i] =
             !is_off && (claim == AUDIT_NONE || claim_counts(filter, claim));
     }
     for (uint32_t i = 0; i < puzzle->unknown_count; i++) {
@@ -322,10 +323,8 @@ tide_status puzzle_solve(struct puzzle *puzzle, const struct claim_filter *filte
     arena_init(&scratch, puzzle->arena->memory);
     solver.queue = arena_alloc(&scratch, relations, sizeof *solver.queue);
     solver.is_queued = arena_alloc_zero(&scratch, relations, sizeof *solver.is_queued);
-    solver.is_active = arena_alloc_zero(&scratch, relations, sizeof *solver.is_active);
     solver.moves = arena_alloc_zero(&scratch, 2 * (size_t)puzzle->unknown_count, 1);
-    if (solver.queue == NULL || solver.is_queued == NULL || solver.is_active == NULL ||
-        solver.moves == NULL)
+    if (solver.queue == NULL || solver.is_queued == NULL || solver.moves == NULL)
         status = memory_failed(puzzle->arena->memory, err);
     if (status == TIDE_STATUS_OK)
         status = start(&solver, filter, err);

@@ -20,6 +20,7 @@ struct rate_maker {
     uint32_t share_rule;
     uint32_t price_rule;
     uint32_t currency_rule;
+    uint32_t growth_rule;
     uint32_t *code; /* [field_count] */
 };
 
@@ -30,12 +31,13 @@ static tide_status relate(struct rate_maker *maker, uint32_t claim, uint32_t rul
                                 .count = 2,
                                 .claim = claim,
                                 .rule = rule,
-                                .shift = shift,
+                                .nominal = maker->web->claim[claim].nominal,
                                 .range = maker->web->claim[claim].range};
     const struct term term[2] = {{top, false}, {bottom, true}};
 
     relation.range.low.at.exponent += shift;
     relation.range.high.at.exponent += shift;
+    relation.nominal.exponent += shift;
     return web_add_relation(maker->web, &relation, term, err);
 }
 
@@ -204,6 +206,67 @@ static tide_status make_quotient(struct rate_maker *maker, uint32_t claim,
                : status;
 }
 
+/* ---- published rates of growth, beside the levels ---- */
+
+static tide_status relate_growth(struct rate_maker *maker, uint32_t claim, uint32_t top,
+                                 uint32_t bottom, bool is_index, tide_error *err)
+{
+    struct web *web = maker->web;
+    struct range hundred = range_point(amount_make(is_index ? 0 : 100, 0));
+    struct relation relation = {
+        .kind = RELATION_RATIO,
+        .count = 2,
+        .claim = claim,
+        .rule = maker->growth_rule,
+        .range = range_add(&web->claim[claim].range, &hundred),
+        .nominal = amount_add(web->claim[claim].nominal, hundred.low.at, ROUND_NEAR),
+    };
+    const struct term term[2] = {{top, false}, {bottom, true}};
+
+    relation.range.low.at.exponent -= 2;
+    relation.range.high.at.exponent -= 2;
+    relation.nominal.exponent -= 2;
+    return web_add_relation(web, &relation, term, err);
+}
+
+/* A rate of the same period of the year before, where both levels are told in one unit. */
+static tide_status make_growth(struct rate_maker *maker, uint32_t claim,
+                               struct text measure, tide_error *err)
+{
+    struct web *web = maker->web;
+    size_t unit = web_field(web, FIELD_UNIT);
+    size_t field = web_field(web, FIELD_MEASURE);
+    size_t when = web_field(web, FIELD_PERIOD);
+    tide_period before;
+    struct text stem;
+    bool is_index;
+    tide_status status = TIDE_STATUS_OK;
+
+    if (!nature_is_growth(measure, &stem, &is_index) ||
+        tide_period_year_ago(web_period(web, web->claim[claim].quantity), &before) !=
+            TIDE_STATUS_OK)
+        return TIDE_STATUS_OK;
+    load_code(maker, web->claim[claim].quantity);
+    uint32_t of = dictionary_find(&web->field[field], stem);
+    uint32_t now = maker->code[when];
+    char text[TIDE_PERIOD_TEXT_SIZE];
+    tide_period_format(before, text, sizeof text);
+    uint32_t then = dictionary_find(&web->field[when], text_of(text));
+    if (of == DICTIONARY_NONE || then == DICTIONARY_NONE)
+        return TIDE_STATUS_OK;
+    maker->code[field] = of;
+    for (uint32_t i = 0; status == TIDE_STATUS_OK && i < web->field[unit].count; i++) {
+        maker->code[unit] = i;
+        maker->code[when] = now;
+        uint32_t top = coordinate_find(&web->where, maker->code);
+        maker->code[when] = then;
+        uint32_t bottom = coordinate_find(&web->where, maker->code);
+        if (top != AUDIT_NONE && bottom != AUDIT_NONE)
+            status = relate_growth(maker, claim, top, bottom, is_index, err);
+    }
+    return status;
+}
+
 static tide_status make_all(struct rate_maker *maker, tide_error *err)
 {
     struct web *web = maker->web;
@@ -217,7 +280,11 @@ static tide_status make_all(struct rate_maker *maker, tide_error *err)
             continue;
         struct text measure =
             text_of(web_text(web, web->claim[i].quantity, web_field(web, FIELD_MEASURE)));
-        status = make_share_of(maker, i, measure, err);
+        status = make_growth(maker, i, measure, err);
+        if (status == TIDE_STATUS_OK && !web->is_claims)
+            continue;
+        if (status == TIDE_STATUS_OK)
+            status = make_share_of(maker, i, measure, err);
         if (status == TIDE_STATUS_OK)
             status = make_share(maker, i, measure, err);
         if (status == TIDE_STATUS_OK)
@@ -237,8 +304,11 @@ tide_status rate_make(struct web *web, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = web_add_rule(web, "value in one currency = rate x value in another",
                               &maker.currency_rule, err);
+    if (status == TIDE_STATUS_OK)
+        status = web_add_rule(web, "level = level a year before x growth",
+                              &maker.growth_rule, err);
     arena_init(&maker.scratch, &web->runtime->memory);
-    if (status == TIDE_STATUS_OK && web->is_claims)
+    if (status == TIDE_STATUS_OK)
         status = make_all(&maker, err);
     arena_release(&maker.scratch);
     return status;

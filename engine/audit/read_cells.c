@@ -92,7 +92,10 @@ static tide_status add_measure(struct web *web, const struct column *column,
     struct measure_nature *nature = &web->measure[*measure];
     bool adds =
         (kind == MEASURE_FLOW || kind == MEASURE_SIGNED) && !column->traits.is_cumulated;
-    nature->nature = adds ? NATURE_FLOW : NATURE_STOCK;
+    bool is_rate = nature->nature == NATURE_RATE || kind == MEASURE_RATE ||
+                   kind == MEASURE_PRICE ||
+                   strcmp(column->unit.dimension, "percent") == 0;
+    nature->nature = is_rate ? NATURE_RATE : adds ? NATURE_FLOW : NATURE_STOCK;
     nature->may_be_negative |=
         kind == MEASURE_SIGNED ||
         (packed_get(&column->mantissa, 0) < 0 || column->mantissa.least < 0);

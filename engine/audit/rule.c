@@ -49,6 +49,7 @@ struct bound_term {
 
 struct rule {
     uint32_t number; /* of web->rule_name */
+    bool is_file;    /* else a known one, which is of amounts */
     struct bound_term *term;
     size_t count;
 };
@@ -261,6 +262,7 @@ static tide_status bind_rule(struct maker *maker, const struct rule_row *row,
     if (status != TIDE_STATUS_OK)
         return status;
     out->count = count;
+    out->is_file = is_file;
     if (!terms_agree(out) || count < 2)
         return refuse_rule(maker, row, "its terms must name the same keys, unlike", err);
     if (has_twins(out))
@@ -419,7 +421,8 @@ static tide_status instantiate(struct maker *maker, const struct rule *rule,
             continue;
         for (uint32_t q = bucket->first[term->code[0]];
              status == TIDE_STATUS_OK && q != AUDIT_NONE; q = bucket->next[q])
-            if (term_fits(term, coordinate_at(&web->where, q)))
+            if (term_fits(term, coordinate_at(&web->where, q)) &&
+                (rule->is_file || web_nature(web, q).nature != NATURE_RATE))
                 status = place_member(maker, rule, i, q, code, err);
     }
     for (uint32_t i = 0; status == TIDE_STATUS_OK && i < maker->instance.count; i++)

@@ -36,14 +36,39 @@ static bool printed_range(const struct auditor *auditor, uint32_t quantity,
     return has_nominal;
 }
 
-/* Is the sum printed as a whole, and does it hold? */
-static bool test_sum(const struct auditor *auditor, const struct relation *relation,
-                     bool *holds, struct amount *residual)
+/* A rate of growth beside the levels that it is of. */
+static bool test_ratio(const struct auditor *auditor, const struct relation *relation,
+                       bool *holds, struct amount *residual)
+{
+    const struct term *term = relation_term(&auditor->web, relation);
+    struct range top;
+    struct range bottom;
+    struct amount above;
+    struct amount below;
+
+    if (auditor->off[relation->claim] ||
+        !printed_range(auditor, term[0].quantity, &top, &above) ||
+        !printed_range(auditor, term[1].quantity, &bottom, &below))
+        return false;
+    struct range can = range_multiply(&bottom, &relation->range);
+    struct range both = range_meet(&can, &top);
+    *holds = !range_is_empty(&both);
+    *residual = amount_make(0, 0);
+    return true;
+}
+
+/* Is the relation printed as a whole, and does it hold? */
+static bool test_relation(const struct auditor *auditor, const struct relation *relation,
+                          bool *holds, struct amount *residual)
 {
     const struct term *term = relation_term(&auditor->web, relation);
     struct range sum = range_point(amount_make(0, 0));
     struct amount point = amount_make(0, 0);
 
+    if (relation->rule == AUDIT_NONE)
+        return false;
+    if (relation->kind == RELATION_RATIO)
+        return test_ratio(auditor, relation, holds, residual);
     for (uint32_t k = 0; k < relation->count; k++) {
         struct range range;
         struct amount nominal;
@@ -67,8 +92,7 @@ bool sweep_fails(const struct auditor *auditor, const struct relation *relation)
     struct amount residual;
     bool holds = true;
 
-    return relation->kind == RELATION_SUM && relation->rule != AUDIT_NONE &&
-           test_sum(auditor, relation, &holds, &residual) && !holds;
+    return test_relation(auditor, relation, &holds, &residual) && !holds;
 }
 
 static tide_status report_sum(struct auditor *auditor, uint32_t number, tide_error *err)
@@ -86,6 +110,7 @@ static tide_status report_sum(struct auditor *auditor, uint32_t number, tide_err
         for (uint32_t c = web->quantity[term[k].quantity].claim; c != AUDIT_NONE;
              c = web->claim[c].next)
             count++;
+    count += relation->claim != AUDIT_NONE ? 1 : 0;
     clash.claim = arena_alloc(&arena, count, sizeof *clash.claim);
     if (clash.claim == NULL) {
         status = memory_failed(arena.memory, err);
@@ -94,6 +119,8 @@ static tide_status report_sum(struct auditor *auditor, uint32_t number, tide_err
             for (uint32_t c = web->quantity[term[k].quantity].claim; c != AUDIT_NONE;
                  c = web->claim[c].next)
                 clash.claim[clash.claim_count++] = c;
+        if (relation->claim != AUDIT_NONE)
+            clash.claim[clash.claim_count++] = relation->claim;
         status = conflict_report(auditor, &clash, NULL, 0, err);
     }
     arena_release(&arena);
@@ -126,7 +153,7 @@ static tide_status tell_tally(struct auditor *auditor, uint32_t rule,
 
 static bool is_equality(const struct relation *relation)
 {
-    return range_is_bounded(&relation->range);
+    return relation->kind == RELATION_SUM && range_is_bounded(&relation->range);
 }
 
 /* Does some term stand in another sum that fails? That tells who is at fault. */
@@ -180,8 +207,7 @@ tide_status sweep_run(struct auditor *auditor, tide_error *err)
         const struct relation *relation = &web->relation[i];
         struct amount residual;
         bool holds = true;
-        if (relation->kind != RELATION_SUM || relation->rule == AUDIT_NONE ||
-            !test_sum(auditor, relation, &holds, &residual))
+        if (!test_relation(auditor, relation, &holds, &residual))
             continue;
         struct tally *of = &tally[relation->rule];
         of->held += holds ? 1 : 0;

@@ -160,6 +160,7 @@ tide_status web_add_claim(struct web *web, const struct claim *claim, tide_error
         .claim = number,
         .rule = AUDIT_NONE,
         .range = claim->range,
+        .nominal = claim->nominal,
     };
     const struct term term[2] = {{claim->quantity, false}, {claim->base, true}};
     return web_add_relation(web, &relation, term, err);

@@ -48,7 +48,8 @@ enum nature {
     NATURE_STOCK,   /* a state at a time */
     NATURE_COUNTER, /* can only rise */
     NATURE_EVENT,   /* several in one period: never the same figure twice */
-    NATURE_RANK     /* a place in an order */
+    NATURE_RANK,    /* a place in an order */
+    NATURE_RATE     /* a growth, an index, a price: adds up over nothing */
 };
 
 struct measure_nature {
@@ -74,12 +75,12 @@ struct term {
 
 struct relation {
     enum relation_kind kind;
-    uint32_t first;     /* of its terms */
-    uint32_t count;     /* RATIO: 2, the first is r times the second */
-    uint32_t claim;     /* that it comes from; AUDIT_NONE */
-    uint32_t rule;      /* of rule_name; AUDIT_NONE: a claim */
-    int32_t shift;      /* RATIO: r is the claim's figure times 10^shift */
-    struct range range; /* SUM: what the signed terms add up to; RATIO: r */
+    uint32_t first;        /* of its terms */
+    uint32_t count;        /* RATIO: 2, the first is r times the second */
+    uint32_t claim;        /* that it comes from; AUDIT_NONE */
+    uint32_t rule;         /* of rule_name; AUDIT_NONE: a claim */
+    struct range range;    /* SUM: what the signed terms add up to; RATIO: r */
+    struct amount nominal; /* the same as a point, of a claim with a nominal value */
 };
 
 struct web {
