@@ -154,6 +154,8 @@ static void add_once(struct text_builder *text, const char *word, const char *ga
     size_t gap_length = strlen(gap);
     const char *at = text->length > 0 ? text->at : "";
 
+    if (length == 0)
+        return;
     while ((at = strstr(at, word)) != NULL) {
         bool starts = at == text->at || (at - text->at >= (ptrdiff_t)gap_length &&
                                          memcmp(at - gap_length, gap, gap_length) == 0);

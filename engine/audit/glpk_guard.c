@@ -19,6 +19,14 @@ static void jump_out(void *info)
     longjmp(*(jmp_buf *)info, 1);
 }
 
+/* GLPK tells of an error before it ends the process; the status says it here. */
+static int swallow(void *info, const char *text)
+{
+    (void)info;
+    (void)text;
+    return 1;
+}
+
 static int kind_of(double low, double high)
 {
     if (isinf(low))
@@ -84,6 +92,8 @@ tide_status glpk_guard_open(const struct linear_program *program, struct glpk_gu
         pthread_mutex_lock(&lock);
     out->is_own = glp_init_env() == 0;
     out->was_term_out = glp_term_out(GLP_OFF);
+    if (out->is_own)
+        glp_term_hook(swallow, NULL);
     if (setjmp(back) != 0) {
         out->is_own = true; /* nothing of it can be used after an error */
         leave(out);

@@ -125,8 +125,7 @@ struct mend mend_find(const struct claim *claim, const struct range *range)
     struct mend out = {.slip = SLIP_NONE};
     bool is_level = claim->printed == PRINTED_LEVEL;
 
-    if (!claim->has_nominal || range_is_empty(range) ||
-        (!range->low.is_known && !range->high.is_known))
+    if (!claim->has_nominal || range_is_empty(range) || !range_is_bounded(range))
         return out;
     if (is_level && try_shift(claim, range, SLIP_SCALE, scales, COUNT_OF(scales), &out))
         return out;

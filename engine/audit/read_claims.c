@@ -324,6 +324,10 @@ static tide_status read_ratio(struct claim_reader *reader, size_t row,
         status = read_period(reader, row, PART_BASE_PERIOD, code + period, err);
     if (status == TIDE_STATUS_OK)
         status = web_quantity(web, code, &claim->base, err);
+    if (status == TIDE_STATUS_OK && claim->base == claim->quantity) {
+        web->skipped++; /* compared with itself: it says nothing of any figure */
+        return TIDE_STATUS_OK;
+    }
     return status == TIDE_STATUS_OK ? web_add_claim(web, claim, err) : status;
 }
 

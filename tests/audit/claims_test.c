@@ -284,6 +284,29 @@ TEST(growth_in_any_notation_is_one_identity)
     ask_close(&ask);
 }
 
+/* Rows that name no source; growths in a circle, which bounds creep round. */
+TEST(a_circle_of_growths)
+{
+    UNUSED;
+    static const char rows[] = "A,,,x,y,exports,growth_pct,10,pct,1,2021,2020,exact,\n"
+                               "B,,,x,y,exports,growth_pct,-9.1,pct,1,2020,2021,exact,\n"
+                               "C,,,x,y,exports,growth_pct,9.1,pct,1,2022,2021,exact,\n"
+                               "D,,,x,y,exports,growth_pct,-8.3,pct,1,2021,2022,exact,\n"
+                               "E,,,x,y,exports,multiple,0,x,1,2023,2022,exact,\n"
+                               "F,,,x,y,exports,multiple,-3,x,1,2025,2024,exact,\n"
+                               "G,,,x,y,exports,growth_pct,5,pct,1,2020,2020,exact,\n"
+                               "H,,,x,y,exports,level,100.0,USD,1,2020,,exact,\n";
+    struct ask ask;
+
+    ask_open(&ask);
+    CHECK_OK(audit_rows(&ask, rows, NULL));
+    CHECK(tide_answer_row_count(ask.answer) > 0);
+    CHECK(tide_answer_note_count(ask.answer) > 0);
+    CHECK(strstr(tide_answer_note(ask.answer, 0), "1 without a value or of no use") !=
+          NULL);
+    ask_close(&ask);
+}
+
 TEST(what_is_odd_is_told)
 {
     UNUSED;
@@ -412,6 +435,7 @@ int main(void)
         ROW(a_wrong_scale_word_is_named),
         ROW(parts_over_a_whole_hold_only_inside_its_rounding),
         ROW(growth_in_any_notation_is_one_identity),
+        ROW(a_circle_of_growths),
         ROW(what_is_odd_is_told),
         ROW(periods_shares_prices_counters),
         ROW(vintages_are_kept_apart),
