@@ -22,6 +22,7 @@ static const struct {
      "decimal mark or grouping mark: the column allows both readings"},
     {"bad_action", "an SDMX row of no known action or kind of structure"},
     {"bad_argument", "an option has a value outside its range"},
+    {"bad_claim", "a row of a list of claims whose kind, bound or scale is not known"},
     {"bad_database", "a file that is no SQLite database, or a damaged one"},
     {"bad_encoding", "bytes that are no character of the encoding"},
     {"bad_grouping", "grouping marks must part groups of three digits"},
@@ -30,6 +31,7 @@ static const struct {
      "a cell of the time column that is not a period, or a date that does not "
      "exist"},
     {"bad_quote", "a quoted cell goes on after its closing quote"},
+    {"bad_rule", "an identity for tide audit that cannot be read, or names nothing"},
     {"bases_lost", "a condition on time removed figures that serve as bases"},
     {"blank_line", "lines of nothing but blanks; skipped and counted"},
     {"cancelled", "the run was interrupted"},
@@ -38,6 +40,7 @@ static const struct {
     {"claim_table",
      "the file is a list of published claims, not a table of observations"},
     {"conflict", "two options that exclude each other"},
+    {"contradiction", "published figures that cannot all be right within their rounding"},
     {"cumulated",
      "figures that look year to date where those of single periods are needed"},
     {"damaged", "a packed file that cannot be unpacked"},

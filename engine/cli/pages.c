@@ -124,8 +124,6 @@ static void add_overview(struct page *page)
                     "5 limit.  More: tide help NAME, tide explain NAME, man tide");
 }
 
-/* ---- one command, one computation, one group ---- */
-
 static void add_command(struct page *page, const struct command *command)
 {
     char name[64];

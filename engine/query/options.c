@@ -151,6 +151,7 @@ static const tide_option rows[OPTION_COUNT] = {
                        READING, false},
     [OPTION_MAX_ERRORS] = {"max-errors", 0, TIDE_OPTION_INTEGER, "N", "0",
                            "0..1000000000", "go on past N refused rows", READING, false},
+
 };
 
 size_t tide_option_count(void)
