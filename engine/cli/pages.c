@@ -107,11 +107,13 @@ static void add_overview(struct page *page)
                "COMMAND [options] [FILE...]  no FILE, or \"-\": standard "
                "input");
     page_heading(page, "Start here");
-    page_code(page,
-              "tide sniff trade.csv                   what is in this file?\n"
-              "tide yoy trade.csv --by partner,flow   growth on the same month a "
-              "year before\n"
-              "tide demo                              the same on bundled figures\n");
+    page_code(
+        page,
+        "tide sniff trade.csv                   what is in this file?\n"
+        "tide yoy trade.csv --by partner,flow   growth on the same month a "
+        "year before\n"
+        "tide init trade.csv > job.yml          a job to edit; then: tide run job.yml\n"
+        "tide demo                              growth on bundled figures\n");
     page_heading(page, "Commands");
     add_command_group(page, COMMAND_LOOK, "look");
     add_families(page);
