@@ -14,6 +14,7 @@
 #include "query/gaps.h"
 #include "query/member_signs.h"
 #include "query/refuse_states.h"
+#include "query/unit_shown.h"
 
 /* ---- columns ---- */
 
@@ -436,6 +437,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_lines(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_refused_states(job, binding, err);
+    if (status == TIDE_STATUS_OK && job->computation != NULL)
+        status = bind_unit(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
     *out = binding;

@@ -78,6 +78,8 @@ struct binding {
     size_t product;
     size_t market; /* of a cube */
     enum form form;
+    bool has_unit; /* --unit */
+    struct unit unit;
     tide_freq freq;                /* TIDE_FREQ_NONE: as it is */
     struct statistics *statistics; /* VERB_GROUP */
 

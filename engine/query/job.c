@@ -238,12 +238,13 @@ static bool takes_option(const tide_job *job, enum request_option option)
         return group == TIDE_GROUP_READING;
     case VERB_DESCRIBE:
         return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
-               option != OPTION_BOUNDS && option != OPTION_DECIMALS &&
-               option != OPTION_ROUND && option != OPTION_WITHIN &&
-               option != OPTION_EXPORTS && option != OPTION_IMPORTS;
+               option != OPTION_BOUNDS && option != OPTION_UNIT &&
+               option != OPTION_DECIMALS && option != OPTION_ROUND &&
+               option != OPTION_WITHIN && option != OPTION_EXPORTS &&
+               option != OPTION_IMPORTS;
     case VERB_GROUP:
         return option != OPTION_WITHIN && option != OPTION_EXPORTS &&
-               option != OPTION_IMPORTS && option != OPTION_AS &&
+               option != OPTION_IMPORTS && option != OPTION_AS && option != OPTION_UNIT &&
                option != OPTION_LEVELS && option != OPTION_LABELS &&
                option != OPTION_LAST;
     case VERB_GROWTH_TABLE:

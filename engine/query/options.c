@@ -60,6 +60,9 @@ static const tide_option rows[OPTION_COUNT] = {
                        "of its inputs allows: yoy_low, yoy_high (see --precision);\n"
                        "empty on a side that it leaves open",
                        FIGURES, false},
+    [OPTION_UNIT] = {"unit", 0, TIDE_OPTION_TEXT, "U", NULL, NULL,
+                     "print measures in this scale of their unit: \"billion USD\"",
+                     FIGURES, false},
     [OPTION_DECIMALS] = {"decimals", 0, TIDE_OPTION_INTEGER, "N", NULL, "0..18",
                          "round to N decimals in every format", FIGURES, false},
     [OPTION_ROUND] = {"round", 0, TIDE_OPTION_CHOICE, "HOW", "half-away",

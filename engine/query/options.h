@@ -20,6 +20,7 @@ enum request_option {
     OPTION_SINCE,
     OPTION_UNTIL,
     OPTION_AS,
+    OPTION_UNIT,
     OPTION_BOUNDS,
     OPTION_DECIMALS,
     OPTION_ROUND,
