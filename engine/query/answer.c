@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "time/period.h"
+#include "query/fiscal.h"
 #include "query/gather.h"
 #include "query/refuse_states.h"
 #include "query/unit_shown.h"
@@ -457,6 +458,7 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
                             binding->key[binding->product].name);
     }
     answer_add_roles(job, &line);
+    fiscal_note(binding, &line);
     tide_status status = TIDE_STATUS_OK;
     if (line.has_failed)
         status = memory_failed(&job->runtime->memory, err);

@@ -47,6 +47,14 @@ static const tide_option rows[OPTION_COUNT] = {
                         "a coarser period of which parts are missing: no value, or what\n"
                         "there is, marked partial_period",
                         FIGURES, false},
+    [OPTION_YEAR_START] = {"year-start", 0, TIDE_OPTION_INTEGER, "MONTH", NULL, "1..12",
+                           "with --freq: years, and their quarters, begin in this month",
+                           FIGURES, false},
+    [OPTION_YEAR_LABEL] =
+        {"year-label", 0, TIDE_OPTION_CHOICE, "WHICH", "start", "start|end",
+         "the calendar year that such a year is called after: in which\n"
+         "it begins, or ends",
+         FIGURES, false},
     [OPTION_SINCE] = {"since", 0, TIDE_OPTION_PERIOD, "P", NULL, NULL,
                       "first period to print; earlier ones still serve as bases", FIGURES,
                       false},

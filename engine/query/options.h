@@ -17,6 +17,8 @@ enum request_option {
 
     OPTION_FREQ,
     OPTION_PARTIAL,
+    OPTION_YEAR_START,
+    OPTION_YEAR_LABEL,
     OPTION_SINCE,
     OPTION_UNTIL,
     OPTION_AS,
