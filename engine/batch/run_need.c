@@ -230,6 +230,22 @@ static tide_status mark_list(struct batch_run *run, const char *const *names,
     return status;
 }
 
+/* What a chosen node reads is looked at too, and the checks on it: a choice is no way
+   around a check that fails, unless this is excluded by its name. */
+static void choose_needs(struct batch_run *run, const bool *excluded)
+{
+    for (size_t i = run->plan.count; i-- > 0;) {
+        const struct node *node = &run->plan.node[i];
+        if (!run->node[i].is_chosen)
+            continue;
+        for (size_t k = 0; k < node->need_count; k++) {
+            size_t need = node->need[k];
+            if (run->plan.node[need].kind != NODE_CHECK || !excluded[need])
+                run->node[need].is_chosen = true;
+        }
+    }
+}
+
 tide_status run_choose(struct batch_run *run, tide_error *err)
 {
     const tide_batch_options *options = run->options;
@@ -247,11 +263,7 @@ tide_status run_choose(struct batch_run *run, tide_error *err)
     for (size_t i = 0; i < count; i++)
         run->node[i].is_chosen =
             (options->select_count == 0 || selected[i]) && !excluded[i];
-    /* What a chosen node reads is looked at too. */
-    for (size_t i = count; i-- > 0;)
-        for (size_t k = 0; run->node[i].is_chosen && k < run->plan.node[i].table_count;
-             k++)
-            run->node[run->plan.node[i].table[k]].is_chosen = true;
+    choose_needs(run, excluded);
     return status;
 }
 
@@ -309,8 +321,14 @@ static void keep(struct node_run *at, const struct record_entry *before)
     at->is_done = true;
 }
 
-/* Decide for one output or check. */
-static tide_status decide(struct batch_run *run, size_t place, tide_error *err)
+/*
+ * Decide for one output or check.
+ *
+ * check  a check that it rests on and that is to be done; NULL: there is none. An output is
+ *        not kept over a check that has yet to say whether it may be there.
+ */
+static tide_status decide(struct batch_run *run, size_t place, const char *check,
+                          tide_error *err)
 {
     const struct node *node = &run->plan.node[place];
     struct node_run *at = &run->node[place];
@@ -334,6 +352,11 @@ static tide_status decide(struct batch_run *run, size_t place, tide_error *err)
                      : fingerprint_reason(&at->entry, before, &run->arena);
     if (at->reason == NULL)
         at->reason = look_at_result(run, place, before);
+    if (at->reason == NULL && check != NULL) {
+        at->reason = arena_format(&run->arena, "it rests on the check %s", check);
+        if (at->reason == NULL)
+            return memory_failed(&run->runtime->memory, err);
+    }
     bool is_left_over =
         run->options->retries && before != NULL && strcmp(before->status, "error") != 0;
     if (at->reason == NULL || is_left_over) {
@@ -363,17 +386,44 @@ static void spread(struct batch_run *run)
     }
 }
 
-/* Checks on a table stand before what reads the table, so a step in between needs the
-   checks on what it reads even where they are kept or not chosen. */
-tide_status run_need(struct batch_run *run, tide_error *err)
+/* For each node the name of a check that is to be done and that it rests on, far or near. */
+static void find_checks(const struct batch_run *run, const char **check)
+{
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const struct node *node = &run->plan.node[i];
+        for (size_t k = 0; k < node->need_count && check[i] == NULL; k++) {
+            size_t need = node->need[k];
+            bool is_check = run->plan.node[need].kind == NODE_CHECK;
+            if (is_check && run->node[need].is_needed)
+                check[i] = run->plan.node[need].name;
+            else if (!is_check)
+                check[i] = check[need];
+        }
+    }
+}
+
+static tide_status decide_all(struct batch_run *run, enum node_kind kind,
+                              const char *const *check, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
 
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++) {
-        enum node_kind kind = run->plan.node[i].kind;
-        if ((kind == NODE_CHECK || kind == NODE_OUTPUT) && run->node[i].is_chosen)
-            status = decide(run, i, err);
-    }
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++)
+        if (run->plan.node[i].kind == kind && run->node[i].is_chosen)
+            status = decide(run, i, check[i], err);
+    return status;
+}
+
+/* Checks first: what becomes of them, outputs rest on. */
+tide_status run_need(struct batch_run *run, tide_error *err)
+{
+    const char **check = arena_alloc_zero(&run->arena, run->plan.count, sizeof *check);
+
+    if (check == NULL)
+        return memory_failed(&run->runtime->memory, err);
+    tide_status status = decide_all(run, NODE_CHECK, check, err);
+    find_checks(run, check);
+    if (status == TIDE_STATUS_OK)
+        status = decide_all(run, NODE_OUTPUT, check, err);
     if (status == TIDE_STATUS_OK)
         spread(run);
     return status;

@@ -307,6 +307,41 @@ TEST(a_part_can_be_chosen)
     CHECK_TEXT(told.err.id, "no_node");
 }
 
+TEST(no_choice_and_no_earlier_file_leads_around_a_check)
+{
+    UNUSED;
+    static const char pattern[] = "job: 1\nsources: {trade: {files: trade.csv}}\n"
+                                  "steps:\n"
+                                  "  total: {from: trade, by: [flow], sum: value}\n"
+                                  "  part: {from: total, where: [\"flow = 'X'\"]}\n"
+                                  "%s"
+                                  "outputs: {a: {table: part, to: a.csv}}\n";
+    static const char *const select[] = {"part"};
+    static const char *const exclude[] = {"range(total.value)"};
+    tide_batch_options options = tide_batch_options_default();
+    struct told told;
+    char text[1024];
+
+    write_file("trade.csv", trade);
+    snprintf(text, sizeof text, pattern,
+             "checks: [{table: total, range: {column: value, max: 0}}]\n");
+    write_file("job.yml", text);
+    options.select = select;
+    options.select_count = 1;
+    CHECK_OK(run("job.yml", 1, options, &told));
+    CHECK_INT(state_of(&told, "check range(total.value)"), TIDE_BATCH_FAILED);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_SKIPPED);
+    CHECK(read_file("a.csv") == NULL);
+    options.exclude = exclude;
+    options.exclude_count = 1;
+    CHECK_OK(run("job.yml", 1, options, &told));
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_OK);
+    /* The file is there and nothing that it is made of has changed. */
+    CHECK_OK(run("job.yml", 1, tide_batch_options_default(), &told));
+    CHECK_INT(state_of(&told, "check range(total.value)"), TIDE_BATCH_FAILED);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_SKIPPED);
+}
+
 TEST(a_chain_of_steps_gives_what_one_request_gives)
 {
     UNUSED;
@@ -727,6 +762,7 @@ int main(void)
         JOB(threads_change_no_byte),
         JOB(a_dry_run_writes_nothing),
         JOB(a_part_can_be_chosen),
+        JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
         JOB(checks_count_what_fails),
