@@ -187,6 +187,28 @@ static void stop_rest(struct batch_run *run)
             end_node(run, i, TIDE_BATCH_SKIPPED, "stopped at the first failure");
 }
 
+/* Outputs that nothing but a check could make void. */
+static tide_status settle_held(struct batch_run *run, tide_error *err)
+{
+    const char **check = arena_alloc_zero(&run->arena, run->plan.count, sizeof *check);
+
+    if (check == NULL)
+        return memory_failed(&run->runtime->memory, err);
+    run_find_checks(run, true, check);
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const char *why = NULL;
+        if (!run->node[i].is_held)
+            continue;
+        if (check[i] != NULL) {
+            why = arena_format(&run->arena, "the check %s failed", check[i]);
+            if (why == NULL)
+                return memory_failed(&run->runtime->memory, err);
+        }
+        end_node(run, i, check[i] != NULL ? TIDE_BATCH_SKIPPED : TIDE_BATCH_KEPT, why);
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status run_waves(struct batch_run *run, tide_error *err)
 {
     struct wave wave = {
@@ -213,7 +235,7 @@ static tide_status run_waves(struct batch_run *run, tide_error *err)
             break;
         }
     }
-    return status;
+    return status == TIDE_STATUS_OK ? settle_held(run, err) : status;
 }
 
 /* ---- a dry run ---- */

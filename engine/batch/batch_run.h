@@ -18,6 +18,7 @@
 struct node_run {
     bool is_chosen; /* by select and exclude */
     bool is_needed; /* something that is chosen and not kept rests on it */
+    bool is_held;   /* OUTPUT: kept unless a check that it rests on fails */
     bool is_done;
     tide_batch_state state;
     const char *reason;
@@ -68,6 +69,12 @@ tide_status run_choose(struct batch_run *run, tide_error *err);
 
 /* Which outputs and checks are kept, and what the others need. */
 tide_status run_need(struct batch_run *run, tide_error *err);
+
+/* For each node the name of a check of this run that it rests on, far or near; NULL, as it
+   is before, stays where there is none.
+
+   has_failed  only of checks that have failed or were skipped */
+void run_find_checks(const struct batch_run *run, bool has_failed, const char **check);
 
 /* Do one node that is ready; its failure is in run->node[node].error. Only faults of the
    run itself are returned. */

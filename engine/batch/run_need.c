@@ -325,7 +325,7 @@ static void keep(struct node_run *at, const struct record_entry *before)
  * Decide for one output or check.
  *
  * check  a check that it rests on and that is to be done; NULL: there is none. An output is
- *        not kept over a check that has yet to say whether it may be there.
+ *        held then: whether it is kept, the check has yet to say.
  */
 static tide_status decide(struct batch_run *run, size_t place, const char *check,
                           tide_error *err)
@@ -352,18 +352,16 @@ static tide_status decide(struct batch_run *run, size_t place, const char *check
                      : fingerprint_reason(&at->entry, before, &run->arena);
     if (at->reason == NULL)
         at->reason = look_at_result(run, place, before);
-    if (at->reason == NULL && check != NULL) {
-        at->reason = arena_format(&run->arena, "it rests on the check %s", check);
-        if (at->reason == NULL)
-            return memory_failed(&run->runtime->memory, err);
-    }
     bool is_left_over =
         run->options->retries && before != NULL && strcmp(before->status, "error") != 0;
     if (at->reason == NULL || is_left_over) {
-        if (at->reason == NULL)
+        if (at->reason == NULL) {
             keep(at, before);
-        else
+            at->is_held = check != NULL && !run->options->is_dry;
+            at->is_done = !at->is_held;
+        } else {
             at->has_entry = false;
+        }
         return TIDE_STATUS_OK;
     }
     at->is_needed = true;
@@ -386,18 +384,18 @@ static void spread(struct batch_run *run)
     }
 }
 
-/* For each node the name of a check that is to be done and that it rests on, far or near. */
-static void find_checks(const struct batch_run *run, const char **check)
+void run_find_checks(const struct batch_run *run, bool has_failed, const char **check)
 {
     for (size_t i = 0; i < run->plan.count; i++) {
         const struct node *node = &run->plan.node[i];
         for (size_t k = 0; k < node->need_count && check[i] == NULL; k++) {
-            size_t need = node->need[k];
-            bool is_check = run->plan.node[need].kind == NODE_CHECK;
-            if (is_check && run->node[need].is_needed)
-                check[i] = run->plan.node[need].name;
-            else if (!is_check)
-                check[i] = check[need];
+            const struct node_run *at = &run->node[node->need[k]];
+            const struct node *need = &run->plan.node[node->need[k]];
+            if (need->kind != NODE_CHECK)
+                check[i] = check[node->need[k]];
+            else if (at->is_needed && (!has_failed || at->state == TIDE_BATCH_FAILED ||
+                                       at->state == TIDE_BATCH_SKIPPED))
+                check[i] = need->name;
         }
     }
 }
@@ -421,7 +419,7 @@ tide_status run_need(struct batch_run *run, tide_error *err)
     if (check == NULL)
         return memory_failed(&run->runtime->memory, err);
     tide_status status = decide_all(run, NODE_CHECK, check, err);
-    find_checks(run, check);
+    run_find_checks(run, false, check);
     if (status == TIDE_STATUS_OK)
         status = decide_all(run, NODE_OUTPUT, check, err);
     if (status == TIDE_STATUS_OK)
