@@ -156,8 +156,11 @@ static void put_pairs(struct printer *printer, const struct job_pairs *pairs)
 
 static void add_part(struct printer *printer, const char *label, struct digest print)
 {
+    /* A file may have the name of any other part: only what is equal in all is one part. */
     for (size_t i = 0; label != NULL && i < printer->count; i++)
-        if (strcmp(printer->part[i].label, label) == 0)
+        if (printer->part[i].print.high == print.high &&
+            printer->part[i].print.low == print.low &&
+            strcmp(printer->part[i].label, label) == 0)
             return;
     if (printer->count == printer->capacity) {
         size_t wider = printer->capacity > 0 ? 2 * printer->capacity : 16;
@@ -284,6 +287,9 @@ static void put_node(struct printer *printer, const struct node *node)
     case NODE_SOURCE:
         put_list(printer, &file->source[node->item].files);
         put_pairs(printer, &file->source[node->item].settings);
+        put(printer, file->source[node->item].rejects.text);
+        for (size_t i = 0; i < file->source[node->item].column_count; i++)
+            put(printer, file->source[node->item].column[i].freq.text);
         break;
     case NODE_STEP:
         put_step(printer, &file->step[node->item]);
@@ -366,13 +372,20 @@ tide_status fingerprint_node(const struct batch_plan *plan, size_t node,
 
 /* ---- what has changed ---- */
 
-static const struct record_part *find_part(const struct record_entry *entry,
-                                           const char *label)
+/* Has an entry this label, with this fingerprint? */
+static void find_part(const struct record_entry *entry, const struct record_part *part,
+                      bool *has_label, bool *is_equal)
 {
-    for (size_t i = 0; i < entry->part_count; i++)
-        if (strcmp(entry->part[i].label, label) == 0)
-            return &entry->part[i];
-    return NULL;
+    *has_label = false;
+    *is_equal = false;
+    for (size_t i = 0; i < entry->part_count && !*is_equal; i++) {
+        const struct record_part *at = &entry->part[i];
+        if (strcmp(at->label, part->label) != 0)
+            continue;
+        *has_label = true;
+        *is_equal =
+            at->print.high == part->print.high && at->print.low == part->print.low;
+    }
 }
 
 const char *fingerprint_reason(const struct record_entry *now,
@@ -383,13 +396,13 @@ const char *fingerprint_reason(const struct record_entry *now,
     if (now->print.high == before->print.high && now->print.low == before->print.low)
         return NULL;
     for (size_t i = 0; i < now->part_count; i++) {
-        const struct record_part *part = find_part(before, now->part[i].label);
-        if (part != NULL && part->print.high == now->part[i].print.high &&
-            part->print.low == now->part[i].print.low)
+        bool has_label = false;
+        bool is_equal = false;
+        find_part(before, &now->part[i], &has_label, &is_equal);
+        if (is_equal)
             continue;
-        const char *reason =
-            arena_format(arena, "%s: %s", part == NULL ? "new" : "changed",
-                         now->part[i].label);
+        const char *reason = arena_format(arena, "%s: %s", has_label ? "changed" : "new",
+                                          now->part[i].label);
         return reason != NULL ? reason : "changed";
     }
     return "changed";

@@ -342,6 +342,21 @@ TEST(no_choice_and_no_earlier_file_leads_around_a_check)
     CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_SKIPPED);
 }
 
+TEST(a_file_with_the_name_of_another_part_counts_too)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("version of tide", trade);
+    write_file("job.yml", "job: 1\nsources: {trade: {files: version of tide}}\n"
+                          "outputs: {a: {table: trade, to: a.csv}}\n");
+    run_well("job.yml", &told);
+    write_file("version of tide", "period,flow,value\n2021-01,X,1\n");
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_OK);
+    check_file("a.csv", "flow,period,value,state\nX,2021-01,1,ok\n");
+}
+
 TEST(a_chain_of_steps_gives_what_one_request_gives)
 {
     UNUSED;
@@ -762,6 +777,7 @@ int main(void)
         JOB(threads_change_no_byte),
         JOB(a_dry_run_writes_nothing),
         JOB(a_part_can_be_chosen),
+        JOB(a_file_with_the_name_of_another_part_counts_too),
         JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
