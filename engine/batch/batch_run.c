@@ -275,6 +275,8 @@ static tide_status prepare(struct batch_run *run, tide_error *err)
     run->has_record = status == TIDE_STATUS_OK;
     if (status == TIDE_STATUS_OK)
         status = run_find_inputs(run, err);
+    if (status == TIDE_STATUS_OK)
+        status = run_check_paths(run, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++)
         status = run_bind(run, i, err);
     return status == TIDE_STATUS_OK ? run_need(run, err) : status;

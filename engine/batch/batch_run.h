@@ -64,6 +64,9 @@ tide_status run_bind(struct batch_run *run, size_t node, tide_error *err);
    files are not there fails as a node, not the run. */
 tide_status run_find_inputs(struct batch_run *run, tide_error *err);
 
+/* ARGUMENT "job_twin": an output would replace what the job reads, or the job. */
+tide_status run_check_paths(struct batch_run *run, tide_error *err);
+
 /* Which nodes are meant by select, exclude and retry. ARGUMENT: an unknown name. */
 tide_status run_choose(struct batch_run *run, tide_error *err);
 

@@ -357,6 +357,44 @@ TEST(a_file_with_the_name_of_another_part_counts_too)
     check_file("a.csv", "flow,period,value,state\nX,2021-01,1,ok\n");
 }
 
+/* Is a job refused that reads and writes these, with nothing written? */
+static void check_paths_refused(const char *files, const char *to)
+{
+    struct told told;
+    char text[512];
+
+    snprintf(text, sizeof text,
+             "job: 1\nsources: {trade: {files: \"%s\"}}\n"
+             "outputs: {a: {table: trade, to: \"%s\", format: csv}}\n",
+             files, to);
+    write_file("trade.csv", trade);
+    write_file("job.yml", text);
+    CHECK_STATUS(run("job.yml", 1, tide_batch_options_default(), &told),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK(strcmp(told.err.id, "job_twin") == 0 || strcmp(told.err.id, "job_path") == 0);
+    CHECK_INT(told.err.line, 3);
+    check_file("trade.csv", trade);
+    check_file("job.yml", text);
+}
+
+TEST(no_output_replaces_what_the_job_reads)
+{
+    UNUSED;
+    char path[256];
+    char link[256];
+
+    in_folder("trade.csv", path);
+    in_folder("other.csv", link);
+    check_paths_refused(path, "trade.csv");
+    check_paths_refused("trade.csv", ".//././trade.csv");
+    check_paths_refused("*.csv", "trade.csv");
+    check_paths_refused("trade.csv", "job.yml");
+    check_paths_refused("trade.csv", ".//.tide/job/record");
+    check_paths_refused("trade.csv", "a//.tide/job/record");
+    CHECK(symlink("trade.csv", link) == 0);
+    check_paths_refused("other.csv", "trade.csv");
+}
+
 TEST(a_chain_of_steps_gives_what_one_request_gives)
 {
     UNUSED;
@@ -778,6 +816,7 @@ int main(void)
         JOB(a_dry_run_writes_nothing),
         JOB(a_part_can_be_chosen),
         JOB(a_file_with_the_name_of_another_part_counts_too),
+        JOB(no_output_replaces_what_the_job_reads),
         JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
