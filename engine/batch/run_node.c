@@ -33,10 +33,10 @@ static tide_status make_forms(struct batch_run *run, size_t place, tide_error *e
 
     for (size_t i = place + 1; i < plan->count; i++) {
         const struct node *node = &plan->node[i];
-        if (!run->node[i].is_needed || run->node[i].is_done)
-            continue;
         for (size_t k = 0; k < node->table_count; k++) {
-            if (node->table[k] != place)
+            /* Only readers are looked at: they wait, while any other node may run now. */
+            if (node->table[k] != place || !run->node[i].is_needed ||
+                run->node[i].is_done)
                 continue;
             enum step_kind kind =
                 node->kind == NODE_STEP ? run->file.step[node->item].kind : STEP_SELECT;
