@@ -7,6 +7,8 @@
 #ifndef BATCH_BATCH_RUN_H
 #define BATCH_BATCH_RUN_H
 
+#include <pthread.h>
+
 #include "batch/batch.h"
 #include "batch/batch_plan.h"
 #include "batch/fingerprint.h"
@@ -47,6 +49,7 @@ struct batch_run {
     struct job_tree tree;
     struct run_record record;
     bool has_record;
+    pthread_mutex_t journal_lock;     /* nodes append to the record side by side */
     struct node_run *node;            /* [plan.count] */
     struct node_inputs *inputs;       /* [plan.count] of sources */
     struct node_inputs *group_inputs; /* [file.group_count] */

@@ -788,6 +788,41 @@ TEST(a_damaged_record_only_costs_work)
     free(record);
 }
 
+static int renames_left;
+
+static int dying_rename(int folder_at, const char *from, const char *to)
+{
+    if (renames_left-- == 0)
+        _exit(9);
+    return renameat(folder_at, from, folder_at, to);
+}
+
+TEST(a_run_that_dies_in_a_wave_keeps_what_it_has_finished)
+{
+    UNUSED;
+    static const struct file_calls dying = {write, fsync, close, dying_rename};
+    struct told told;
+    int died = 0;
+
+    write_file("trade.csv", trade);
+    write_file("job.yml", "job: 1\nsources: {trade: {files: trade.csv}}\n"
+                          "outputs: {a: {table: trade, to: a.csv},\n"
+                          "          b: {table: trade, to: b.csv}}\n");
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        renames_left = 2; /* the record, a.csv */
+        file_calls_set(&dying);
+        run("job.yml", 1, tide_batch_options_default(), &told);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &died, 0) == child);
+    CHECK(WIFEXITED(died) && WEXITSTATUS(died) == 9);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_KEPT);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
+}
+
 TEST(a_vanished_input_fails_alone)
 {
     UNUSED;
@@ -817,6 +852,7 @@ int main(void)
         JOB(a_part_can_be_chosen),
         JOB(a_file_with_the_name_of_another_part_counts_too),
         JOB(no_output_replaces_what_the_job_reads),
+        JOB(a_run_that_dies_in_a_wave_keeps_what_it_has_finished),
         JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
