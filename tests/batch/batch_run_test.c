@@ -823,6 +823,34 @@ TEST(a_run_that_dies_in_a_wave_keeps_what_it_has_finished)
     CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
 }
 
+TEST(two_checks_of_one_column_are_two_checks)
+{
+    UNUSED;
+    static const char job_text[] =
+        "job: 1\nsources: {trade: {files: trade.csv}}\nchecks:\n"
+        "  - {table: trade, range: {column: value, min: %s}, severity: warn}\n"
+        "  - {table: trade, range: {column: value, max: 0}, severity: warn}\n";
+    struct told told;
+    char text[512];
+
+    write_file("trade.csv", trade);
+    snprintf(text, sizeof text, job_text, "1000000");
+    write_file("job.yml", text);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "check range(trade.value)"), TIDE_BATCH_WARNED);
+    CHECK_INT(state_of(&told, "check range(trade.value)#2"), TIDE_BATCH_WARNED);
+    free(read_file(".tide/job/checks/range_trade.value__2.csv"));
+    run_well("job.yml", &told);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 0);
+    /* A check that is met leaves no rows that fail. */
+    CHECK(is_whole(".tide/job/checks/range_trade.value_.csv", "") == false);
+    snprintf(text, sizeof text, job_text, "-1");
+    write_file("job.yml", text);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "check range(trade.value)"), TIDE_BATCH_OK);
+    CHECK(read_file(".tide/job/checks/range_trade.value_.csv") == NULL);
+}
+
 TEST(a_vanished_input_fails_alone)
 {
     UNUSED;
@@ -853,6 +881,7 @@ int main(void)
         JOB(a_file_with_the_name_of_another_part_counts_too),
         JOB(no_output_replaces_what_the_job_reads),
         JOB(a_run_that_dies_in_a_wave_keeps_what_it_has_finished),
+        JOB(two_checks_of_one_column_are_two_checks),
         JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
