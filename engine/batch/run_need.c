@@ -4,7 +4,9 @@
  */
 #include "batch/batch_run.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -281,6 +283,22 @@ static bool has_inputs(const struct batch_run *run, size_t place)
     return true;
 }
 
+/* Are the failing rows of a check still where it left them? */
+static bool has_failing(const struct job_tree *tree, const char *path)
+{
+    static const struct job_text nowhere = {0};
+    struct tree_place place = {.folder = -1};
+
+    if (path[0] == '\0')
+        return true;
+    if (job_tree_place(tree, path, nowhere, true, &place, NULL) != TIDE_STATUS_OK ||
+        place.folder < 0)
+        return false;
+    bool is_there = faccessat(place.folder, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    close(place.folder);
+    return is_there;
+}
+
 /* Why an output or check of an unchanged job must be done all the same; NULL: it is
    kept. */
 static const char *look_at_result(struct batch_run *run, size_t place,
@@ -295,7 +313,7 @@ static const char *look_at_result(struct batch_run *run, size_t place,
     if (strcmp(before->status, "error") == 0)
         return "it failed";
     if (node->kind == NODE_CHECK)
-        return NULL;
+        return has_failing(&run->tree, before->path) ? NULL : "its failing rows are gone";
     if (strlen(before->sha256) >= sizeof published.sha256)
         return "its record is damaged";
     memcpy(published.sha256, before->sha256, strlen(before->sha256) + 1);
@@ -319,6 +337,14 @@ static void keep(struct node_run *at, const struct record_entry *before)
     at->rows = before->rows;
     at->state = TIDE_BATCH_KEPT;
     at->is_done = true;
+    /* A warning stays one until its check is met. */
+    if (strcmp(before->status, "warn") == 0) {
+        at->state = TIDE_BATCH_WARNED;
+        at->reason = "kept";
+        error_set(&at->error, TIDE_STATUS_SHAPE, "check_failed",
+                  "rows fail as in the run before");
+        at->has_error = true;
+    }
 }
 
 /*

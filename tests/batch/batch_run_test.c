@@ -842,6 +842,9 @@ TEST(two_checks_of_one_column_are_two_checks)
     free(read_file(".tide/job/checks/range_trade.value__2.csv"));
     run_well("job.yml", &told);
     CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 0);
+    /* Nothing was done, and the warnings are still there. */
+    CHECK_INT(told.outcome.count[TIDE_BATCH_WARNED], 2);
+    CHECK_TEXT(told.reason[find(&told, "check range(trade.value)")], "kept");
     /* A check that is met leaves no rows that fail. */
     CHECK(is_whole(".tide/job/checks/range_trade.value_.csv", "") == false);
     snprintf(text, sizeof text, job_text, "-1");
