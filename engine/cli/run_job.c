@@ -183,6 +183,17 @@ static int exit_code_of_outcome(const tide_batch_outcome *outcome)
 
 /* ---- files and graph ---- */
 
+/* A name as Make reads it in a rule. Some have no way to be written: these stay. */
+static void add_make_name(struct page *page, const char *name)
+{
+    for (; *name != '\0'; name++)
+        page_add(page, "%s%c",
+                 *name == '$'                     ? "$"
+                 : strchr(" \t#:", *name) != NULL ? "\\"
+                                                  : "",
+                 *name);
+}
+
 static tide_status print_list(tide_batch *batch, const char *what, tide_error *err)
 {
     tide_answer *answer = NULL;
@@ -201,9 +212,11 @@ static tide_status print_list(tide_batch *batch, const char *what, tide_error *e
     /* A rule for Make: outputs before the colon, inputs behind it. */
     for (int is_input = 0; !is_graph && is_input < 2; is_input++) {
         for (size_t row = 0; row < rows; row++)
-            if ((strcmp(tide_answer_cell(answer, row, 0).text, "input") == 0) == is_input)
-                page_add(&page, "%s%s", page.length > 0 ? " " : "",
-                         tide_answer_cell(answer, row, 1).text);
+            if ((strcmp(tide_answer_cell(answer, row, 0).text, "input") == 0) ==
+                is_input) {
+                page_add(&page, "%s", page.length > 0 ? " " : "");
+                add_make_name(&page, tide_answer_cell(answer, row, 1).text);
+            }
         page_add(&page, "%s", is_input ? "\n" : ":");
     }
     tide_answer_free(answer);
