@@ -197,18 +197,9 @@ static tide_status find_format(const struct paths *paths, const struct job_outpu
     return TIDE_STATUS_ARGUMENT;
 }
 
-static bool is_one_of(const char *name, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (strcmp(name, *list) == 0)
-            return true;
-    return false;
-}
-
 static tide_status check_format(const struct paths *paths,
                                 const struct job_output *output)
 {
-    static const char *const of_rows[] = {"csv", "tsv", "ndjson", "sqlite", NULL};
     const char *format = NULL;
     tide_status status = find_format(paths, output, &format);
 
@@ -217,9 +208,11 @@ static tide_status check_format(const struct paths *paths,
     if (output->tables.count > 1 && strcmp(format, "sqlite") != 0)
         return refuse(paths, output->to, "job_value", "holds one table only",
                       "several tables go into a database: to: NAME.db");
-    if (output->appends && !is_one_of(format, of_rows))
+    /* Rows added to what is there would be added twice by a run that died in between; to
+       replace the file after all would lose what is in it. */
+    if (output->appends)
         return refuse(paths, output->to, "job_value", "cannot be added to",
-                      "mode: append is for csv, tsv, ndjson and databases");
+                      "a run writes whole files; without mode: append it replaces this");
     return TIDE_STATUS_OK;
 }
 
