@@ -80,11 +80,12 @@ static tide_status add_inputs(struct batch_run *run, const char *path, struct jo
         return memory_failed(&run->runtime->memory, err);
     if (inputs->count > 0)
         memcpy(file, inputs->file, inputs->count * sizeof *file);
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
-        status = fingerprint_file(run->runtime, &run->record, found[i],
-                                  &file[inputs->count + i], err);
     inputs->file = file;
-    inputs->count += count;
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
+        status = fingerprint_file(run->runtime, &run->record, found[i],
+                                  &file[inputs->count], err);
+        inputs->count += status == TIDE_STATUS_OK;
+    }
     return status;
 }
 

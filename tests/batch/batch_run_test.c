@@ -854,6 +854,26 @@ TEST(two_checks_of_one_column_are_two_checks)
     CHECK(read_file(".tide/job/checks/range_trade.value_.csv") == NULL);
 }
 
+TEST(what_is_no_plain_file_is_no_input)
+{
+    UNUSED;
+    struct told told;
+    char path[256];
+
+    in_folder("pipe", path);
+    CHECK(mkfifo(path, 0600) == 0);
+    write_file("trade.csv", trade);
+    write_file("job.yml",
+               "job: 1\nsources: {a: {files: [trade.csv, pipe]}, b: {files: trade.csv}}\n"
+               "outputs: {a: {table: a, to: a.csv}, b: {table: b, to: b.csv}}\n");
+    for (int again = 0; again < 2; again++) {
+        CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+        CHECK_INT(state_of(&told, "source a"), TIDE_BATCH_FAILED);
+        CHECK_TEXT(told.id[find(&told, "source a")], "io");
+        CHECK_INT(state_of(&told, "output b"), again ? TIDE_BATCH_KEPT : TIDE_BATCH_OK);
+    }
+}
+
 TEST(a_vanished_input_fails_alone)
 {
     UNUSED;
@@ -885,6 +905,7 @@ int main(void)
         JOB(no_output_replaces_what_the_job_reads),
         JOB(a_run_that_dies_in_a_wave_keeps_what_it_has_finished),
         JOB(two_checks_of_one_column_are_two_checks),
+        JOB(what_is_no_plain_file_is_no_input),
         JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
