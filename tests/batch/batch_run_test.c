@@ -854,6 +854,20 @@ TEST(two_checks_of_one_column_are_two_checks)
     CHECK(read_file(".tide/job/checks/range_trade.value_.csv") == NULL);
 }
 
+static void check_is_refused(const char *path, tide_status expected)
+{
+    tide_engine *engine = NULL;
+    tide_batch *batch = NULL;
+    tide_error err;
+
+    CHECK_OK(tide_engine_open(NULL, &engine, NULL));
+    CHECK_OK(tide_batch_open(engine, path, NULL, 0, &batch, &err));
+    CHECK_STATUS(tide_batch_check(batch, NULL, 0, &err), expected);
+    CHECK(err.line > 0);
+    tide_batch_close(batch);
+    tide_engine_close(engine);
+}
+
 TEST(what_is_no_plain_file_is_no_input)
 {
     UNUSED;
@@ -866,6 +880,8 @@ TEST(what_is_no_plain_file_is_no_input)
     write_file("job.yml",
                "job: 1\nsources: {a: {files: [trade.csv, pipe]}, b: {files: trade.csv}}\n"
                "outputs: {a: {table: a, to: a.csv}, b: {table: b, to: b.csv}}\n");
+    in_folder("job.yml", path);
+    check_is_refused(path, TIDE_STATUS_IO);
     for (int again = 0; again < 2; again++) {
         CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
         CHECK_INT(state_of(&told, "source a"), TIDE_BATCH_FAILED);
