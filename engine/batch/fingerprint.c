@@ -80,9 +80,14 @@ tide_status fingerprint_file(struct runtime *runtime, const struct run_record *r
                              const char *path, struct input_file *out, tide_error *err)
 {
     const struct record_entry *known = run_record_find(record, "input", path);
-    struct input_file made = {.path = path};
+    struct input_file made = {
+        .path = path,
+        .file = arena_text(record->arena, path, job_tree_file_length(path)),
+    };
     struct stat at;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (made.file == NULL)
+        return memory_failed(record->arena->memory, err);
+    int file = open(made.file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     tide_status status = TIDE_STATUS_OK;
 
     if (file < 0 || fstat(file, &at) != 0) {
@@ -111,7 +116,7 @@ bool fingerprint_has_changed(const struct input_file *file)
     struct input_file now = {0};
     struct stat at;
 
-    if (stat(file->path, &at) != 0)
+    if (stat(file->file, &at) != 0)
         return true;
     take_stat(&at, &now);
     return now.size != file->size || now.mtime_ns != file->mtime_ns ||
@@ -237,10 +242,21 @@ static void put_group(struct printer *printer, const struct job_group *group)
     }
 }
 
+/* A path as the job means it, wherever the job was started from. */
+static const char *inside_job(const struct job_file *file, const char *path)
+{
+    size_t length = strlen(file->folder);
+
+    return strncmp(path, file->folder, length) == 0 && path[length] == '/'
+               ? path + length + 1
+               : path;
+}
+
 static void add_files(struct printer *printer, const struct node_inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++)
-        add_part(printer, inputs->file[i].path, inputs->file[i].print);
+        add_part(printer, inside_job(printer->plan->file, inputs->file[i].path),
+                 inputs->file[i].print);
 }
 
 static void add_groups(struct printer *printer, const struct job_step *step,

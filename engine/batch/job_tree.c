@@ -112,8 +112,7 @@ static const char *join(const struct job_tree *tree, const char *path)
     return arena_format(tree->arena, "%s/%s", tree->file->folder, path);
 }
 
-/* "data.db:table" names a table in a file. */
-static size_t file_length(const char *path)
+size_t job_tree_file_length(const char *path)
 {
     const char *mark = strrchr(path, ':');
     struct stat at;
@@ -126,7 +125,7 @@ static tide_status check_input(const struct job_tree *tree, const char *path,
 {
     char resolved[PATH_MAX];
     struct stat there;
-    const char *file = arena_text(tree->arena, path, file_length(path));
+    const char *file = arena_text(tree->arena, path, job_tree_file_length(path));
 
     if (file == NULL)
         return memory_failed(tree->arena->memory, err);

@@ -47,7 +47,7 @@ static void add_file(struct read_files *files, const char *path)
 static void add_inputs(struct read_files *files, const struct node_inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++)
-        add_file(files, inputs->file[i].path);
+        add_file(files, inputs->file[i].file);
 }
 
 static tide_status find_read(struct batch_run *run, struct read_files *out,

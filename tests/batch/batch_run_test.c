@@ -854,6 +854,46 @@ TEST(two_checks_of_one_column_are_two_checks)
     CHECK(read_file(".tide/job/checks/range_trade.value_.csv") == NULL);
 }
 
+TEST(it_does_not_matter_where_a_job_is_started_from)
+{
+    UNUSED;
+    struct told told;
+    char before[256];
+
+    lay_out();
+    run_well("job.yml", &told);
+    CHECK(getcwd(before, sizeof before) != NULL);
+    CHECK(chdir(folder) == 0);
+    char whole[64];
+    memcpy(whole, folder, sizeof whole);
+    snprintf(folder, sizeof folder, ".");
+    run_well("job.yml", &told);
+    memcpy(folder, whole, sizeof whole);
+    CHECK(chdir(before) == 0);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 0);
+}
+
+TEST(a_table_of_a_database_is_an_input)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file("make.yml", "job: 1\nsources: {trade: {files: trade.csv}}\n"
+                           "outputs: {a: {table: trade, to: a.db}}\n");
+    write_file("job.yml", "job: 1\nsources: {t: {files: \"a.db:trade_exact\"}}\n"
+                          "outputs: {b: {table: t, to: b.csv}}\n");
+    run_well("make.yml", &told);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_KEPT);
+    write_file("trade.csv", "period,flow,value\n2021-01,X,1\n2021-02,X,2\n");
+    run_well("make.yml", &told);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
+}
+
 static void check_is_refused(const char *path, tide_status expected)
 {
     tide_engine *engine = NULL;
@@ -922,6 +962,8 @@ int main(void)
         JOB(a_run_that_dies_in_a_wave_keeps_what_it_has_finished),
         JOB(two_checks_of_one_column_are_two_checks),
         JOB(what_is_no_plain_file_is_no_input),
+        JOB(it_does_not_matter_where_a_job_is_started_from),
+        JOB(a_table_of_a_database_is_an_input),
         JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
