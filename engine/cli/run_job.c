@@ -252,6 +252,19 @@ static tide_status open_log(const struct command_line *line, FILE **out, tide_er
     return TIDE_STATUS_IO;
 }
 
+/* Lines are flushed one by one: what failed then, fclose() does not know any more. */
+static tide_status close_log(const struct command_line *line, FILE *log, tide_error *err)
+{
+    if (log == NULL)
+        return TIDE_STATUS_OK;
+    bool has_failed = ferror(log) != 0;
+    if (fclose(log) == 0 && !has_failed)
+        return TIDE_STATUS_OK;
+    tide_error_set(err, TIDE_STATUS_IO, "no_output", "cannot write the log");
+    tide_error_source(err, line->own[TOOL_EVENTS]);
+    return TIDE_STATUS_IO;
+}
+
 static tide_status run_batch(struct tool *tool, tide_batch *batch,
                              tide_batch_options *options, tide_error *err)
 {
@@ -267,8 +280,9 @@ static tide_status run_batch(struct tool *tool, tide_batch *batch,
     options->event_user = &telling;
     status = tide_batch_run(batch, options, &outcome, err);
     messages_end();
-    if (telling.log != NULL && fclose(telling.log) != 0 && status == TIDE_STATUS_OK)
-        status = tide_error_set(err, TIDE_STATUS_IO, "no_output", "cannot write the log");
+    tide_status logged =
+        close_log(line, telling.log, status == TIDE_STATUS_OK ? err : NULL);
+    status = status == TIDE_STATUS_OK ? logged : status;
     if (status == TIDE_STATUS_OK && telling.status != TIDE_STATUS_OK) {
         status = telling.status;
         *err = telling.error;
