@@ -47,13 +47,16 @@ static tide_status add_row(struct list *list, const char *first, const char *sec
 
 /* ---- files ---- */
 
-/* Several steps may read one table beside their source. */
-static tide_status add_input(struct list *list, const char *path)
+/* The file of a table of a database; several steps may read one. */
+static tide_status add_input(struct list *list, const char *found)
 {
-    for (size_t i = 0; i + 1 < list->count; i += 2)
+    const char *path = arena_text(list->arena, found, job_tree_file_length(found));
+
+    for (size_t i = 0; path != NULL && i + 1 < list->count; i += 2)
         if (strcmp(list->cell[i], "input") == 0 && strcmp(list->cell[i + 1], path) == 0)
             return TIDE_STATUS_OK;
-    return add_row(list, "input", path, NULL);
+    return path != NULL ? add_row(list, "input", path, NULL)
+                        : memory_failed(list->arena->memory, list->err);
 }
 
 static tide_status add_inputs(struct list *list, struct job_text path,
