@@ -7,6 +7,7 @@
 #include "batch/step_files.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "query/side.h"
@@ -80,6 +81,14 @@ static tide_status find_one(const struct job_tree *tree, struct job_text at,
     return TIDE_STATUS_OK;
 }
 
+/* A folder is no table; it may have the name of a column. */
+static bool is_plain(const char *path)
+{
+    struct stat at;
+
+    return stat(path, &at) == 0 && S_ISREG(at.st_mode);
+}
+
 tide_status step_files_find(const struct job_tree *tree, const struct job_step *step,
                             const char *const *each, struct step_files *out,
                             tide_error *err)
@@ -100,6 +109,8 @@ tide_status step_files_find(const struct job_tree *tree, const struct job_step *
         tide_status status =
             find_one(tree, name[i], each, &file[files.count], is_sure ? err : &unfound);
         if (status == TIDE_STATUS_IO && !is_sure)
+            continue;
+        if (status == TIDE_STATUS_OK && !is_sure && !is_plain(file[files.count].path))
             continue;
         if (status != TIDE_STATUS_OK) {
             if (!is_sure && err != NULL)

@@ -681,6 +681,38 @@ TEST(a_table_beside_the_source_is_an_input)
                             "M,CHN,2021,7,ok\nM,CHN,2022,3.15,ok\n");
 }
 
+/* A deflator is a measure of the data, where they have one of that name, or a file. */
+TEST(a_column_goes_before_a_file_of_its_name)
+{
+    UNUSED;
+    static const struct {
+        const char *deflator;
+        const char *figure;
+    } rows[] = {{"cpi", "100"}, {"cpi.csv", "55"}};
+    struct told told;
+    char path[256];
+
+    write_file("trade.csv", "period,value,cpi\n2020,100,100\n2021,110,110\n");
+    write_file("cpi.csv", "period,index\n2020,100\n2021,200\n");
+    in_folder("cpi", path);
+    CHECK(mkdir(path, 0700) == 0);
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(
+            text, sizeof text,
+            "job: 1\n"
+            "sources: {trade: {files: trade.csv, columns: {cpi: {type: decimal, kind: "
+            "price}}}}\n"
+            "steps: {a: {from: trade, deflate: value, deflator: %s, last: yes}}\n"
+            "outputs: {a: {table: a, to: a.csv}}\n",
+            rows[i].deflator);
+        write_file("job.yml", text);
+        run_well("job.yml", &told);
+        snprintf(text, sizeof text, "period,deflated,state\n2021,%s,ok\n", rows[i].figure);
+        check_file("a.csv", text);
+    }
+}
+
 TEST(a_faulty_table_beside_the_source_fails_its_step)
 {
     UNUSED;
@@ -1183,6 +1215,7 @@ int main(void)
         JOB(a_group_is_a_key),
         JOB(no_path_leads_out_of_the_job),
         JOB(a_table_beside_the_source_is_an_input),
+        JOB(a_column_goes_before_a_file_of_its_name),
         JOB(a_faulty_table_beside_the_source_fails_its_step),
         JOB(a_step_asks_for_statistics),
         JOB(an_option_takes_a_parameter),
