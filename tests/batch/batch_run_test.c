@@ -708,7 +708,8 @@ TEST(a_column_goes_before_a_file_of_its_name)
             rows[i].deflator);
         write_file("job.yml", text);
         run_well("job.yml", &told);
-        snprintf(text, sizeof text, "period,deflated,state\n2021,%s,ok\n", rows[i].figure);
+        snprintf(text, sizeof text, "period,deflated,state\n2021,%s,ok\n",
+                 rows[i].figure);
         check_file("a.csv", text);
     }
 }
