@@ -140,7 +140,6 @@ static const struct {
     {"repeated_header", "the header stands in the file again"},
     {"sdmx_delta", "an SDMX file that deletes; deletions need a store"},
     {"short_year", "a year of two digits"},
-    {"side_table", "a table beside the data that does not fit the request"},
     {"stack", "tables with different columns cannot stand below each other"},
     {"surplus_field", "one empty cell more than the header has names; ignored"},
     {"taken_name", "a table or view of the database that tide did not write"},

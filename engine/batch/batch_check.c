@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "batch/by_file.h"
 #include "batch/frame.h"
 #include "batch/job_tree.h"
 #include "batch/step_groups.h"
@@ -25,11 +26,13 @@ struct survey {
     struct arena scratch;
     struct job_file file; /* sets of groups read in */
     struct job_tree tree;
-    struct frame *source; /* [source_count] */
-    struct frame *step;   /* [step_count] */
-    bool *is_made;        /* [step_count] */
+    struct frame *source;  /* [source_count] */
+    struct frame *by_file; /* [source_count] with the key source, where one names it */
+    struct frame *step;    /* [step_count] */
+    bool *is_made;         /* [step_count] */
     struct bound_value *bound;
     size_t bound_count;
+    const char **each; /* [each_count] the first value of each */
     tide_error *err;
 };
 
@@ -47,12 +50,13 @@ static tide_status blame(const struct survey *survey, struct job_text at,
 
 /* ---- sources ---- */
 
-/* The role and kind of each column, without rows. */
+/* The role and kind of each column, without rows; has_source: and the key source. */
 static tide_status make_table(const struct survey *survey, const struct input_plan *plan,
-                              const char *name, tide_table **out)
+                              const char *name, bool has_source, tide_table **out)
 {
+    size_t count = plan->column_count + has_source;
     struct column_plan *column =
-        arena_alloc_zero(survey->tree.arena, plan->column_count, sizeof *column);
+        arena_alloc_zero(survey->tree.arena, count, sizeof *column);
     struct builder *builder = NULL;
     tide_ledger ledger = {0};
     tide_table *table = NULL;
@@ -66,8 +70,13 @@ static tide_status make_table(const struct survey *survey, const struct input_pl
                                          .label_of = plan->column[i].label_of,
                                          .unit = plan->column[i].unit,
                                          .traits = plan->column[i].traits};
-    tide_status status = builder_new(survey->runtime, name, column, plan->column_count,
-                                     &builder, survey->err);
+    if (has_source)
+        column[count - 1] = (struct column_plan){.name = "source",
+                                                 .role = TIDE_COLUMN_KEY,
+                                                 .label_of = SIZE_MAX,
+                                                 .is_source = true};
+    tide_status status =
+        builder_new(survey->runtime, name, column, count, &builder, survey->err);
     if (status == TIDE_STATUS_OK)
         status = builder_seal(builder, &ledger, &table, survey->err);
     builder_free(builder);
@@ -123,11 +132,21 @@ static struct job_text find_declared(const struct survey *survey,
     return at;
 }
 
+static tide_status make_frame(const struct survey *survey, const struct input_plan *plan,
+                              const char *name, bool has_source, struct frame *out)
+{
+    tide_table *table = NULL;
+    tide_status status = make_table(survey, plan, name, has_source, &table);
+
+    if (status == TIDE_STATUS_OK)
+        frame_of_table(survey->runtime, table, name, out);
+    return status;
+}
+
 static tide_status look_at_file(struct survey *survey, size_t place, const char *path,
-                                struct job_text at)
+                                struct job_text at, bool is_one_of_many)
 {
     const struct job_source *source = &survey->file.source[place];
-    tide_table *table = NULL;
     tide_job *job = NULL;
     tide_status status = tide_job_new(survey->engine, "describe", &job, survey->err);
 
@@ -142,14 +161,15 @@ static tide_status look_at_file(struct survey *survey, size_t place, const char 
         blame(survey, find_declared(survey, source, at), status);
     if (status == TIDE_STATUS_OK)
         status = check_freq(survey, source, job->plan);
-    if (status == TIDE_STATUS_OK && survey->source[place].table == NULL) {
-        status = make_table(survey, job->plan, source->name.text, &table);
-        if (status == TIDE_STATUS_OK) {
-            frame_of_table(survey->runtime, table, source->name.text,
-                           &survey->source[place]);
-            survey->source[place].is_raw = true;
-        }
-    }
+    if (status == TIDE_STATUS_OK && survey->source[place].table == NULL)
+        status = make_frame(survey, job->plan, source->name.text, false,
+                            &survey->source[place]);
+    if (status == TIDE_STATUS_OK && is_one_of_many &&
+        survey->by_file[place].table == NULL &&
+        job_names_source(&survey->file, source->name.text) &&
+        table_find(survey->source[place].table, text_of("source")) == TABLE_NO_COLUMN)
+        status = make_frame(survey, job->plan, source->name.text, true,
+                            &survey->by_file[place]);
     tide_job_free(job);
     return status;
 }
@@ -172,7 +192,8 @@ static tide_status look_at_source(struct survey *survey, size_t place)
         if (status != TIDE_STATUS_OK)
             return blame(survey, at, status);
         for (size_t k = 0; status == TIDE_STATUS_OK && k < count; k++)
-            status = look_at_file(survey, place, found[k], at);
+            status = look_at_file(survey, place, found[k], at,
+                                  source->files.count > 1 || count > 1);
     }
     return status;
 }
@@ -200,13 +221,19 @@ static tide_status bind_params(struct survey *survey)
 
     survey->bound =
         arena_alloc_zero(&survey->arena, file->param_count, sizeof *survey->bound);
-    if (survey->bound == NULL)
+    survey->each = arena_alloc(&survey->arena, file->each_count, sizeof *survey->each);
+    if (survey->bound == NULL || survey->each == NULL)
         return no_memory(survey);
+    for (size_t i = 0; i < file->each_count; i++)
+        survey->each[i] = file->each[i].values.item[0].text;
     for (size_t i = 0; i < file->param_count; i++) {
         struct bound_value *bound = &survey->bound[survey->bound_count++];
         bound->name = arena_format(&survey->arena, ":%s", file->param[i].name.text);
         bound->kind = BOUND_TEXT;
         bound->text = file->param[i].value != NULL ? file->param[i].value : "";
+        for (size_t e = 0; e < file->each_count; e++)
+            if (strcmp(file->each[e].param.text, file->param[i].name.text) == 0)
+                bound->text = survey->each[e];
         if (bound->name == NULL)
             return no_memory(survey);
     }
@@ -216,13 +243,16 @@ static tide_status bind_params(struct survey *survey)
 /* ---- steps ---- */
 
 /* The frame of a table by its name; a step's is made before. */
-static struct frame *find_frame(struct survey *survey, const char *name)
+static struct frame *find_frame(struct survey *survey, const char *name,
+                                bool names_source)
 {
     size_t source = job_file_source(&survey->file, name);
     size_t step = job_file_step(&survey->file, name);
 
     if (source != SIZE_MAX)
-        return &survey->source[source];
+        return names_source && survey->by_file[source].table != NULL
+                   ? &survey->by_file[source]
+                   : &survey->source[source];
     return step != SIZE_MAX ? &survey->step[step] : NULL;
 }
 
@@ -247,6 +277,7 @@ static tide_status keep_freq(const struct survey *survey, struct frame *frame)
 static tide_status make_step(struct survey *survey, size_t place)
 {
     const struct job_step *step = &survey->file.step[place];
+    struct step_files beside = {0};
     struct step_context context = {
         .engine = survey->engine,
         .runtime = survey->runtime,
@@ -255,11 +286,16 @@ static tide_status make_step(struct survey *survey, size_t place)
         .name = step->name.text,
         .bound = survey->bound,
         .bound_count = survey->bound_count,
+        .beside = &beside,
         .arena = &survey->scratch,
     };
-    struct frame *from = find_frame(survey, step->from.text);
-    tide_status status = step_run(&context, from, &survey->step[place], survey->err);
+    struct frame *from =
+        find_frame(survey, step->from.text, step_names_source(&survey->file, step));
+    tide_status status =
+        step_files_find(&survey->tree, step, survey->each, &beside, survey->err);
 
+    if (status == TIDE_STATUS_OK)
+        status = step_run(&context, from, &survey->step[place], survey->err);
     arena_reset(&survey->scratch);
     if (status == TIDE_STATUS_OK)
         status = keep_freq(survey, &survey->step[place]);
@@ -321,7 +357,8 @@ static tide_status check_column(const struct survey *survey, const tide_table *t
 
 static tide_status look_at_check(struct survey *survey, const struct job_check *check)
 {
-    struct frame *frame = find_frame(survey, check->table.text);
+    struct frame *frame =
+        find_frame(survey, check->table.text, check_names_source(check));
     bool is_figure = check->kind == CHECK_RANGE || check->kind == CHECK_SUMS_TO;
     const tide_table *table = NULL;
     tide_status status = frame_table(frame, &table, survey->err);
@@ -381,11 +418,14 @@ static tide_status make_room(struct survey *survey)
 
     survey->source =
         arena_alloc_zero(&survey->arena, file->source_count, sizeof *survey->source);
+    survey->by_file =
+        arena_alloc_zero(&survey->arena, file->source_count, sizeof *survey->by_file);
     survey->step =
         arena_alloc_zero(&survey->arena, file->step_count, sizeof *survey->step);
     survey->is_made =
         arena_alloc_zero(&survey->arena, file->step_count, sizeof *survey->is_made);
-    if (survey->source == NULL || survey->step == NULL || survey->is_made == NULL)
+    if (survey->source == NULL || survey->by_file == NULL || survey->step == NULL ||
+        survey->is_made == NULL)
         return no_memory(survey);
     return copy_groups(survey);
 }
@@ -396,6 +436,8 @@ static void release(struct survey *survey)
         frame_release(&survey->step[i]);
     for (size_t i = 0; survey->source != NULL && i < survey->file.source_count; i++)
         frame_release(&survey->source[i]);
+    for (size_t i = 0; survey->by_file != NULL && i < survey->file.source_count; i++)
+        frame_release(&survey->by_file[i]);
     arena_release(&survey->scratch);
     arena_release(&survey->arena);
 }

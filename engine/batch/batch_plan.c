@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "batch/job_names.h"
 
 /* Far more than anyone schedules; a guard against `each` times `each`. */
 enum { PLAN_MAX_NODES = 10000 };
@@ -46,17 +47,6 @@ static bool is_name_char(char c)
            c == '_';
 }
 
-/* ${name} anywhere. */
-static bool has_path_mention(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (const char *at = text; at != NULL && (at = strstr(at, "${")) != NULL; at += 2)
-        if (strncmp(at + 2, name, length) == 0 && at[2 + length] == '}')
-            return true;
-    return false;
-}
-
 /* :name outside of quotes. */
 static bool has_bound_mention(const char *text, const char *name)
 {
@@ -77,7 +67,7 @@ static bool has_bound_mention(const char *text, const char *name)
 
 bool job_text_uses(const char *text, const char *name)
 {
-    return has_path_mention(text, name) || has_bound_mention(text, name);
+    return job_text_names(text, name) || has_bound_mention(text, name);
 }
 
 static bool list_mentions(const struct job_list *list, const char *name)
@@ -91,7 +81,7 @@ static bool list_mentions(const struct job_list *list, const char *name)
 static bool pairs_mention(const struct job_pairs *pairs, const char *name)
 {
     for (size_t i = 0; i < pairs->count; i++)
-        if (has_path_mention(pairs->item[i].value.text, name))
+        if (job_text_names(pairs->item[i].value.text, name))
             return true;
     return false;
 }
@@ -99,14 +89,26 @@ static bool pairs_mention(const struct job_pairs *pairs, const char *name)
 static bool source_mentions(const struct job_source *source, const char *name)
 {
     return list_mentions(&source->files, name) ||
-           has_path_mention(source->rejects.text, name) ||
+           job_text_names(source->rejects.text, name) ||
            pairs_mention(&source->settings, name);
+}
+
+static bool options_mention(const struct job_pairs *options, const char *name)
+{
+    for (size_t i = 0; i < options->count; i++)
+        if (job_option_uses(options->item[i].value.text, name))
+            return true;
+    return false;
 }
 
 static bool step_mentions(const struct job_step *step, const char *name)
 {
-    return list_mentions(&step->where, name) || list_mentions(&step->by, name) ||
-           pairs_mention(&step->options, name);
+    bool is_there = list_mentions(&step->where, name) || list_mentions(&step->by, name) ||
+                    options_mention(&step->options, name);
+
+    for (size_t i = 0; !is_there && i < step->add_count; i++)
+        is_there = options_mention(&step->add[i].options, name);
+    return is_there;
 }
 
 static const char *each_name(const struct planner *planner, size_t e)
@@ -439,7 +441,7 @@ tide_status batch_plan_make(const struct job_file *file, struct arena *arena,
         status = add_check(&planner, i);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->output_count; i++) {
         for (size_t e = 0; e < file->each_count; e++)
-            uses[e] = has_path_mention(file->output[i].to.text, each_name(&planner, e));
+            uses[e] = job_text_names(file->output[i].to.text, each_name(&planner, e));
         status = add_nodes(&planner, NODE_OUTPUT, i, file->output[i].name.text, uses,
                            link_output);
     }

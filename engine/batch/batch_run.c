@@ -147,6 +147,12 @@ static tide_status run_wave(struct wave *wave, tide_error *err)
     return status;
 }
 
+static void release_frames(struct node_run *node)
+{
+    frame_release(&node->frame);
+    frame_release(&node->by_file);
+}
+
 /* Rows that nobody will read any more. */
 static void let_go(struct batch_run *run, size_t place)
 {
@@ -155,7 +161,7 @@ static void let_go(struct batch_run *run, size_t place)
     for (size_t i = 0; i < node->table_count; i++) {
         struct node_run *table = &run->node[node->table[i]];
         if (table->readers > 0 && --table->readers == 0)
-            frame_release(&table->frame);
+            release_frames(table);
     }
 }
 
@@ -301,7 +307,7 @@ static tide_status copy_file(struct batch_run *run, tide_error *err)
 
 static void release_node(struct node_run *node)
 {
-    frame_release(&node->frame);
+    release_frames(node);
     arena_release(&node->arena);
 }
 

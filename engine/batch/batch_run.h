@@ -14,6 +14,7 @@
 #include "batch/fingerprint.h"
 #include "batch/frame.h"
 #include "batch/publish.h"
+#include "batch/step_files.h"
 #include "database/expression.h"
 
 /* One node in this run. */
@@ -29,9 +30,12 @@ struct node_run {
     tide_error error; /* FAILED, WARNED */
     bool has_error;
 
-    struct arena arena; /* what the node leaves: texts of entry and reason */
-    struct frame frame; /* SOURCE, STEP: while something will read it */
-    size_t readers;     /* nodes that still will */
+    struct arena arena;   /* what the node leaves: texts of entry and reason */
+    struct frame frame;   /* SOURCE, STEP: while something will read it */
+    struct frame by_file; /* SOURCE of several files, where a reader names them */
+    size_t readers;       /* nodes that still will */
+
+    struct step_files beside; /* STEP: files that it reads beside its source */
 
     struct record_entry entry; /* OUTPUT, CHECK: what it rests on; path once written */
     bool has_entry;
@@ -51,7 +55,7 @@ struct batch_run {
     bool has_record;
     pthread_mutex_t journal_lock;     /* nodes append to the record side by side */
     struct node_run *node;            /* [plan.count] */
-    struct node_inputs *inputs;       /* [plan.count] of sources */
+    struct node_inputs *inputs;       /* [plan.count] of sources and steps */
     struct node_inputs *group_inputs; /* [file.group_count] */
     tide_batch_outcome outcome;
     double started;
@@ -63,8 +67,8 @@ double run_clock(void);
 /* Parameters as values of conditions. */
 tide_status run_bind(struct batch_run *run, size_t node, tide_error *err);
 
-/* Find the input files of all sources and groups, and fingerprint them. A source whose
-   files are not there fails as a node, not the run. */
+/* Find the input files of all sources, groups and steps, and fingerprint them. A source or
+   step whose files are not there fails as a node, not the run. */
 tide_status run_find_inputs(struct batch_run *run, tide_error *err);
 
 /* ARGUMENT "job_twin": an output would replace what the job reads, or the job. */

@@ -161,8 +161,8 @@ tide_status check_argument(const struct check *check, const char *name,
         if (strcmp(pairs->item[i].name.text, name) != 0)
             continue;
         *out = pairs->item[i].value;
-        return job_file_substitute(context->file, pairs->item[i].value, context->each,
-                                   context->arena, &out->text, err);
+        return job_file_value(context->file, pairs->item[i].value, context->each,
+                              &out->text, err);
     }
     return TIDE_STATUS_OK;
 }

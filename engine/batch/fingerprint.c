@@ -339,8 +339,7 @@ static void add_node(struct printer *printer, size_t place,
         return;
     }
     add_parameters(printer, node, text);
-    if (node->kind == NODE_SOURCE)
-        add_files(printer, &inputs[place]);
+    add_files(printer, &inputs[place]);
     if (node->kind == NODE_STEP)
         add_groups(printer, &printer->plan->file->step[node->item], group_inputs);
 }

@@ -30,7 +30,8 @@ tide_status fingerprint_file(struct runtime *runtime, const struct run_record *r
 /* Has the file changed since? A pipe or what is gone has. */
 bool fingerprint_has_changed(const struct input_file *file);
 
-/* The input files of the nodes: those of sources and of sets of groups. */
+/* The input files of the nodes: those of sources, of steps beside their source, of sets of
+   groups. */
 struct node_inputs {
     struct input_file *file; /* [count] */
     size_t count;
@@ -39,7 +40,7 @@ struct node_inputs {
 /*
  * The parts that a node rests on, itself included, and the fingerprint of all.
  *
- * inputs        [plan->count] files of the sources
+ * inputs        [plan->count] files of the sources and steps
  * group_inputs  [file->group_count]
  */
 tide_status fingerprint_node(const struct batch_plan *plan, size_t node,

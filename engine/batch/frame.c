@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "query/bind.h"
 #include "query/panel_cache.h"
+#include "query/statistics.h"
 #include "time/period.h"
 
 bool frame_is_figure(const struct result_column *column)
@@ -192,6 +193,39 @@ static tide_status copy_notes(tide_answer *to, const tide_answer *from, tide_err
     return TIDE_STATUS_OK;
 }
 
+/* A statistic of group: a sum is of the kind of its measure, counts add up; a mean or a
+   quantile has no sum, and growth of a correlation says nothing. */
+static struct measure_traits traits_of_statistic(const struct binding *binding,
+                                                 size_t figure)
+{
+    const struct statistics *statistics = binding->statistics;
+    struct measure_traits traits = {.kind = MEASURE_PRICE};
+
+    if (figure >= statistics->column_count)
+        return traits;
+    const struct statistic_column *column = &statistics->column[figure];
+    switch (statistics->statistic[column->statistic].ask.what) {
+    case GROUP_SUM:
+        traits = binding->column[binding->measure[column->measure]].traits;
+        traits.precision = PRECISION_COLUMN;
+        break;
+    case GROUP_ROWS:
+    case GROUP_COUNT:
+    case GROUP_IN_STATE:
+        traits.kind = MEASURE_FLOW;
+        break;
+    case GROUP_CORRELATION:
+    case GROUP_R2:
+    case GROUP_SLOPE:
+    case GROUP_COVARIANCE:
+        traits.kind = MEASURE_RATE;
+        break;
+    default:
+        break;
+    }
+    return traits;
+}
+
 /* What kind of figure a column of a computation is: a rate where it is in a form, a price
    where it is an index number or a value per quantity, of the kind of its measure where it is in its unit; a difference may be below 0. */
 static struct measure_traits traits_of(const tide_job *job, size_t figure)
@@ -200,8 +234,12 @@ static struct measure_traits traits_of(const tide_job *job, size_t figure)
     const struct computation *computation = job->computation;
     struct measure_traits traits = {.kind = MEASURE_FLOW};
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
-    size_t count = computation->output_count;
 
+    if (binding->statistics != NULL)
+        return traits_of_statistic(binding, figure);
+    if (computation == NULL)
+        return (struct measure_traits){.kind = MEASURE_PRICE}; /* of claims: no sum */
+    size_t count = computation->output_count;
     if (computation->outputs != NULL)
         count = computation->outputs(job->argument, output);
     else

@@ -4,17 +4,19 @@
 #include <string.h>
 
 #include "tide/job.h"
+#include "tide/period.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "batch/job_grammar.h"
 #include "batch/job_names.h"
-#include "batch/step_run.h"
+#include "batch/step_words.h"
 #include "query/engine.h"
 #include "query/job.h"
 
 struct checker {
     tide_engine *engine;
     const struct job_file *file;
+    const char **each;  /* [each_count] the first value of each */
     struct arena arena; /* what is worked out on the way */
     tide_error *err;
 };
@@ -157,15 +159,24 @@ static tide_status check_conditions(const struct checker *checker,
 
 /* ---- requests ---- */
 
-/* Set options on a request that is never run: their rows parse the values. */
+/* Set options on a request that is never run: their rows parse the values.
+   has_values: :NAME stands for the value of a parameter. */
 static tide_status set_options(const struct checker *checker, tide_job *job,
-                               const struct job_pairs *pairs)
+                               const struct job_pairs *pairs, bool has_values)
 {
     for (size_t i = 0; i < pairs->count; i++) {
         const struct job_pair *pair = &pairs->item[i];
-        tide_status status = step_set_option(job, pair, checker->err);
-        if (status != TIDE_STATUS_OK)
+        const char *value = pair->value.text;
+        tide_status status = has_values
+                                 ? job_file_value(checker->file, pair->value,
+                                                  checker->each, &value, checker->err)
+                                 : TIDE_STATUS_OK;
+        if (status == TIDE_STATUS_OK)
+            status = tide_job_set(job, pair->name.text, value, checker->err);
+        if (status != TIDE_STATUS_OK) {
+            step_words(job->computation, checker->err);
             return blame(checker, pair->value, status);
+        }
     }
     return TIDE_STATUS_OK;
 }
@@ -179,9 +190,9 @@ static tide_status check_request(const struct checker *checker, struct job_text 
 
     if (status != TIDE_STATUS_OK)
         return blame(checker, verb, status);
-    status = set_options(checker, job, options);
+    status = set_options(checker, job, options, true);
     if (status == TIDE_STATUS_OK && more != NULL)
-        status = set_options(checker, job, more);
+        status = set_options(checker, job, more, true);
     tide_job_free(job);
     return status;
 }
@@ -196,7 +207,7 @@ static tide_status check_reading(const struct checker *checker,
 
     if (status != TIDE_STATUS_OK)
         return status;
-    status = set_options(checker, job, &source->settings);
+    status = set_options(checker, job, &source->settings, false);
     if (status == TIDE_STATUS_OK) {
         status = job_reading(job, &reading, checker->err);
         if (status != TIDE_STATUS_OK)
@@ -210,11 +221,12 @@ static tide_status check_reading(const struct checker *checker,
 
 static tide_status check_kind(const struct checker *checker, const struct job_step *step)
 {
+    bool has_keys = step->kind == STEP_STAT || step->kind == STEP_ADD;
     bool chooses_rows = step->kind == STEP_SELECT || step->kind == STEP_TOP;
 
-    if (chooses_rows && step->by.count > 0)
+    if (!has_keys && step->by.count > 0)
         return refuse(checker, step->by.item[0], "job_value",
-                      "is a key, but this step computes nothing",
+                      "is a key, but this step has no series",
                       "by goes with sum, another computation, or add");
     for (size_t i = 0; chooses_rows && i < step->options.count; i++) {
         enum request_option option = option_find(step->options.item[i].name.text);
@@ -241,7 +253,7 @@ static tide_status check_step(const struct checker *checker, const struct job_st
     if (status == TIDE_STATUS_OK)
         status = check_kind(checker, step);
     if (status == TIDE_STATUS_OK)
-        status = check_request(checker, step->kind == STEP_STAT ? step->stat : sum,
+        status = check_request(checker, step->stat.text != NULL ? step->stat : sum,
                                &step->options, NULL);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < step->add_count; i++)
         status = check_request(checker, step->add[i].computation, &step->options,
@@ -249,7 +261,38 @@ static tide_status check_step(const struct checker *checker, const struct job_st
     return status;
 }
 
+/* ---- checks ---- */
+
+static tide_status look_at_check(const struct checker *checker,
+                                 const struct job_check *check)
+{
+    tide_status status = check_table(checker, check->table);
+    const char *text = NULL;
+    tide_period period;
+
+    if (status != TIDE_STATUS_OK || check->kind != CHECK_FRESH)
+        return status;
+    struct job_text since = check->arguments.item[0].value;
+    status = job_file_value(checker->file, since, checker->each, &text, checker->err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    status = tide_period_parse(text, strlen(text), &period, checker->err);
+    return status == TIDE_STATUS_OK ? status : blame(checker, since, status);
+}
+
 /* ---- all ---- */
+
+static tide_status find_first_values(struct checker *checker)
+{
+    const struct job_file *file = checker->file;
+
+    checker->each = arena_alloc(&checker->arena, file->each_count, sizeof *checker->each);
+    if (checker->each == NULL)
+        return memory_failed(checker->arena.memory, checker->err);
+    for (size_t i = 0; i < file->each_count; i++)
+        checker->each[i] = file->each[i].values.item[0].text;
+    return TIDE_STATUS_OK;
+}
 
 tide_status job_file_check(tide_engine *engine, const struct job_file *file,
                            tide_error *err)
@@ -258,7 +301,9 @@ tide_status job_file_check(tide_engine *engine, const struct job_file *file,
     tide_status status;
 
     arena_init(&checker.arena, &engine->runtime.memory);
-    status = check_names(&checker);
+    status = find_first_values(&checker);
+    if (status == TIDE_STATUS_OK)
+        status = check_names(&checker);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->source_count; i++)
         status = check_reading(&checker, &file->source[i]);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->step_count; i++)
@@ -266,7 +311,7 @@ tide_status job_file_check(tide_engine *engine, const struct job_file *file,
     if (status == TIDE_STATUS_OK)
         status = check_cycles(&checker);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->check_count; i++)
-        status = check_table(&checker, file->check[i].table);
+        status = look_at_check(&checker, &file->check[i]);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->output_count; i++)
         for (size_t k = 0; status == TIDE_STATUS_OK && k < file->output[i].tables.count;
              k++)

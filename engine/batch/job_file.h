@@ -132,6 +132,7 @@ enum step_kind {
     STEP_SELECT, /* rows and columns as they are */
     STEP_STAT,   /* sum: MEASURES */
     STEP_ADD,    /* computations beside the rows of `from` */
+    STEP_CLAIMS, /* claims: growth-table or backcast */
     STEP_TOP
 };
 
@@ -144,7 +145,7 @@ struct job_step {
     struct job_list where; /* SQL over one column; :param is bound */
     struct job_list by;    /* KEY, NAME=EXPR or a group */
     struct job_pairs options; /* freq, partial, since, until, missing, having, sort ... */
-    struct job_text stat;     /* STAT: "sum", or another computation */
+    struct job_text stat;     /* STAT: "sum", "group" or another computation; CLAIMS */
     struct job_list measures; /* STAT */
     struct job_add *add;      /* ADD [add_count] */
     size_t add_count;
@@ -252,6 +253,15 @@ void job_file_place(const struct job_file *file, struct job_text at, tide_error 
 tide_status job_file_substitute(const struct job_file *file, struct job_text text,
                                 const char *const *each_value, struct arena *arena,
                                 const char **out, tide_error *err);
+
+/*
+ * What stands for a value: the text, or where it is :NAME the value of this parameter.
+ *
+ * each_value  as above
+ */
+tide_status job_file_value(const struct job_file *file, struct job_text text,
+                           const char *const *each_value, const char **out,
+                           tide_error *err);
 
 /* The places of sources and steps by name; SIZE_MAX: none. */
 size_t job_file_source(const struct job_file *file, const char *name);

@@ -288,6 +288,20 @@ static const struct field step_fields[] = {
      .kind = STEP_STAT,
      .offset = AT(measures),
      .help = "add up these figures per key and period"},
+    {.key = "group",
+     .store = STORE_LIST,
+     .is_alternative = true,
+     .kind = STEP_STAT,
+     .offset = AT(measures),
+     .verb = "group",
+     .help = "statistics of these figures over the rows of each key: stat, rollup"},
+    {.key = "claims",
+     .type = FIELD_CHOICE,
+     .is_alternative = true,
+     .kind = STEP_CLAIMS,
+     .offset = AT(stat),
+     .range = "growth-table|backcast",
+     .help = "what a list of published claims says of growth, or of the levels before"},
     {.key = "add",
      .type = FIELD_ADD,
      .is_alternative = true,
@@ -315,11 +329,21 @@ static const struct field step_computation = {
 
 static bool is_step_option(const tide_option *option)
 {
-    static const enum request_option taken[] = {
-        OPTION_TIME,   OPTION_FREQ,    OPTION_PARTIAL,
-        OPTION_SINCE,  OPTION_UNTIL,   OPTION_LAST,
-        OPTION_LEVELS, OPTION_MISSING, OPTION_ALLOW_AGGREGATES,
-        OPTION_SORT,   OPTION_HAVING};
+    static const enum request_option taken[] = {OPTION_TIME,
+                                                OPTION_FREQ,
+                                                OPTION_PARTIAL,
+                                                OPTION_SINCE,
+                                                OPTION_UNTIL,
+                                                OPTION_LAST,
+                                                OPTION_LEVELS,
+                                                OPTION_MISSING,
+                                                OPTION_ALLOW_AGGREGATES,
+                                                OPTION_CUMULATED,
+                                                OPTION_ALLOW_CUMULATED,
+                                                OPTION_AS,
+                                                OPTION_REFUSE,
+                                                OPTION_SORT,
+                                                OPTION_HAVING};
 
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         if (option == tide_option_at(taken[i]))
@@ -330,9 +354,11 @@ static bool is_step_option(const tide_option *option)
 /* Those of the step are the step's; a column has no rows of its own to lay out. */
 bool job_add_takes_option(const tide_option *option)
 {
-    static const enum request_option taken[] = {OPTION_WITHIN,  OPTION_EXPORTS,
-                                                OPTION_IMPORTS, OPTION_AS,
-                                                OPTION_MISSING, OPTION_ALLOW_AGGREGATES};
+    static const enum request_option taken[] = {OPTION_WITHIN,           OPTION_EXPORTS,
+                                                OPTION_IMPORTS,          OPTION_AS,
+                                                OPTION_BOUNDS,           OPTION_MISSING,
+                                                OPTION_ALLOW_AGGREGATES, OPTION_CUMULATED,
+                                                OPTION_ALLOW_CUMULATED,  OPTION_REFUSE};
 
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         if (option == tide_option_at(taken[i]))
@@ -347,7 +373,7 @@ static const struct field_set step_set = {
     .count = COUNT_OF(step_fields),
     .kind_offset = AT(kind),
     .kind_text_offset = AT(kind_text),
-    .alternatives = "sum, another computation, add or top",
+    .alternatives = "sum, another computation, group, claims, add or top",
     .computation = &step_computation,
     .has_plain_names = true,
     .takes_option = is_step_option,

@@ -50,6 +50,7 @@ struct field {
     size_t offset;
     size_t count_offset; /* NAMED, ITEMS: size_t, how many */
     const char *range;   /* "a|b|c" */
+    const char *verb;    /* whose own options are keys beside it; NULL: none */
     const struct field_set *set;
     const char *help;
 };

@@ -317,15 +317,16 @@ static void put_step(struct draft *draft, const struct input_column *measure)
                "\noutputs:\n  growth: {table: growth, to: out/growth.csv}\n");
 }
 
-static tide_status refuse_claims(const char *path, tide_error *err)
+/* A list of published claims has no series: what it says of growth. */
+static void put_claims(struct draft *draft)
 {
-    error_set(
-        err, TIDE_STATUS_ARGUMENT, "claim_table",
-        "a list of published claims, of mixed periods and units, is no table that a "
-        "job computes from");
-    error_source(err, path);
-    error_hint(err, "tide describe shows what it holds");
-    return TIDE_STATUS_ARGUMENT;
+    sink_put_c(&draft->sink, "title: Growth in published claims\n");
+    put_source(draft);
+    put_line(draft, "\nsteps:\n  growth:\n    from: ", draft->source, "");
+    sink_put_c(&draft->sink,
+               "    claims: growth-table  # or backcast: the levels before\n"
+               "\nchecks:\n  - {table: growth, not_null: growth}\n"
+               "\noutputs:\n  growth: {table: growth, to: out/growth.csv}\n");
 }
 
 static tide_status write_draft(tide_engine *engine, struct draft *draft,
@@ -333,9 +334,7 @@ static tide_status write_draft(tide_engine *engine, struct draft *draft,
 {
     const struct input_column *measure = find_measure(draft->plan);
 
-    if (draft->plan->is_claims)
-        return refuse_claims(draft->path, err);
-    if (measure == NULL) {
+    if (measure == NULL && !draft->plan->is_claims) {
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_measure",
                   "no column of figures was found");
         error_source(err, draft->path);
@@ -346,6 +345,10 @@ static tide_status write_draft(tide_engine *engine, struct draft *draft,
     sink_init(&draft->sink, &engine->runtime, write, user, err);
     sink_put_c(&draft->sink, "#!/usr/bin/env -S tide run\n"
                              "job: 1  # version of this grammar\n");
+    if (draft->plan->is_claims) {
+        put_claims(draft);
+        return sink_end(&draft->sink);
+    }
     put_line(draft, "title: Growth of ", measure->name, "");
     put_source(draft);
     put_step(draft, measure);

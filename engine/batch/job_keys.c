@@ -91,14 +91,19 @@ static const char *value_of_option(const tide_option *option)
     return option->argument != NULL ? option->argument : "text";
 }
 
+static void add_option(struct keys *keys, const char *part, const tide_option *option)
+{
+    add_row(keys, part, underscored(keys, option->name), value_of_option(option), false,
+            one_line(keys, option->help));
+}
+
 static void add_options(struct keys *keys, const char *part,
                         bool (*takes)(const tide_option *option))
 {
     for (size_t i = 0; i < tide_option_count(); i++) {
         const tide_option *option = tide_option_at(i);
         if (takes(option))
-            add_row(keys, part, underscored(keys, option->name), value_of_option(option),
-                    false, one_line(keys, option->help));
+            add_option(keys, part, option);
     }
 }
 
@@ -119,6 +124,9 @@ static void add_set(struct keys *keys, const char *part, const struct field_set 
         const struct field *field = &set->field[i];
         add_row(keys, part, field->key, value_of_field(field), field->is_required,
                 field->help);
+        for (size_t k = 0; field->verb != NULL && k < tide_verb_option_count(field->verb);
+             k++)
+            add_option(keys, part, tide_verb_option_at(field->verb, k));
     }
     if (set->computation != NULL)
         add_row(keys, part, "COMPUTATION", value_of_field(set->computation), false,

@@ -33,6 +33,16 @@ bool job_next_name(const char **at, struct text *out)
     return false;
 }
 
+bool job_text_names(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *at = text; at != NULL && (at = strstr(at, "${")) != NULL; at += 2)
+        if (strncmp(at + 2, name, length) == 0 && at[2 + length] == '}')
+            return true;
+    return false;
+}
+
 static bool uses(const struct job_list *list, const char *param)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -43,6 +53,30 @@ static bool uses(const struct job_list *list, const char *param)
                 return true;
     }
     return false;
+}
+
+bool job_option_uses(const char *value, const char *name)
+{
+    return job_text_names(value, name) ||
+           (value != NULL && value[0] == ':' && strcmp(value + 1, name) == 0);
+}
+
+static bool uses_in_options(const struct job_pairs *options, const char *param)
+{
+    for (size_t i = 0; i < options->count; i++)
+        if (job_option_uses(options->item[i].value.text, param))
+            return true;
+    return false;
+}
+
+static bool step_uses(const struct job_step *step, const char *param)
+{
+    bool is_used = uses(&step->where, param) || uses(&step->by, param) ||
+                   uses_in_options(&step->options, param);
+
+    for (size_t i = 0; !is_used && i < step->add_count; i++)
+        is_used = uses_in_options(&step->add[i].options, param);
+    return is_used;
 }
 
 /* Each step is walked once: from where it is not known to where it is, and back. */
@@ -60,7 +94,7 @@ tide_status job_steps_vary(const struct job_file *file, size_t each, struct aren
         size_t place = i;
         while (place != SIZE_MAX && !is_known[place]) {
             const struct job_step *step = &file->step[place];
-            varies[place] = uses(&step->where, param) || uses(&step->by, param);
+            varies[place] = step_uses(step, param);
             is_known[place] = true;
             path[length++] = place;
             place = varies[place] ? SIZE_MAX : job_file_step(file, step->from.text);

@@ -17,6 +17,12 @@
  */
 bool job_next_name(const char **at, struct text *out);
 
+/* Does ${NAME} stand in the text? NULL: no. */
+bool job_text_names(const char *text, const char *name);
+
+/* Does the value of an option of a step use a parameter: as :NAME, or as ${NAME} in a path? */
+bool job_option_uses(const char *value, const char *name);
+
 /*
  * Which steps differ by the parameter of file->each[each]: those that name it, and all
  * that are made of them.

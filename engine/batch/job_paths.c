@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "batch/job_grammar.h"
 #include "batch/job_names.h"
+#include "batch/step_files.h"
 
 /* A path that the job names, with its parameters in it. */
 struct named_path {
@@ -69,17 +70,6 @@ static const struct job_list *each_values(const struct job_file *file, const cha
     return NULL;
 }
 
-/* Does ${NAME} stand in the text? */
-static bool names_param(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (const char *at = strstr(text, "${"); at != NULL; at = strstr(at + 2, "${"))
-        if (strncmp(at + 2, name, length) == 0 && at[2 + length] == '}')
-            return true;
-    return false;
-}
-
 /* A path without empty parts and "." parts, so that equal files have equal names. */
 static const char *tidy(struct arena *arena, const char *path)
 {
@@ -119,7 +109,7 @@ static tide_status add_path(struct paths *paths, struct job_text path, bool is_r
         job_file_substitute(file, path, each_value, paths->arena, &whole, paths->err);
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->param_count; i++)
-        if (names_param(path.text, file->param[i].name.text))
+        if (job_text_names(path.text, file->param[i].name.text))
             status = check_values(paths, path, &file->param[i],
                                   each_values(file, file->param[i].name.text));
     if (status != TIDE_STATUS_OK)
@@ -222,7 +212,7 @@ static tide_status check_each(const struct paths *paths, const struct job_output
     const struct job_file *file = paths->file;
 
     for (size_t each = 0; each < file->each_count; each++) {
-        bool does_vary = !names_param(output->to.text, file->each[each].param.text);
+        bool does_vary = !job_text_names(output->to.text, file->each[each].param.text);
         for (size_t i = 0; i < output->tables.count && !does_vary; i++) {
             size_t step = job_file_step(file, output->tables.item[i].text);
             does_vary = step != SIZE_MAX && paths->varies[each][step];
@@ -261,6 +251,8 @@ static size_t count_paths(const struct job_file *file)
         count += file->source[i].files.count + 1;
     for (size_t i = 0; i < file->group_count; i++)
         count += file->group[i].set_count;
+    for (size_t i = 0; i < file->step_count; i++)
+        count += step_file_room(&file->step[i]);
     return count;
 }
 
@@ -280,6 +272,20 @@ static tide_status check_inputs(struct paths *paths)
         for (size_t k = 0; status == TIDE_STATUS_OK && k < file->group[i].set_count; k++)
             if (file->group[i].set[k].file.text != NULL)
                 status = add_path(paths, file->group[i].set[k].file, true, NULL);
+    return status;
+}
+
+/* A text that may be a column too is no path that could be held against others. */
+static tide_status check_beside(struct paths *paths, const struct job_step *step)
+{
+    struct job_text *name = arena_alloc(paths->arena, step_file_room(step), sizeof *name);
+    tide_status status = TIDE_STATUS_OK;
+
+    if (name == NULL)
+        return memory_failed(paths->arena->memory, paths->err);
+    size_t count = step_file_names(step, false, name);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
+        status = add_path(paths, name[i], true, paths->each_value);
     return status;
 }
 
@@ -315,6 +321,8 @@ tide_status job_check_paths(const struct job_file *file, struct arena *arena,
         status = job_file_substitute(file, file->title, NULL, arena, &title, err);
     if (status == TIDE_STATUS_OK)
         status = check_inputs(&paths);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < file->step_count; i++)
+        status = check_beside(&paths, &file->step[i]);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < file->output_count; i++)
         status = check_output(&paths, &file->output[i]);
     return status == TIDE_STATUS_OK ? check_twins(&paths) : status;

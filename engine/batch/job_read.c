@@ -101,11 +101,23 @@ const char *reader_option_name(const struct job_reader *reader, const tide_optio
     return name;
 }
 
+static size_t count_verb_options(const struct field_set *set)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < set->count; i++)
+        if (set->field[i].verb != NULL)
+            count += tide_verb_option_count(set->field[i].verb);
+    return count;
+}
+
 static tide_status refuse_key(const struct job_reader *reader,
                               const struct field_set *set, struct job_text key)
 {
     const char **known =
-        arena_alloc(reader->arena, set->count + tide_option_count(), sizeof *known);
+        arena_alloc(reader->arena,
+                    set->count + tide_option_count() + count_verb_options(set),
+                    sizeof *known);
     size_t count = 0;
 
     if (known == NULL)
@@ -118,6 +130,14 @@ static tide_status refuse_key(const struct job_reader *reader,
         known[count] = reader_option_name(reader, tide_option_at(i));
         if (known[count++] == NULL)
             return reader_no_memory(reader);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const char *verb = set->field[i].verb;
+        for (size_t k = 0; verb != NULL && k < tide_verb_option_count(verb); k++) {
+            known[count] = reader_option_name(reader, tide_verb_option_at(verb, k));
+            if (known[count++] == NULL)
+                return reader_no_memory(reader);
+        }
     }
     return reader_refuse_key(reader, set->noun, key, known, count);
 }
@@ -143,16 +163,32 @@ static size_t find_computation(const struct field_set *set, const struct yaml_no
     return found;
 }
 
-static const tide_option *find_option(const struct field_set *set, size_t computation,
+/* An option of a verb that is among the keys of a map. */
+static const tide_option *find_verb_option(const struct field_set *set,
+                                           const struct yaml_node *node, const char *key)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        const struct field *field = find_field(set, node->key[i].text);
+        const char *verb = field != NULL ? field->verb : NULL;
+        for (size_t k = 0; verb != NULL && k < tide_verb_option_count(verb); k++)
+            if (option_name_equal(tide_verb_option_at(verb, k)->name, key))
+                return tide_verb_option_at(verb, k);
+    }
+    return NULL;
+}
+
+static const tide_option *find_option(const struct field_set *set,
+                                      const struct yaml_node *node, size_t computation,
                                       const char *key)
 {
     enum request_option option = option_find(key);
+    const tide_option *own = find_verb_option(set, node, key);
 
     if (set->takes_option != NULL && option != OPTION_COUNT &&
         set->takes_option(tide_option_at(option)))
         return tide_option_at(option);
-    if (computation == tide_computation_count())
-        return NULL;
+    if (own != NULL || computation == tide_computation_count())
+        return own;
     tide_computation row = tide_computation_at(computation);
     return reader_find_own_option(&row, key);
 }
@@ -402,7 +438,7 @@ tide_status reader_map(const struct job_reader *reader, const struct field_set *
         struct job_text key = node->key[i];
         const struct field *field = find_field(set, key.text);
         const tide_option *option =
-            field == NULL ? find_option(set, computation, key.text) : NULL;
+            field == NULL ? find_option(set, node, computation, key.text) : NULL;
         size_t own = tide_computation_count();
 
         if (field == NULL && option == NULL && set->computation != NULL)

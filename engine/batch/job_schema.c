@@ -280,6 +280,12 @@ static bool is_new_option(const struct field_set *set, size_t computation,
         if (set->takes_option(tide_option_at(i)) &&
             strcmp(tide_option_at(i)->name, name) == 0)
             return false;
+    for (size_t i = 0; i < set->count; i++) {
+        const char *verb = set->field[i].verb;
+        for (size_t k = 0; verb != NULL && k < tide_verb_option_count(verb); k++)
+            if (strcmp(tide_verb_option_at(verb, k)->name, name) == 0)
+                return false;
+    }
     for (size_t i = 0; i < computation; i++) {
         tide_computation row = tide_computation_at(i);
         for (size_t k = 0; k < row.option_count; k++)
@@ -320,6 +326,11 @@ static void put_set(struct schema *schema, const struct field_set *set)
     for (size_t i = 0; i < set->count; i++) {
         put_key(schema, set->field[i].key);
         put_field(schema, &set->field[i]);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const char *verb = set->field[i].verb;
+        for (size_t k = 0; verb != NULL && k < tide_verb_option_count(verb); k++)
+            put_option(schema, tide_verb_option_at(verb, k));
     }
     for (size_t i = 0; set->takes_option != NULL && i < tide_option_count(); i++)
         if (set->takes_option(tide_option_at(i)))

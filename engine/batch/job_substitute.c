@@ -1,5 +1,5 @@
 /*
- * job_substitute.c - ${NAME} in paths and titles.
+ * job_substitute.c - ${NAME} in paths and titles, :NAME in place of a value.
  */
 #include <string.h>
 
@@ -33,7 +33,7 @@ static const char *value_of(const struct job_file *file, struct job_text text,
     for (size_t i = 0; i < file->each_count; i++) {
         if (strcmp(file->each[i].param.text, name) != 0)
             continue;
-        if (each_value != NULL)
+        if (each_value != NULL && each_value[i] != NULL)
             return each_value[i];
         error_set(err, TIDE_STATUS_ARGUMENT, "job_param",
                   "${%s} differs from run to run of each, but this is the same for all",
@@ -110,4 +110,14 @@ tide_status job_file_substitute(const struct job_file *file, struct job_text tex
     if (status == TIDE_STATUS_OK)
         *out = copy;
     return status;
+}
+
+tide_status job_file_value(const struct job_file *file, struct job_text text,
+                           const char *const *each_value, const char **out,
+                           tide_error *err)
+{
+    *out = text.text;
+    if (text.text[0] == ':')
+        *out = value_of(file, text, text.text + 1, each_value, err);
+    return *out != NULL ? TIDE_STATUS_OK : TIDE_STATUS_ARGUMENT;
 }

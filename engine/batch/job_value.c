@@ -160,9 +160,10 @@ static tide_status check_by_type(const struct job_reader *reader,
     case FIELD_NUMBER:
         return is_number(text) ? TIDE_STATUS_OK : refuse_value(reader, node, "a number");
     case FIELD_PERIOD:
-        return tide_period_parse(text, strlen(text), &period, NULL) == TIDE_STATUS_OK
+        return text[0] == ':' || tide_period_parse(text, strlen(text), &period, NULL) ==
+                                     TIDE_STATUS_OK
                    ? TIDE_STATUS_OK
-                   : refuse_value(reader, node, "a period such as 2024-06");
+                   : refuse_value(reader, node, "a period such as 2024-06, or :NAME,");
     case FIELD_LIMIT:
         return is_limit(text)
                    ? TIDE_STATUS_OK
@@ -258,13 +259,15 @@ tide_status reader_option(const struct job_reader *reader, const tide_option *op
                           struct job_pair *out)
 {
     static const struct field text = {.type = FIELD_TEXT};
+    static const struct field path = {.type = FIELD_PATH};
+    bool is_path = option->argument != NULL && strncmp(option->argument, "FILE", 4) == 0;
     bool is_list = node->kind == YAML_TREE_LIST && option->kind != TIDE_OPTION_FLAG;
     tide_status status;
 
     *out = (struct job_pair){.name = key};
     if (is_list && node->count > 0)
         return join_items(reader, option, node, &out->value);
-    status = reader_text(reader, &text, node);
+    status = reader_text(reader, is_path ? &path : &text, node);
     out->value = node->at;
     if (status == TIDE_STATUS_OK && option->kind == TIDE_OPTION_FLAG) {
         if (strcmp(out->value.text, "true") == 0)

@@ -8,6 +8,7 @@
 #include "batch/batch.h"
 #include "batch/batch_plan.h"
 #include "batch/job_tree.h"
+#include "batch/step_files.h"
 
 struct list {
     const struct job_file *file;
@@ -46,6 +47,18 @@ static tide_status add_row(struct list *list, const char *first, const char *sec
 
 /* ---- files ---- */
 
+/* The file of a table of a database; several steps may read one. */
+static tide_status add_input(struct list *list, const char *found)
+{
+    const char *path = arena_text(list->arena, found, job_tree_file_length(found));
+
+    for (size_t i = 0; path != NULL && i + 1 < list->count; i += 2)
+        if (strcmp(list->cell[i], "input") == 0 && strcmp(list->cell[i + 1], path) == 0)
+            return TIDE_STATUS_OK;
+    return path != NULL ? add_row(list, "input", path, NULL)
+                        : memory_failed(list->arena->memory, list->err);
+}
+
 static tide_status add_inputs(struct list *list, struct job_text path,
                               const char *const *each)
 {
@@ -57,12 +70,19 @@ static tide_status add_inputs(struct list *list, struct job_text path,
 
     if (status == TIDE_STATUS_OK)
         status = job_tree_inputs(&list->tree, text, path, &found, &count, list->err);
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
-        const char *file =
-            arena_text(list->arena, found[i], job_tree_file_length(found[i]));
-        status = file != NULL ? add_row(list, "input", file, NULL)
-                              : memory_failed(list->arena->memory, list->err);
-    }
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
+        status = add_input(list, found[i]);
+    return status;
+}
+
+static tide_status list_beside(struct list *list, const struct node *node)
+{
+    struct step_files files = {0};
+    tide_status status = step_files_find(&list->tree, &list->file->step[node->item],
+                                         node->each, &files, list->err);
+
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < files.count; i++)
+        status = add_input(list, files.file[i].path);
     return status;
 }
 
@@ -77,6 +97,8 @@ static tide_status list_node_files(struct list *list, const struct node *node)
         for (size_t i = 0; status == TIDE_STATUS_OK && i < files->count; i++)
             status = add_inputs(list, files->item[i], node->each);
     }
+    if (node->kind == NODE_STEP)
+        status = list_beside(list, node);
     if (node->kind == NODE_OUTPUT) {
         status = job_file_substitute(file, file->output[node->item].to, node->each,
                                      list->arena, &text, list->err);

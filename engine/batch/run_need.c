@@ -106,6 +106,27 @@ static tide_status find_source(struct batch_run *run, size_t node, tide_error *e
     return status;
 }
 
+static tide_status find_beside(struct batch_run *run, size_t node, tide_error *err)
+{
+    const struct node *of = &run->plan.node[node];
+    struct step_files *beside = &run->node[node].beside;
+    struct node_inputs *inputs = &run->inputs[node];
+    tide_status status =
+        step_files_find(&run->tree, &run->file.step[of->item], of->each, beside, err);
+
+    if (status != TIDE_STATUS_OK)
+        return status;
+    inputs->file = arena_alloc(&run->arena, beside->count, sizeof *inputs->file);
+    if (inputs->file == NULL)
+        return memory_failed(&run->runtime->memory, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < beside->count; i++) {
+        status = fingerprint_file(run->runtime, &run->record, beside->file[i].path,
+                                  &inputs->file[i], err);
+        inputs->count += status == TIDE_STATUS_OK;
+    }
+    return status;
+}
+
 struct set_opener {
     struct batch_run *run;
     struct node_inputs *inputs;
@@ -142,9 +163,11 @@ tide_status run_find_inputs(struct batch_run *run, tide_error *err)
     }
     for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++) {
         struct node_run *at = &run->node[i];
-        if (run->plan.node[i].kind != NODE_SOURCE || !at->is_chosen)
+        enum node_kind kind = run->plan.node[i].kind;
+        if ((kind != NODE_SOURCE && kind != NODE_STEP) || !at->is_chosen)
             continue;
-        status = find_source(run, i, &fault);
+        status = kind == NODE_SOURCE ? find_source(run, i, &fault)
+                                     : find_beside(run, i, &fault);
         if (!is_of_node(status)) {
             if (status != TIDE_STATUS_OK && err != NULL)
                 *err = fault;

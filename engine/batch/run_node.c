@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "batch/by_file.h"
 #include "batch/check_run.h"
 #include "batch/step_run.h"
 #include "query/job_load.h"
@@ -23,10 +24,22 @@ enum { SHARED_PANEL_BYTES = 256 * 1024 * 1024 };
 
 /* ---- what readers will ask for ---- */
 
-static tide_status make_forms(struct batch_run *run, size_t place, tide_error *err)
+/* Which rows of its table a step or check reads. */
+static struct frame *frame_of_reader(struct batch_run *run, const struct node *reader)
+{
+    struct node_run *table = &run->node[reader->table[0]];
+    bool is_named = reader->kind == NODE_STEP
+                        ? step_names_source(&run->file, &run->file.step[reader->item])
+                        : reader->kind == NODE_CHECK &&
+                              check_names_source(&run->file.check[reader->item]);
+
+    return is_named && table->by_file.table != NULL ? &table->by_file : &table->frame;
+}
+
+static tide_status make_forms(struct batch_run *run, size_t place, struct frame *frame,
+                              tide_error *err)
 {
     const struct batch_plan *plan = &run->plan;
-    struct frame *frame = &run->node[place].frame;
     const tide_table *table = NULL;
     const tide_answer *answer = NULL;
     bool needs_table = false;
@@ -37,11 +50,14 @@ static tide_status make_forms(struct batch_run *run, size_t place, tide_error *e
         for (size_t k = 0; k < node->table_count; k++) {
             /* Only readers are looked at: they wait, while any other node may run now. */
             if (node->table[k] != place || !run->node[i].is_needed ||
-                run->node[i].is_done)
+                run->node[i].is_done ||
+                (node->kind == NODE_OUTPUT ? &run->node[place].frame
+                                           : frame_of_reader(run, node)) != frame)
                 continue;
             enum step_kind kind =
                 node->kind == NODE_STEP ? run->file.step[node->item].kind : STEP_SELECT;
-            bool is_stat = node->kind == NODE_STEP && kind == STEP_STAT;
+            bool is_stat =
+                node->kind == NODE_STEP && (kind == STEP_STAT || kind == STEP_CLAIMS);
             bool is_total_of_raw =
                 node->kind == NODE_STEP && kind == STEP_ADD && frame->is_raw;
             needs_table = needs_table || node->kind != NODE_OUTPUT;
@@ -67,6 +83,7 @@ static tide_status set_reading(struct batch_run *run, size_t place, tide_job *jo
     const struct job_source *source = &run->file.source[node->item];
     tide_status status = TIDE_STATUS_OK;
 
+    job->folder = run->file.folder;
     for (size_t i = 0; status == TIDE_STATUS_OK && i < source->settings.count; i++) {
         const struct job_pair *pair = &source->settings.item[i];
         const char *value = NULL;
@@ -140,6 +157,34 @@ static tide_status check_freq(struct batch_run *run, size_t place,
     return TIDE_STATUS_OK;
 }
 
+/* The rows again, each with its file. A column of the data that is called so is meant
+   where there is one. */
+static tide_status load_by_file(struct batch_run *run, size_t place, tide_error *err)
+{
+    struct node_run *at = &run->node[place];
+    tide_job *job = NULL;
+    tide_table *table = NULL;
+
+    size_t column = table_find(at->frame.table, text_of("source"));
+
+    if (column == TABLE_NO_COLUMN || !at->frame.table->column[column].is_source)
+        return TIDE_STATUS_OK;
+    tide_status status = tide_job_new(run->batch->engine, "describe", &job, err);
+    if (status == TIDE_STATUS_OK)
+        status = set_reading(run, place, job, err);
+    if (status == TIDE_STATUS_OK)
+        status = job_load_whole(job, true, &table, err);
+    tide_job_free(job);
+    if (status == TIDE_STATUS_OK)
+        status = check_unchanged(run, place, err);
+    if (status != TIDE_STATUS_OK) {
+        tide_table_free(table);
+        return status;
+    }
+    frame_of_table(run->runtime, table, run->plan.node[place].name, &at->by_file);
+    return TIDE_STATUS_OK;
+}
+
 static tide_status run_source(struct batch_run *run, size_t place,
                               const struct job_tree *tree, tide_error *err)
 {
@@ -152,7 +197,7 @@ static tide_status run_source(struct batch_run *run, size_t place,
     if (status == TIDE_STATUS_OK)
         status = set_reading(run, place, job, err);
     if (status == TIDE_STATUS_OK) {
-        status = job_load_whole(job, &table, err);
+        status = job_load_whole(job, false, &table, err);
         tide_status saved = save_rejects(run, place, job, tree, &unsaved);
         if (status == TIDE_STATUS_OK && saved != TIDE_STATUS_OK) {
             *err = unsaved;
@@ -170,7 +215,15 @@ static tide_status run_source(struct batch_run *run, size_t place,
     }
     frame_of_table(run->runtime, table, run->plan.node[place].name, &at->frame);
     at->rows = table->row_count;
-    return make_forms(run, place, err);
+    if (run->inputs[place].count > 1 &&
+        job_names_source(&run->file,
+                         run->file.source[run->plan.node[place].item].name.text))
+        status = load_by_file(run, place, err);
+    if (status == TIDE_STATUS_OK)
+        status = make_forms(run, place, &at->frame, err);
+    if (status == TIDE_STATUS_OK && at->by_file.table != NULL)
+        status = make_forms(run, place, &at->by_file, err);
+    return status;
 }
 
 /* ---- steps ---- */
@@ -179,6 +232,7 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
 {
     const struct node *node = &run->plan.node[place];
     struct node_run *at = &run->node[place];
+    struct frame *from = frame_of_reader(run, node);
     struct arena scratch;
     struct step_context context = {
         .engine = run->batch->engine,
@@ -186,7 +240,8 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
         .file = &run->file,
         .step = &run->file.step[node->item],
         .name = node->name,
-        .cache = run->node[node->table[0]].frame.cache,
+        .cache = from->cache,
+        .beside = &at->beside,
         .bound = at->bound,
         .bound_count = at->bound_count,
         .arena = &scratch,
@@ -194,15 +249,16 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
     const tide_answer *answer = NULL;
 
     arena_init(&scratch, &run->runtime->memory);
-    tide_status status =
-        step_run(&context, &run->node[node->table[0]].frame, &at->frame, err);
+    tide_status status = step_run(&context, from, &at->frame, err);
     arena_release(&scratch);
+    if (status == TIDE_STATUS_OK)
+        status = check_unchanged(run, place, err);
     if (status == TIDE_STATUS_OK)
         status = frame_answer(&at->frame, &answer, err);
     if (status != TIDE_STATUS_OK)
         return status;
     at->rows = answer->row_count;
-    return make_forms(run, place, err);
+    return make_forms(run, place, &at->frame, err);
 }
 
 /* ---- checks ---- */
@@ -304,8 +360,7 @@ static tide_status run_check(struct batch_run *run, size_t place,
     };
 
     arena_init(&scratch, &run->runtime->memory);
-    tide_status status =
-        check_run(&context, &run->node[node->table[0]].frame, &result, err);
+    tide_status status = check_run(&context, frame_of_reader(run, node), &result, err);
     if (status == TIDE_STATUS_OK)
         status = save_failing(run, place, tree, &result, err);
     if (status == TIDE_STATUS_OK && (result.is_error || result.is_warning))
@@ -354,12 +409,14 @@ tide_status run_node(struct batch_run *run, size_t place, tide_error *err)
     if (status == TIDE_STATUS_CANCELLED || status == TIDE_STATUS_NO_MEMORY ||
         status == TIDE_STATUS_LIMIT) {
         frame_release(&at->frame);
+        frame_release(&at->by_file);
         if (err != NULL)
             *err = fault;
         return status;
     }
     if (status != TIDE_STATUS_OK) {
         frame_release(&at->frame);
+        frame_release(&at->by_file);
         at->state = TIDE_BATCH_FAILED;
         at->error = fault;
         at->has_error = true;

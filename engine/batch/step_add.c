@@ -158,6 +158,28 @@ static size_t count_figures(const tide_answer *answer)
     return count;
 }
 
+/* What the column of a figure is called: NAME for a single one, NAME_low beside NAME where
+   the request has them as yoy and yoy_low, else NAME_FIGURE. */
+static const char *name_figure(const struct job_add *add, const tide_answer *figures,
+                               const char *name, struct arena *arena)
+{
+    size_t first = 0;
+    bool is_family = true;
+
+    while (!frame_is_figure(&figures->column[first]))
+        first++;
+    const char *stem = figures->column[first].name;
+    size_t length = strlen(stem);
+    for (size_t i = first + 1; i < figures->column_count; i++) {
+        const char *other = figures->column[i].name;
+        if (frame_is_figure(&figures->column[i]) &&
+            (strncmp(other, stem, length) != 0 || other[length] != '_'))
+            is_family = false;
+    }
+    return is_family ? arena_format(arena, "%s%s", add->name.text, name + length)
+                     : arena_format(arena, "%s_%s", add->name.text, name);
+}
+
 /* The figures of one computation beside the rows, from column `to` on. */
 static tide_status put_figures(const struct step_context *context,
                                const struct job_add *add, const struct frame *figures,
@@ -166,7 +188,6 @@ static tide_status put_figures(const struct step_context *context,
 {
     struct join join = {.base = out->answer, .added = figures->answer};
     size_t *place = arena_alloc(context->arena, out->answer->row_count, sizeof *place);
-    bool is_single = count_figures(figures->answer) == 1;
     tide_status status = TIDE_STATUS_OK;
 
     if (place == NULL)
@@ -183,8 +204,7 @@ static tide_status put_figures(const struct step_context *context,
         status = frame_copy_column(out->answer, column, from, place, err);
         if (status != TIDE_STATUS_OK)
             break;
-        column->name = arena_format(&out->answer->arena, "%s%s%s", add->name.text,
-                                    is_single ? "" : "_", is_single ? "" : from->name);
+        column->name = name_figure(add, figures->answer, from->name, &out->answer->arena);
         if (column->name == NULL)
             status = memory_failed(&context->runtime->memory, err);
         traits[(*to)++] = figures->traits[i];

@@ -151,6 +151,21 @@ static const struct job_text *find_by_word(const struct job_file *file,
     return found != NULL ? found : find_in_pairs(&step->options, word);
 }
 
+/* The table beside the source that the error is about. */
+static const struct job_text *find_by_source(const struct job_pairs *options,
+                                             const tide_error *err)
+{
+    size_t length = strlen(err->source);
+
+    for (size_t i = 0; i < options->count; i++) {
+        const char *value = options->item[i].value.text;
+        size_t own = strlen(value);
+        if (own > 0 && own <= length && strcmp(err->source + length - own, value) == 0)
+            return &options->item[i].value;
+    }
+    return NULL;
+}
+
 struct job_text step_fault_find(const struct job_file *file, const struct job_step *step,
                                 struct job_text at, const tide_error *err)
 {
@@ -164,6 +179,10 @@ struct job_text step_fault_find(const struct job_file *file, const struct job_st
     for (size_t i = 0; i < COUNT_OF(by_id) && found == NULL; i++)
         if (strcmp(err->id, by_id[i].id) == 0)
             found = find_named_option(step, add, by_id[i].option);
+    if (found == NULL && add != NULL)
+        found = find_by_source(&add->options, err);
+    if (found == NULL)
+        found = find_by_source(&step->options, err);
     if (found == NULL)
         found = find_by_word(file, step, add, err);
     if (found == NULL)

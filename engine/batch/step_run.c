@@ -1,8 +1,9 @@
 /*
  * step_run.c - steps as requests: what a step says becomes the options of a tide_job.
  *
- * A step that computes names its keys with `by`. Without it, totals are of all rows, as
- * on the command line; a computation looks at each series that the table has.
+ * A step that computes names its keys with `by`. Without it, totals and statistics are of
+ * all rows, as on the command line; a computation looks at each series that the table
+ * has.
  */
 #include "batch/step_run.h"
 
@@ -11,14 +12,25 @@
 #include "base/error.h"
 #include "batch/step_fault.h"
 #include "batch/step_groups.h"
+#include "batch/step_words.h"
 #include "query/bind.h"
-#include "query/side_table.h"
+
+/* The computation that a fault at a place is of. */
+static const struct computation *find_computation(const struct job_step *step,
+                                                  struct job_text at)
+{
+    for (size_t i = 0; i < step->add_count; i++)
+        if (step->add[i].name.byte == at.byte)
+            return registry_find(step->add[i].computation.text);
+    return step->stat.text != NULL ? registry_find(step->stat.text) : NULL;
+}
 
 void step_blame(const struct step_context *context, struct job_text at, tide_error *err)
 {
     if (err != NULL && err->line == 0)
         job_file_place(context->file,
                        step_fault_find(context->file, context->step, at, err), err);
+    step_words(find_computation(context->step, at), err);
 }
 
 static bool is_option(struct job_text name, const char *option)
@@ -50,15 +62,13 @@ static bool is_for_rows(struct job_text name)
     return is_option(name, "having") || is_option(name, "sort");
 }
 
-/* A side table is no source: its path is not held inside the tree of the job, and what is
-   made of it would not be done again when it changes. */
-tide_status step_set_option(tide_job *job, const struct job_pair *pair, tide_error *err)
+/* :NAME in place of a value. */
+static const char *value_of(const struct step_context *context, const char *text)
 {
-    if (side_table_is_option(job, pair->name.text))
-        return error_set(err, TIDE_STATUS_UNSUPPORTED, "unsupported",
-                         "\"%s\": a step reads no table beside its source",
-                         pair->name.text);
-    return tide_job_set(job, pair->name.text, pair->value.text, err);
+    for (size_t i = 0; text[0] == ':' && i < context->bound_count; i++)
+        if (strcmp(context->bound[i].name, text) == 0)
+            return context->bound[i].text;
+    return text;
 }
 
 tide_status step_set_options(const struct step_context *context, tide_job *job,
@@ -75,7 +85,8 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
                                "\"%s\" lays out an answer; a step makes a table",
                                pair->name.text);
         else
-            status = step_set_option(job, pair, err);
+            status = tide_job_set(job, pair->name.text,
+                                  value_of(context, pair->value.text), err);
         if (status != TIDE_STATUS_OK)
             step_blame(context, pair->name, err);
     }
@@ -168,6 +179,8 @@ tide_status step_request(const struct step_context *context, const tide_table *t
     job_bind_values(job, context->bound, context->bound_count);
     job_share_panels(job, context->cache);
     job_refuse_files(job);
+    for (size_t i = 0; i < context->beside->count; i++)
+        job_allow_file(job, context->beside->file[i].name, context->beside->file[i].path);
     status = tide_job_add_table(job, table, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < step->where.count; i++)
         status = set_text(context, job, "where", step->where.item[i].text,
@@ -186,7 +199,7 @@ tide_status step_request(const struct step_context *context, const tide_table *t
     return TIDE_STATUS_OK;
 }
 
-/* ---- sum and its kin ---- */
+/* ---- sum, other computations, statistics, claims ---- */
 
 /* A total keeps the name of what it is a total of. */
 static const char *const *rename_totals(const struct step_context *context,
@@ -205,6 +218,7 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
 {
     const struct job_step *step = context->step;
     bool is_total = strcmp(step->stat.text, "sum") == 0;
+    bool is_of_rows = is_total || registry_find(step->stat.text) == NULL;
     const tide_table *table = NULL;
     const tide_answer *answer = NULL;
     const char *const *names = NULL;
@@ -213,7 +227,7 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
 
     if (status == TIDE_STATUS_OK)
         status = step_request(context, table, step->stat, &step->measures,
-                              is_total ? STEP_KEYS_NONE : STEP_KEYS_ALL, &job, err);
+                              is_of_rows ? STEP_KEYS_NONE : STEP_KEYS_ALL, &job, err);
     if (status != TIDE_STATUS_OK)
         return status;
     status = tide_job_run(job, &answer, err);
@@ -238,6 +252,7 @@ tide_status step_run(const struct step_context *context, struct frame *from,
 
     switch (context->step->kind) {
     case STEP_STAT:
+    case STEP_CLAIMS:
         status = step_stat(context, from, &rows, err);
         break;
     case STEP_ADD:

@@ -6,6 +6,7 @@
 
 #include "batch/frame.h"
 #include "batch/job_file.h"
+#include "batch/step_files.h"
 #include "database/expression.h"
 
 /* What a step works with beside its rows. */
@@ -17,8 +18,9 @@ struct step_context {
     const char *name;                /* "growth@X" */
     const struct bound_value *bound; /* [bound_count] parameters */
     size_t bound_count;
-    struct panel_cache *cache; /* of the table that it reads; NULL */
-    struct arena *arena;       /* emptied after the step */
+    struct panel_cache *cache;       /* of the table that it reads; NULL */
+    const struct step_files *beside; /* files that it may read */
+    struct arena *arena;             /* emptied after the step */
 };
 
 /*
@@ -34,7 +36,7 @@ tide_status step_run(const struct step_context *context, struct frame *from,
 
 /* ---- kinds of steps ---- */
 
-/* sum: and every other computation, over `by`. */
+/* sum: and every other computation, group: and claims:, over `by`. */
 tide_status step_stat(const struct step_context *context, struct frame *from,
                       struct frame *out, tide_error *err);
 
@@ -65,10 +67,6 @@ enum step_keys { STEP_KEYS_NONE, STEP_KEYS_ALL };
 tide_status step_request(const struct step_context *context, const tide_table *table,
                          struct job_text verb, const struct job_list *measures,
                          enum step_keys keys, tide_job **out, tide_error *err);
-
-/* One option of a step. TIDE_STATUS_UNSUPPORTED: it names a table beside the source; the
-   statuses of tide_job_set. */
-tide_status step_set_option(tide_job *job, const struct job_pair *pair, tide_error *err);
 
 /* Set options; a fault is given its place in the job file. */
 tide_status step_set_options(const struct step_context *context, tide_job *job,

@@ -198,7 +198,8 @@ static const struct command rows[] = {
         .group = COMMAND_LEARN,
         .summary = "the page of a command, a computation or a group of options",
         .usage = "[NAME] [options]",
-        .prose = "Groups of options: columns, figures, answer, reading, machine.",
+        .prose = "Groups of options: columns, figures, answer, reading, machine.\n"
+                 "job: the job file and its keys.",
         .examples = "tide help yoy\n"
                     "tide help reading",
         .own = help_options,

@@ -72,6 +72,8 @@ tide_status run_help(struct tool *tool, tide_error *err)
         return status;
     if (line->own[TOOL_COMPLETION] != NULL)
         return completion_print(err);
+    if (line->word_count > 0 && strcmp(line->word[0], "job") == 0)
+        return job_page_print(tool->engine, line_has(line, TOOL_MAN), err);
     return page_print(line->word_count > 0 ? line->word[0] : NULL,
                       line_has(line, TOOL_MAN), err);
 }

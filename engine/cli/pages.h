@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "tide/error.h"
+#include "tide/batch.h"
 #include "cli/page.h"
 
 /*
@@ -18,6 +18,9 @@
  * TIDE_STATUS_IO, TIDE_STATUS_NO_MEMORY
  */
 tide_status page_print(const char *name, bool is_man, tide_error *err);
+
+/* Print the page of the job file. The statuses of page_print. */
+tide_status job_page_print(tide_engine *engine, bool is_man, tide_error *err);
 
 /* Print a page that is complete, and release it. */
 tide_status page_finish(struct page *page, tide_error *err);

@@ -48,6 +48,7 @@ static bool column_init(tide_table *table, struct column *column,
     column->role = plan->role;
     column->kind = plan->kind;
     column->label_of = plan->label_of;
+    column->is_source = plan->is_source;
     column->unit = plan->unit;
     column->traits = plan->traits;
     column->name = arena_text(&table->arena, plan->name, strlen(plan->name));

@@ -90,6 +90,7 @@ struct column {
     struct dictionary *dictionary;
     struct packed code; /* [rows] */
     size_t label_of;    /* LABEL: place of its key column */
+    bool is_source;     /* KEY: the file of a row, which only its name asks for */
 
     /* PERIOD */
     tide_freq freq;

@@ -75,6 +75,7 @@ struct column_plan {
     tide_column_role role;
     tide_kind kind;  /* MEASURE */
     size_t label_of; /* LABEL */
+    bool is_source;  /* KEY: the file of a row */
     struct unit unit;
     struct measure_traits traits;
 };

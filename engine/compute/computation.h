@@ -135,6 +135,12 @@ struct compute_call {
     struct arena *scratch;   /* emptied after the call */
 };
 
+/* A dated table of figures that all series share, such as the days of each period. */
+struct compute_side {
+    const char *option; /* TEXT: its file; the preset means none. NULL: there is none */
+    bool is_same_freq;  /* of the frequency of the data, not of a coarser one */
+};
+
 struct computation {
     const char *name;
     const char *family;
@@ -158,9 +164,8 @@ struct computation {
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
 
-    bool takes_coarser_side; /* that table may be of a coarser frequency */
-    const char *side_option; /* TEXT: the file of a table period,value of figures that all
-                                series share, such as days; its preset means none. NULL */
+    struct compute_side
+        side; /* beside all series alike; roles have tables of their own */
 
     bool is_causal;         /* the past does not change when the future does */
     bool is_copy;           /* its figures are those of the input, half-widths too */

@@ -31,6 +31,7 @@ struct reading {
     char decimal;         /* 0: find; '.' or ',' */
     const char *grouping; /* NULL: find; "": none */
     bool no_header;
+    const char *folder;        /* that the key source leaves out of its paths; NULL */
     const char *columns;       /* text of --columns; NULL */
     const char *layout;        /* NULL: find */
     const char *precision;     /* "column", "cell", "digits=6"; NULL: column */

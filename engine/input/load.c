@@ -196,6 +196,7 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
             .role = loaded_role(plan, i),
             .kind = column->kind,
             .label_of = column->label_of,
+            .is_source = column->is_source,
             .unit = column->unit,
             .traits = column->traits,
         };

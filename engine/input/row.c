@@ -240,6 +240,18 @@ static bool has_other_freq(const struct row_loader *loader,
     return false;
 }
 
+/* The path of the file, from the folder that paths are told from. */
+static const char *source_path(const struct input *input)
+{
+    const char *folder = input->reading.folder;
+    const char *path = input->source.path;
+    size_t length = folder != NULL ? strlen(folder) : 0;
+
+    return length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/'
+               ? path + length + 1
+               : path;
+}
+
 /* The key that is the file. */
 static tide_status add_source(struct row_loader *loader, tide_error *err)
 {
@@ -253,7 +265,7 @@ static tide_status add_source(struct row_loader *loader, tide_error *err)
         builder_add_code(builder, place, loader->source_code);
         return TIDE_STATUS_OK;
     }
-    status = builder_add_text(builder, place, text_of(loader->input->source.path), err);
+    status = builder_add_text(builder, place, text_of(source_path(loader->input)), err);
     if (status == TIDE_STATUS_OK)
         loader->source_code = builder_settled_code(builder, place);
     return status;

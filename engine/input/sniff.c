@@ -22,9 +22,10 @@ static tide_status copy_reading(struct input *input, const struct reading *readi
 {
     input->reading = *reading;
     const char **texts[] = {
-        &input->reading.grouping,      &input->reading.columns, &input->reading.layout,
-        &input->reading.missing_marks, &input->reading.dash,    &input->reading.precision,
-        &input->reading.encoding,      &input->reading.dates,   &input->reading.names,
+        &input->reading.grouping,  &input->reading.columns,       &input->reading.layout,
+        &input->reading.folder,    &input->reading.missing_marks, &input->reading.dash,
+        &input->reading.precision, &input->reading.encoding,      &input->reading.dates,
+        &input->reading.names,
     };
 
     for (size_t i = 0; i < COUNT_OF(texts); i++) {

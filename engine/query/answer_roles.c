@@ -46,6 +46,9 @@ void answer_add_roles(const tide_job *job, struct text_builder *line)
         if (line->length > length)
             before = ", ";
     }
+    if (job->side[SIDE_SHARED] != NULL)
+        text_add_format(line, "%s%s: %s", before, job->computation->side.option,
+                        side_path(job->side[SIDE_SHARED]));
 }
 
 const char *answer_unit_per_other(const tide_job *job, const struct unit *unit,

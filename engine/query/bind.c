@@ -68,6 +68,7 @@ static tide_status views_of_table(tide_job *job, struct binding *binding, tide_e
             .unit = from->unit,
             .traits = from->traits,
             .label_of = from->label_of,
+            .is_source = from->is_source,
         };
     }
     return status;

@@ -257,20 +257,51 @@ tide_status bind_member_roles(tide_job *job, struct binding *binding, tide_error
 
 /* ---- side tables ---- */
 
+static tide_status open_side(tide_job *job, const struct binding *binding, size_t place,
+                             const struct side_use *use, tide_error *err)
+{
+    side_close(job->side[place]); /* of a plan that was asked for before */
+    job->side[place] = NULL;
+    return side_open(job, binding, use, &job->side[place], err);
+}
+
+/* The table that all series share: its option has a preset, which means none. */
+static tide_status bind_shared_side(tide_job *job, const struct binding *binding,
+                                    tide_error *err)
+{
+    const struct compute_side *side = &job->computation->side;
+    const struct argument *argument =
+        side->option != NULL
+            ? computation_argument(job->computation, job->argument, side->option)
+            : NULL;
+
+    if (argument == NULL || !argument->is_set ||
+        side_of_option(job->computation, side->option, argument->text) == SIDE_OF_NONE)
+        return TIDE_STATUS_OK;
+    struct side_use use = {.name = side->option,
+                           .path = argument->text,
+                           .source = ROLE_SIDE_INDEX,
+                           .is_shared = true,
+                           .is_same_freq = side->is_same_freq};
+    return open_side(job, binding, SIDE_SHARED, &use, err);
+}
+
 tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err)
 {
-    size_t count = job->computation != NULL ? job->computation->role_count : 0;
     tide_status status = TIDE_STATUS_OK;
 
-    for (size_t role = 0; status == TIDE_STATUS_OK && role < count; role++) {
-        if (binding->role_source[role] < ROLE_SIDE)
+    if (job->computation == NULL)
+        return TIDE_STATUS_OK;
+    for (size_t role = 0; status == TIDE_STATUS_OK && role < job->computation->role_count;
+         role++) {
+        struct side_use use = {.name = role_name(job, role),
+                               .path = role_text(job, role),
+                               .source = binding->role_source[role]};
+        if (use.source < ROLE_SIDE)
             continue;
-        if (role_text(job, role) == NULL)
+        if (use.path == NULL)
             return binding_refuse_role(job, role, err);
-        side_close(job->side[role]); /* of a plan that was asked for before */
-        job->side[role] = NULL;
-        status =
-            side_open(job, binding, role, role_text(job, role), &job->side[role], err);
+        status = open_side(job, binding, role, &use, err);
     }
-    return status;
+    return status == TIDE_STATUS_OK ? bind_shared_side(job, binding, err) : status;
 }

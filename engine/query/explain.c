@@ -120,6 +120,9 @@ static void plan_roles(struct plan *plan, const tide_job *job)
             add_step(plan, role, side_text(job->side[i], plan->arena));
         }
     }
+    if (job->side[SIDE_SHARED] != NULL)
+        add_step(plan, job->computation->side.option,
+                 side_text(job->side[SIDE_SHARED], plan->arena));
 }
 
 /* Which rows make a group, and which groups are taken together. */

@@ -34,7 +34,7 @@ static bool is_dated(const struct computation *computation, const struct binding
     for (size_t role = 0; role < computation->role_count; role++)
         if (binding->role_source[role] >= ROLE_SIDE)
             return true;
-    return computation->side_option != NULL;
+    return computation->side.option != NULL;
 }
 
 tide_status bind_fiscal(const tide_job *job, struct binding *binding, tide_error *err)

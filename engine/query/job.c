@@ -158,6 +158,11 @@ void job_refuse_files(tide_job *job)
     job->refuses_files = true;
 }
 
+void job_allow_file(tide_job *job, const char *name, const char *path)
+{
+    job->file[job->file_count++] = (struct allowed_file){.name = name, .path = path};
+}
+
 void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 {
     if (role > 0 || !job->has_borrowed_panel)
@@ -169,8 +174,9 @@ void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 
 void job_forget(tide_job *job)
 {
-    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++) {
+    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
         job_replace_panel(job, i, NULL);
+    for (size_t i = 0; i < SIDE_PLACES; i++) {
         side_close(job->side[i]);
         job->side[i] = NULL;
     }
@@ -184,8 +190,6 @@ void job_forget(tide_job *job)
         job->table = NULL;
     tide_table_free(job->own_table);
     job->own_table = NULL;
-    tide_table_free(job->side_table);
-    job->side_table = NULL;
     if (job->is_read || job->plan == NULL) {
         input_close(job->input);
         job->input = NULL;
@@ -544,6 +548,7 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     reading.encoding = job->option[OPTION_ENCODING].text;
     reading.grouping = job->option[OPTION_GROUPING].text;
     reading.no_header = job_flag(job, OPTION_NO_HEADER);
+    reading.folder = job->folder;
     reading.columns = job->option[OPTION_COLUMNS].text;
     reading.layout = job->option[OPTION_LAYOUT].text;
     reading.dates = job->option[OPTION_DATES].text;

@@ -38,6 +38,15 @@ struct text_list {
     size_t capacity;
 };
 
+/* Side tables: one of each role, and one that all series share. */
+enum { SIDE_SHARED = COMPUTE_MAX_ROLES, SIDE_PLACES };
+
+/* A file by the name that the request has for it. */
+struct allowed_file {
+    const char *name;
+    const char *path; /* to open */
+};
+
 struct binding;
 struct panel_cache;
 struct selection;
@@ -58,9 +67,9 @@ struct tide_job {
     size_t bound_count;
 
     struct text_list path;   /* of the files, in their order */
+    const char *folder;      /* that the key source leaves out of them; NULL */
     const tide_table *table; /* the one to read: given, or own */
     tide_table *own_table;
-    tide_table *side_table; /* that the request names beside it; NULL */
     struct input *input;
     struct input_plan *plan; /* of the input */
     bool is_read;            /* the input was read beyond its sample */
@@ -68,12 +77,14 @@ struct tide_job {
     struct binding *binding;
     struct selection *selection;
 
-    struct panel_cache *cache;                  /* of its table; NULL: none */
-    bool refuses_files;                         /* side tables */
+    struct panel_cache *cache;             /* of its table; NULL: none */
+    bool refuses_files;                    /* side tables, but for those of `file` */
+    struct allowed_file file[SIDE_PLACES]; /* [file_count] */
+    size_t file_count;
     bool has_borrowed_panel;                    /* input_panel[0] is the cache's */
     tide_panel *input_panel[COMPUTE_MAX_ROLES]; /* of roles with rows or a table of their
                                                    own; the others look at the first */
-    struct side *side[COMPUTE_MAX_ROLES];       /* NULL: the role has no side table */
+    struct side *side[SIDE_PLACES];             /* NULL: the role has no side table */
     tide_ledger ledger;
     tide_ledger *file_ledger; /* [path.count]; NULL: nothing was read yet */
     const char *source_name;  /* of several files */
@@ -109,8 +120,12 @@ void job_share_panels(tide_job *job, struct panel_cache *cache);
 /* Put another panel, of its own, in the place of one of the job's. */
 void job_replace_panel(tide_job *job, size_t role, tide_panel *panel);
 
-/* Let no role read a side table from a file: the job's host says what may be opened. */
+/* Let the request read no side table but those that its host allows by name. */
 void job_refuse_files(tide_job *job);
+
+/* Open `path` where the request names `name`. Both are borrowed until the job is freed; at
+   most SIDE_PLACES. */
+void job_allow_file(tide_job *job, const char *name, const char *path);
 
 /* Drop what a failed attempt has made, so that the job can be asked again. The ledger,
    but for the rows used, and the rejects stay: they say what was wrong. */

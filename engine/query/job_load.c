@@ -36,10 +36,14 @@ tide_status job_load(tide_job *job, tide_error *err)
     return status;
 }
 
-tide_status job_load_whole(tide_job *job, tide_table **out, tide_error *err)
+tide_status job_load_whole(tide_job *job, bool has_source, tide_table **out,
+                           tide_error *err)
 {
     tide_status status = job_open(job, err);
 
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < job->plan->column_count; i++)
+        if (job->plan->column[i].is_source)
+            job->plan->column[i].is_wanted = has_source;
     if (status == TIDE_STATUS_OK)
         status = input_load(job->input, job->plan, &job->rejects, &job->ledger, out, err);
     return status;
@@ -63,7 +67,7 @@ tide_status tide_table_load(tide_engine *engine, const char *path,
     if (status == TIDE_STATUS_OK)
         status = tide_job_add_file(job, path, err);
     if (status == TIDE_STATUS_OK)
-        status = job_load_whole(job, out, err);
+        status = job_load_whole(job, false, out, err);
     tide_job_free(job);
     return status;
 }

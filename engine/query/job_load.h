@@ -10,8 +10,10 @@
    the rejects are filled also when this fails. Statuses of tide_table_load. */
 tide_status job_load(tide_job *job, tide_error *err);
 
-/* Read every column of the job's file into a table that the caller frees. Ledger, rejects
-   and statuses as of job_load. */
-tide_status job_load_whole(tide_job *job, tide_table **out, tide_error *err);
+/* Read every column of the job's file into a table that the caller frees, and where
+   has_source the key `source` of several files. Ledger, rejects and statuses as of
+   job_load. */
+tide_status job_load_whole(tide_job *job, bool has_source, tide_table **out,
+                           tide_error *err);
 
 #endif

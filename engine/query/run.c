@@ -12,7 +12,7 @@
 #include "query/look.h"
 #include "query/matrix.h"
 #include "query/member_signs.h"
-#include "query/side_table.h"
+#include "query/side.h"
 #include "query/top.h"
 
 /* Who is compared with whom, who shares a row of the answer, and where each series stands
@@ -65,7 +65,10 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
 
     if (computed == NULL)
         return memory_failed(&job->runtime->memory, err);
-    status = side_table_series(job, job->input_panel[0], &request.side, err);
+    status = job->side[SIDE_SHARED] != NULL
+                 ? side_series(job, job->side[SIDE_SHARED], job->input_panel[0],
+                               &request.side, err)
+                 : TIDE_STATUS_OK;
     if (status == TIDE_STATUS_OK)
         status = member_signs(job, job->input_panel[0], &request.sign, err);
     if (status == TIDE_STATUS_OK)
@@ -132,8 +135,6 @@ static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
     if (status != TIDE_STATUS_OK || job->verb == VERB_SNIFF)
         return status == TIDE_STATUS_OK ? look_sniff(job, out, err) : status;
     status = job_bind(job, &job->binding, err);
-    if (status == TIDE_STATUS_OK)
-        status = side_table_load(job, err);
     if (status == TIDE_STATUS_OK)
         status = job_load(job, err);
     if (status == TIDE_STATUS_OK)

@@ -11,10 +11,34 @@
 static tide_status refuse(struct side *side, tide_error *err, tide_status status,
                           const char *hint)
 {
-    error_source(err, side->path);
+    error_source(err, side->use.path);
     if (hint != NULL)
         error_hint(err, "%s", hint);
     return status;
+}
+
+enum side_of side_of_option(const struct computation *computation, const char *option,
+                            const char *text)
+{
+    if (computation == NULL)
+        return SIDE_OF_NONE;
+    if (computation->side.option != NULL &&
+        option_name_equal(option, computation->side.option)) {
+        const char *preset = NULL;
+        for (size_t i = 0; i < computation->option_count; i++)
+            if (strcmp(computation->option[i].name, computation->side.option) == 0)
+                preset = computation->option[i].preset;
+        return text == NULL || (preset != NULL && strcmp(text, preset) == 0)
+                   ? SIDE_OF_NONE
+                   : SIDE_OF_FILE;
+    }
+    for (size_t i = 0; computation->role_source != NULL && i < computation->role_count;
+         i++)
+        if (computation->role_source[i] >= ROLE_SIDE &&
+            option_name_equal(option, computation->role[i]))
+            return computation->role_source[i] == ROLE_SIDE_INDEX ? SIDE_OF_EITHER
+                                                                  : SIDE_OF_FILE;
+    return SIDE_OF_NONE;
 }
 
 /* The one column of periods. */
@@ -37,19 +61,18 @@ static tide_status find_time(struct side *side, tide_error *err)
 }
 
 /* The one column of figures, or that called like the role. */
-static tide_status find_figures(struct side *side, const char *role, tide_error *err)
+static tide_status find_figures(struct side *side, tide_error *err)
 {
+    const char *name = side->use.name;
     size_t count = 0;
 
     for (size_t i = 0; i < side->plan->column_count; i++) {
         const struct input_column *column = &side->plan->column[i];
         if (column->role != TIDE_COLUMN_MEASURE)
             continue;
-        if (strcmp(column->name, role) == 0) {
-            side->measure = i;
-            return TIDE_STATUS_OK;
-        }
         side->measure = i;
+        if (strcmp(column->name, name) == 0)
+            return TIDE_STATUS_OK;
         count++;
     }
     if (count == 1)
@@ -57,7 +80,7 @@ static tide_status find_figures(struct side *side, const char *role, tide_error 
     error_set(
         err, TIDE_STATUS_NOT_FOUND, "no_measure",
         "a side table has one column of figures, or one called %s; this one has %zu",
-        role, count);
+        name, count);
     return refuse(side, err, TIDE_STATUS_NOT_FOUND,
                   "tide sniff shows what each column holds");
 }
@@ -72,6 +95,12 @@ static tide_status find_keys(struct side *side, const struct binding *binding,
 
         if (column->role != TIDE_COLUMN_KEY || column->is_source)
             continue;
+        if (side->use.is_shared) {
+            error_set(err, TIDE_STATUS_ARGUMENT, "no_key",
+                      "the side table has a key \"%s\"; all series share its figures",
+                      column->name);
+            return refuse(side, err, TIDE_STATUS_ARGUMENT, "leave the column out");
+        }
         while (key < binding->key_count &&
                strcmp(binding->key[key].name, column->name) != 0)
             key++;
@@ -89,50 +118,58 @@ static tide_status find_keys(struct side *side, const struct binding *binding,
 }
 
 static tide_status check_freq(struct side *side, const struct binding *binding,
-                              const char *role, tide_error *err)
+                              tide_error *err)
 {
     tide_freq own = side->plan->column[side->time].freq;
     tide_freq freq = binding->freq;
 
     if (binding->time == TABLE_NO_COLUMN) {
         error_set(err, TIDE_STATUS_ARGUMENT, "no_time",
-                  "--%s needs data with a column of periods", role);
+                  "--%s needs data with a column of periods", side->use.name);
         return TIDE_STATUS_ARGUMENT;
     }
     if (freq == TIDE_FREQ_NONE)
         freq = binding->column[binding->time].freq;
-    if (own <= freq)
+    if (side->use.is_same_freq ? own == freq : own <= freq)
         return TIDE_STATUS_OK;
     error_set(err, TIDE_STATUS_SHAPE, "join_axis",
               "the side table has a figure per %s, the data one per %s", freq_noun(own),
               freq_noun(freq));
     return refuse(side, err, TIDE_STATUS_SHAPE,
-                  "a side table has the frequency of the data or a coarser one");
+                  side->use.is_same_freq
+                      ? "this side table has the frequency of the data"
+                      : "a side table has the frequency of the data or a coarser one");
 }
 
-tide_status side_open(tide_job *job, const struct binding *binding, size_t role,
-                      const char *path, struct side **out, tide_error *err)
+/* What to open: the path as it is, or what the host of the request has for it. */
+static tide_status find_path(const tide_job *job, const struct side_use *use,
+                             const char **out, tide_error *err)
+{
+    *out = use->path;
+    for (size_t i = 0; i < job->file_count; i++) {
+        if (strcmp(job->file[i].name, use->path) == 0) {
+            *out = job->file[i].path;
+            return TIDE_STATUS_OK;
+        }
+    }
+    if (job->refuses_files)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "outside_job",
+                         "%s \"%s\" is no column of figures and no file of the job",
+                         use->name, use->path);
+    if (strcmp(use->path, "-") == 0)
+        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                         "--%s: a side table is a file, not standard input", use->name);
+    return TIDE_STATUS_OK;
+}
+
+static tide_status open_file(tide_job *job, struct side *side, tide_error *err)
 {
     const struct reading reading = {0};
-    const char *name = job->computation->role[role];
-    struct side *side = arena_alloc_zero(&job->arena, 1, sizeof *side);
+    const char *path = NULL;
+    tide_status status = find_path(job, &side->use, &path, err);
 
-    if (side == NULL)
-        return memory_failed(&job->runtime->memory, err);
-    *out = side;
-    side->path = path;
-    side->source = binding->role_source[role];
-    if (job->refuses_files) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "outside_job",
-                  "%s \"%s\": a step reads no file of its own", name, path);
-        error_hint(err, "ask for %s on the command line, with --%s FILE", job->verb_name,
-                   name);
-        return TIDE_STATUS_ARGUMENT;
-    }
-    if (strcmp(path, "-") == 0)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                         "--%s: a side table is a file, not standard input", name);
-    tide_status status = input_open(job->runtime, path, &reading, &side->input, err);
+    if (status == TIDE_STATUS_OK)
+        status = input_open(job->runtime, path, &reading, &side->input, err);
     if (status == TIDE_STATUS_OK)
         status = input_sniff(side->input, &side->plan, err);
     if (status != TIDE_STATUS_OK)
@@ -140,15 +177,29 @@ tide_status side_open(tide_job *job, const struct binding *binding, size_t role,
     side->column =
         arena_alloc(&job->arena, side->plan->column_count, sizeof *side->column);
     side->key = arena_alloc(&job->arena, side->plan->column_count, sizeof *side->key);
-    if (side->column == NULL || side->key == NULL)
+    return side->column == NULL || side->key == NULL
+               ? memory_failed(&job->runtime->memory, err)
+               : TIDE_STATUS_OK;
+}
+
+tide_status side_open(tide_job *job, const struct binding *binding,
+                      const struct side_use *use, struct side **out, tide_error *err)
+{
+    struct side *side = arena_alloc_zero(&job->arena, 1, sizeof *side);
+
+    if (side == NULL)
         return memory_failed(&job->runtime->memory, err);
-    status = find_time(side, err);
+    *out = side;
+    side->use = *use;
+    tide_status status = open_file(job, side, err);
     if (status == TIDE_STATUS_OK)
-        status = find_figures(side, name, err);
+        status = find_time(side, err);
+    if (status == TIDE_STATUS_OK)
+        status = find_figures(side, err);
     if (status == TIDE_STATUS_OK)
         status = find_keys(side, binding, err);
     if (status == TIDE_STATUS_OK)
-        status = check_freq(side, binding, name, err);
+        status = check_freq(side, binding, err);
     return status;
 }
 
@@ -164,12 +215,12 @@ void side_close(struct side *side)
 
 const char *side_path(const struct side *side)
 {
-    return side->path;
+    return side->use.path;
 }
 
 const char *side_text(const struct side *side, struct arena *arena)
 {
-    return arena_format(arena, "%s, by %s", side->path,
+    return arena_format(arena, "%s, by %s", side->use.path,
                         freq_noun(side->plan->column[side->time].freq));
 }
 
@@ -220,16 +271,35 @@ static tide_status group(tide_job *job, const struct side *side, tide_panel **ou
     return group_run(&request, out, err);
 }
 
+/* The table as a panel of its own. */
+static tide_status own_panel(tide_job *job, struct side *side, tide_panel **out,
+                             tide_error *err)
+{
+    tide_status status = load(job, side, err);
+
+    return status == TIDE_STATUS_OK ? group(job, side, out, err) : status;
+}
+
 tide_status side_panel(tide_job *job, struct side *side, const tide_panel *like,
                        tide_panel **out, tide_error *err)
 {
     tide_panel *own = NULL;
-    tide_status status = load(job, side, err);
+    tide_status status = own_panel(job, side, &own, err);
 
     if (status == TIDE_STATUS_OK)
-        status = group(job, side, &own, err);
-    if (status == TIDE_STATUS_OK)
         status = side_spread(job, side, own, like, out, err);
+    panel_free(own);
+    return status;
+}
+
+tide_status side_series(tide_job *job, struct side *side, const tide_panel *axis,
+                        const tide_series **out, tide_error *err)
+{
+    tide_panel *own = NULL;
+    tide_status status = own_panel(job, side, &own, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = side_spread_series(job, own, axis, out, err);
     panel_free(own);
     return status;
 }

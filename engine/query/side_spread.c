@@ -127,11 +127,11 @@ static struct conversion conversion_of(const struct side *side,
                              .factor = 1,
                              .real = 1.0,
                              .unit_scale10 = from->unit.scale10};
-    bool is_count = side->source == ROLE_SIDE_COUNT;
+    bool is_count = side->use.source == ROLE_SIDE_COUNT;
     int32_t wanted = is_count ? 0 : to->unit.scale10;
     int32_t up = from->unit.scale10 - wanted;
 
-    if (side->source == ROLE_SIDE_INDEX || !unit_is_known(&from->unit) ||
+    if (side->use.source == ROLE_SIDE_INDEX || !unit_is_known(&from->unit) ||
         (!is_count && !unit_is_known(&to->unit)))
         return out;
     out.is_mismatch = !is_count && (is_unlike(from->unit.currency, to->unit.currency) ||
@@ -233,4 +233,35 @@ tide_status side_spread(tide_job *job, const struct side *side, const tide_panel
         spread(side, own, like, job->binding->measure_count, &arena, out, err);
     arena_release(&arena);
     return status;
+}
+
+tide_status side_spread_series(tide_job *job, const tide_panel *own,
+                               const tide_panel *axis, const tide_series **out,
+                               tide_error *err)
+{
+    size_t count = axis->period_count;
+    size_t *place = arena_alloc(&job->arena, count, sizeof *place);
+    int64_t *mantissa = arena_alloc_zero(&job->arena, count, sizeof *mantissa);
+    tide_state *state = arena_alloc(&job->arena, count, sizeof *state);
+    tide_series *series = arena_alloc(&job->arena, 1, sizeof *series);
+
+    if (place == NULL || mantissa == NULL || state == NULL || series == NULL)
+        return memory_failed(&job->runtime->memory, err);
+    memset(state, TIDE_STATE_MISSING, count * sizeof *state);
+    match_periods(own, axis, place);
+    for (size_t t = 0; own->series_count > 0 && t < count; t++) {
+        if (place[t] == NOWHERE)
+            continue;
+        tide_series from = panel_series(own, 0, 0);
+        mantissa[t] = series_mantissa(&from, place[t]);
+        state[t] = tide_series_state(&from, place[t]);
+    }
+    *series = (tide_series){.first = axis->first,
+                            .count = count,
+                            .kind = TIDE_KIND_DECIMAL,
+                            .scale = own->measure[0].scale,
+                            .value = mantissa,
+                            .state = state};
+    *out = series;
+    return TIDE_STATUS_OK;
 }

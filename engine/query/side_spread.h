@@ -8,8 +8,7 @@
 #include "query/side.h"
 
 struct side {
-    const char *path;
-    enum role_source source;
+    struct side_use use;
     struct input *input;
     struct input_plan *plan; /* of the input */
     size_t time;             /* columns of the plan */
@@ -23,5 +22,10 @@ struct side {
 /* The figures of the table's own panel for every series and period of `like`. */
 tide_status side_spread(tide_job *job, const struct side *side, const tide_panel *own,
                         const tide_panel *like, tide_panel **out, tide_error *err);
+
+/* The figures of a table of one series for every period of an axis. */
+tide_status side_spread_series(tide_job *job, const tide_panel *own,
+                               const tide_panel *axis, const tide_series **out,
+                               tide_error *err);
 
 #endif

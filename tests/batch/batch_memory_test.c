@@ -126,14 +126,20 @@ TEST(every_allocation_may_fail)
     write_file("trade.csv", "period,flow,partner,value\n2021,X,CHN,30\n2022,X,CHN,34.0\n"
                             "2021,M,CHN,32.5\n2022,M,CHN,34.6\n2022,M,DEU,\n");
     write_file("set.txt", "CHN\n");
+    write_file("more.csv", "period,flow,partner,value\n2020,X,CHN,28\n");
+    write_file("rates.csv", "period,rate\n2021,1.5\n2022,1.2\n");
     write_file(
         "job.yml",
         "job: 1\nparams: {since: {type: int, default: 2022}}\n"
-        "sources: {trade: {files: trade.csv, rejects: rejects.csv}}\n"
+        "sources: {trade: {files: trade.csv, rejects: rejects.csv},\n"
+        "          both: {files: [trade.csv, more.csv]}}\n"
         "groups: {area: {of: partner, sets: {asia: {file: set.txt}}, rest: drop}}\n"
         "steps:\n"
+        "  files: {from: both, by: [source, flow], group: value, stat: [max, rows],\n"
+        "          allow_aggregates: yes}\n"
         "  flows: {from: trade, by: [area, flow], sum: value}\n"
-        "  growth: {from: flows, add: {yoy: {yoy: value}}}\n"
+        "  growth: {from: flows, add: {yoy: {yoy: value},\n"
+        "           fx: {const-fx: value, rates: rates.csv}}}\n"
         "  last: {from: growth, where: [\"year(period) >= :since\"],\n"
         "         having: \"yoy > 0\", sort: flow}\n"
         "  slim: {from: last, by: [flow], sum: [value, yoy], allow_aggregates: yes}\n"
@@ -141,7 +147,8 @@ TEST(every_allocation_may_fail)
         "  - {table: growth, no_gaps: period}\n"
         "  - {table: last, unique: [flow, period]}\n"
         "  - {table: last, sums_to: {column: value, total: 1}, severity: warn}\n"
-        "outputs: {a: {table: slim, to: a.csv}, b: {table: last, to: b.json}}\n");
+        "outputs: {a: {table: slim, to: a.csv}, b: {table: last, to: b.json},\n"
+        "          c: {table: files, to: c.csv}}\n");
     CHECK_OK(run(&scarce, &outcome));
     uint64_t needed = scarce.asked;
     CHECK_INT(outcome.count[TIDE_BATCH_FAILED], 0);

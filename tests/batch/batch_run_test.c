@@ -628,6 +628,251 @@ TEST(no_path_leads_out_of_the_job)
     CHECK(unlink(secret) == 0 && rmdir(outside) == 0);
 }
 
+/* ---- tables beside the source ---- */
+
+static void lay_out_heads(const char *heads)
+{
+    write_file("trade.csv", trade);
+    write_file("heads_X.csv", heads);
+    write_file("heads_M.csv", "period,heads\n2021,1\n2022,2\n");
+    write_file(
+        "job.yml",
+        "job: 1\n"
+        "params: {flow: {type: enum, values: [X, M]}}\n"
+        "sources: {trade: {files: trade.csv}}\n"
+        "each: {flow: [X, M]}\n"
+        "steps:\n"
+        "  part: {from: trade, where: [\"flow = :flow\"], by: [partner], sum: value}\n"
+        "  each_head: {from: part, per-capita: value,\n"
+        "              population: \"heads_${flow}.csv\", where: [\"partner = "
+        "'CHN'\"]}\n"
+        "  beside: {from: part, add: {ph: {per-capita: value, population: "
+        "heads_X.csv}}}\n"
+        "  plain: {from: trade, by: [flow], sum: value}\n"
+        "outputs:\n"
+        "  heads: {table: each_head, to: heads.csv}\n"
+        "  beside: {table: beside, to: beside.csv}\n"
+        "  plain: {table: plain, to: plain.csv}\n");
+}
+
+TEST(a_table_beside_the_source_is_an_input)
+{
+    UNUSED;
+    static const char heads[] = "flow,partner,period,per_capita,state\n"
+                                "X,CHN,2021,5.25,ok\nX,CHN,2022,3.15,ok\n"
+                                "M,CHN,2021,7,ok\nM,CHN,2022,3.15,ok\n";
+    struct told told;
+
+    lay_out_heads("period,heads\n2021,2\n2022,4\n");
+    run_well("job.yml", &told);
+    check_file("heads.csv", heads);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output heads"), TIDE_BATCH_KEPT);
+
+    /* What rests on it is done again, and nothing else. */
+    write_file("heads_X.csv", "period,heads\n2021,1\n");
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output heads"), TIDE_BATCH_OK);
+    CHECK(strstr(told.reason[find(&told, "output heads")], "heads_X.csv") != NULL);
+    CHECK_INT(state_of(&told, "output beside"), TIDE_BATCH_OK);
+    CHECK_INT(state_of(&told, "output plain"), TIDE_BATCH_KEPT);
+    check_file("heads.csv", "flow,partner,period,per_capita,state\n"
+                            "X,CHN,2021,10.5,ok\nX,CHN,2022,,missing\n"
+                            "M,CHN,2021,7,ok\nM,CHN,2022,3.15,ok\n");
+}
+
+/* A deflator is a measure of the data, where they have one of that name, or a file. */
+TEST(a_column_goes_before_a_file_of_its_name)
+{
+    UNUSED;
+    static const struct {
+        const char *deflator;
+        const char *figure;
+    } rows[] = {{"cpi", "100"}, {"cpi.csv", "55"}};
+    struct told told;
+    char path[256];
+
+    write_file("trade.csv", "period,value,cpi\n2020,100,100\n2021,110,110\n");
+    write_file("cpi.csv", "period,index\n2020,100\n2021,200\n");
+    in_folder("cpi", path);
+    CHECK(mkdir(path, 0700) == 0);
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(
+            text, sizeof text,
+            "job: 1\n"
+            "sources: {trade: {files: trade.csv, columns: {cpi: {type: decimal, kind: "
+            "price}}}}\n"
+            "steps: {a: {from: trade, deflate: value, deflator: %s, last: yes}}\n"
+            "outputs: {a: {table: a, to: a.csv}}\n",
+            rows[i].deflator);
+        write_file("job.yml", text);
+        run_well("job.yml", &told);
+        snprintf(text, sizeof text, "period,deflated,state\n2021,%s,ok\n",
+                 rows[i].figure);
+        check_file("a.csv", text);
+    }
+}
+
+TEST(a_faulty_table_beside_the_source_fails_its_step)
+{
+    UNUSED;
+    struct told told;
+    char path[256];
+
+    lay_out_heads("period,heads\n2021-01,2\n2021-02,4\n");
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "step each_head@X")], "join_axis");
+    CHECK_INT(state_of(&told, "step each_head@M"), TIDE_BATCH_OK);
+    CHECK_INT(state_of(&told, "output plain"), TIDE_BATCH_OK);
+
+    in_folder("heads_X.csv", path);
+    CHECK(unlink(path) == 0);
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "step each_head@X")], "io");
+    CHECK_INT(state_of(&told, "output plain"), TIDE_BATCH_KEPT);
+
+    /* Mended, the same command does the rest. */
+    lay_out_heads("period,heads\n2021,2\n2022,4\n");
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output heads"), TIDE_BATCH_OK);
+
+    CHECK(unlink(path) == 0);
+    CHECK(symlink("/etc/hostname", path) == 0);
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "step each_head@X")], "outside_job");
+}
+
+/* ---- what steps accept ---- */
+
+TEST(a_step_asks_for_statistics)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file(
+        "job.yml",
+        "job: 1\n"
+        "sources: {trade: {files: trade.csv}}\n"
+        "steps:\n"
+        "  spread: {from: trade, by: [flow], group: value, stat: [median, max, rows],\n"
+        "           grand_total: yes, allow_aggregates: yes}\n"
+        "  twice: {from: spread, by: [flow], sum: rows, where: [\"level = 'flow'\"]}\n"
+        "outputs: {a: {table: spread, to: a.csv}, b: {table: twice, to: b.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv", "flow,level,median,median_state,max,max_state,rows\n"
+                        "M,flow,11,ok,15.0,ok,4\nX,flow,7.45,ok,12.6,ok,4\n"
+                        "*,total,8.75,ok,15.0,ok,8\n");
+    check_file("b.csv", "flow,rows,state\nM,4,ok\nX,4,ok\n");
+}
+
+TEST(an_option_takes_a_parameter)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file("job.yml", "job: 1\n"
+                          "params: {end: {type: period, default: 2021},\n"
+                          "         form: {type: enum, values: [percent, ratio]}}\n"
+                          "each: {form: [percent, ratio]}\n"
+                          "sources: {trade: {files: trade.csv}}\n"
+                          "steps:\n"
+                          "  a: {from: trade, by: [flow], sum: value, until: \":end\"}\n"
+                          "  b: {from: a, share: value, as: \":form\"}\n"
+                          "checks: [{table: a, fresh: \":end\"}]\n"
+                          "outputs: {a: {table: a, to: a.csv}, b: {table: b, to: "
+                          "\"b_${form}.csv\"}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv", "flow,period,value,state\nM,2021,22.0,ok\nX,2021,14.5,ok\n");
+    check_file("b_ratio.csv", "flow,period,share,state\nM,2021,0.6027397260273972,ok\n"
+                              "X,2021,0.3972602739726027,ok\n");
+    check_file("b_percent.csv", "flow,period,share,state\nM,2021,60.273972602739725,ok\n"
+                                "X,2021,39.726027397260275,ok\n");
+    run_well("job.yml", &told);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_KEPT], 4);
+}
+
+TEST(an_option_names_no_unknown_parameter)
+{
+    UNUSED;
+    static const char *const steps[] = {
+        "steps: {a: {from: trade, sum: value, until: \":edn\"}}\n",
+        "checks: [{table: trade, fresh: \":edn\"}]\n",
+    };
+    struct told told;
+
+    write_file("trade.csv", trade);
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "job: 1\nparams: {end: {type: period, default: 2021}}\n"
+                 "sources: {trade: {files: trade.csv}}\n%s"
+                 "outputs: {a: {table: trade, to: a.csv}}\n",
+                 steps[i]);
+        write_file("job.yml", text);
+        CHECK_STATUS(run("job.yml", 2, tide_batch_options_default(), &told),
+                     TIDE_STATUS_ARGUMENT);
+        CHECK_TEXT(told.err.id, "job_param");
+        CHECK_INT(told.err.line, 4);
+    }
+}
+
+TEST(an_added_column_has_bounds)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", "period,value\n2021,10\n2022,15\n");
+    write_file("job.yml",
+               "job: 1\nsources: {trade: {files: trade.csv}}\n"
+               "steps: {a: {from: trade, add: {g: {yoy: value, bounds: yes, as: "
+               "ratio}}}}\n"
+               "outputs: {a: {table: a, to: a.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv",
+               "period,value,value_state,g,g_state,g_low,g_high\n"
+               "2021,10,ok,,base_missing,,\n"
+               "2022,15,ok,0.5,low_base,0.38095238095238093,0.631578947368421\n");
+}
+
+/* A row that two files have is refused, unless the step tells the files apart. */
+TEST(a_step_may_ask_for_the_file_of_a_row)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("a.csv", "period,flow,value\n2021,X,10\n2022,X,12\n");
+    write_file("b.csv", "period,flow,value\n2021,M,5\n2022,M,7\n");
+    write_file("job.yml",
+               "job: 1\n"
+               "sources: {trade: {files: [a.csv, b.csv]}}\n"
+               "steps:\n"
+               "  by_file: {from: trade, by: [source], sum: value, allow_aggregates: "
+               "yes, where: [\"period = "
+               "2022\"]}\n"
+               "  of_one: {from: trade, yoy: value, where: [\"source = 'a.csv'\"], last: "
+               "yes}\n"
+               "  all: {from: trade, by: ['*'], sum: value, last: yes}\n"
+               "checks: [{table: trade, unique: [source, period]}]\n"
+               "outputs: {a: {table: by_file, to: out/a.csv}, b: {table: of_one, to: "
+               "out/b.csv},\n"
+               "          c: {table: all, to: out/c.csv}, d: {table: trade, to: "
+               "out/d.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("out/a.csv",
+               "source,period,value,state\na.csv,2022,12,ok\nb.csv,2022,7,ok\n");
+    check_file("out/b.csv", "flow,period,yoy,state\nX,2022,20,low_base\n");
+    check_file("out/c.csv", "flow,period,value,state\nM,2022,7,ok\nX,2022,12,ok\n");
+    check_file("out/d.csv", "flow,period,value,state\nX,2021,10,ok\nX,2022,12,ok\n"
+                            "M,2021,5,ok\nM,2022,7,ok\n");
+
+    write_file("b.csv", "period,flow,value\n2021,X,5\n");
+    CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+    CHECK_TEXT(told.id[find(&told, "source trade")], "duplicate_key");
+}
+
 /* ---- one at a time ---- */
 
 TEST(a_second_run_names_the_first)
@@ -970,6 +1215,14 @@ int main(void)
         JOB(checks_count_what_fails),
         JOB(a_group_is_a_key),
         JOB(no_path_leads_out_of_the_job),
+        JOB(a_table_beside_the_source_is_an_input),
+        JOB(a_column_goes_before_a_file_of_its_name),
+        JOB(a_faulty_table_beside_the_source_fails_its_step),
+        JOB(a_step_asks_for_statistics),
+        JOB(an_option_takes_a_parameter),
+        JOB(an_option_names_no_unknown_parameter),
+        JOB(an_added_column_has_bounds),
+        JOB(a_step_may_ask_for_the_file_of_a_row),
         JOB(a_second_run_names_the_first),
         JOB(every_write_may_fail),
         JOB(a_killed_run_leaves_whole_files_and_goes_on),

@@ -64,7 +64,7 @@ echo "the tool, its pages and its data"
 "$prefix/bin/tide" version | grep -qx "tide $version"
 "$prefix/bin/tide" demo >demo 2>&1
 grep -q 'CHN' demo || { echo "the demo does not find its data" && exit 1; }
-for page in tide tide-yoy tide-sniff; do
+for page in tide tide-yoy tide-sniff tide-job; do
     [ -s "$prefix/share/man/man1/$page.1" ] || { echo "no page $page" && exit 1; }
 done
 grep -q 'complete ' "$prefix/share/bash-completion/completions/tide"

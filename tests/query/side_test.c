@@ -49,9 +49,9 @@ TEST(side_tables_that_do_not_fit)
         tide_status status;
         const char *id;
     } rows[] = {
-        {"period,value\n2020-01,20\n", TIDE_STATUS_SHAPE, "side_table"},
-        {"period,k,value\n2020,A,20\n", TIDE_STATUS_SHAPE, "side_table"},
-        {"period,days,pay\n2020,20,3\n", TIDE_STATUS_SHAPE, "side_table"},
+        {"period,value\n2020-01,20\n", TIDE_STATUS_SHAPE, "join_axis"},
+        {"period,k,value\n2020,A,20\n", TIDE_STATUS_ARGUMENT, "no_key"},
+        {"period,fee,pay\n2020,20,3\n", TIDE_STATUS_NOT_FOUND, "no_measure"},
         {"period,value\n2020,20\n2020,21\n", TIDE_STATUS_SHAPE, "duplicate_key"},
         {"period,value\n2020,20\n2021,x\n2022,20\n", TIDE_STATUS_PARSE,
          "too_many_rejects"},

@@ -292,7 +292,7 @@ const struct computation per_day_computation = {
     .role_count = COUNT_OF(per_day_roles),
     .output = per_day_outputs,
     .output_count = COUNT_OF(per_day_outputs),
-    .side_option = "days",
+    .side = {.option = "days", .is_same_freq = true},
     .is_causal = true,
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS | 1 << MEASURE_STOCK | 1 << MEASURE_PRICE,

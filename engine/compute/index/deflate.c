@@ -86,7 +86,7 @@ static tide_status deflate_reference(const struct compute_call *call, tide_error
 static const tide_option deflate_options[] = {
     {.name = "deflator",
      .kind = TIDE_OPTION_TEXT,
-     .argument = "WHAT",
+     .argument = "FILE|COL",
      .help = "a price index, 100 in its base: a measure of the data, or a\n"
              "table of period[,keys],value whose keys are keys of --by",
      .group = TIDE_GROUP_COMPUTATION},
