@@ -1,9 +1,9 @@
 /*
  * ask.c - questions to a table in memory, for bench/run.mjs.
  *
- *     bench_ask g1|trade FILE [RUNS [THREADS]]
+ *     bench_ask g1|trade FILE [RUNS [THREADS [QUESTION]]]
  *
- * Loads the file once, asks each question RUNS times (default 5) after one run that is
+ * Loads the file once, asks each question, or one by its name, RUNS times (default 5) after one run that is
  * not counted, and prints a line of JSON for the load and for each question: times in
  * milliseconds, rows of the answer, and of each column of figures how many there are,
  * their sum (a text where it is exact) and the sum of their squares, which differs where
@@ -244,8 +244,9 @@ static tide_status time_question(tide_engine *engine, const tide_table *table,
     return status;
 }
 
+/* only  the name of one question; NULL: all */
 static tide_status run(const struct set *set, const char *path, size_t runs,
-                       unsigned threads, tide_error *err)
+                       unsigned threads, const char *only, tide_error *err)
 {
     tide_engine_options options = tide_engine_options_default();
     tide_engine *engine = NULL;
@@ -262,7 +263,8 @@ static tide_status run(const struct set *set, const char *path, size_t runs,
                tide_version(), now_ms(CLOCK_MONOTONIC) - begin,
                (unsigned long long)tide_table_row_count(table), peak_mb());
     for (size_t i = 0; status == TIDE_STATUS_OK && i < set->count; i++)
-        status = time_question(engine, table, &set->question[i], runs, err);
+        if (only == NULL || strcmp(only, set->question[i].name) == 0)
+            status = time_question(engine, table, &set->question[i], runs, err);
     tide_table_free(table);
     tide_engine_close(engine);
     return status;
@@ -279,10 +281,11 @@ int main(int argc, char **argv)
         if (strcmp(sets[i].name, argv[1]) == 0)
             set = &sets[i];
     if (set == NULL || runs < 1 || runs > MAX_RUNS) {
-        fprintf(stderr, "usage: bench_ask g1|trade FILE [RUNS [THREADS]]\n");
+        fprintf(stderr, "usage: bench_ask g1|trade FILE [RUNS [THREADS [QUESTION]]]\n");
         return 2;
     }
-    if (run(set, argv[2], runs, threads, &err) == TIDE_STATUS_OK)
+    if (run(set, argv[2], runs, threads, argc > 5 ? argv[5] : NULL, &err) ==
+        TIDE_STATUS_OK)
         return 0;
     fprintf(stderr, "%s: %s\n", argv[2], err.message);
     return 1;
