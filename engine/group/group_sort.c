@@ -12,9 +12,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "group/group_carry.h"
 #include "group/group_hash.h"
 #include "group/group_plan.h"
 #include "group/group_list.h"
+#include "group/group_radix.h"
 #include "kernel/move.h"
 
 enum { PARTS_LOG2 = 10 };
@@ -113,40 +115,6 @@ static size_t part_cells(const struct sorting *sorting, size_t part)
     return rest < count ? rest : count;
 }
 
-static void carry_packed(const struct packed *from, struct packed *to,
-                         const uint32_t *row, const uint32_t *at, size_t count)
-{
-    if (from->width > 0)
-        kernel_carry(to->data, from->data, from->width, row, at, count);
-}
-
-static const struct packed *values_of(const struct column *column)
-{
-    switch (column->role) {
-    case TIDE_COLUMN_PERIOD:
-        return &column->ordinal;
-    case TIDE_COLUMN_MEASURE:
-        return &column->mantissa;
-    default:
-        return &column->code;
-    }
-}
-
-static void carry_columns(struct sorting *sorting, const uint32_t *row,
-                          const uint32_t *at, size_t count)
-{
-    struct group_sorted *out = sorting->out;
-
-    for (size_t i = 0; i < out->column_count; i++) {
-        struct group_column *to = &out->column[i];
-        if (to->real != NULL)
-            kernel_carry(to->real, to->column->real, sizeof *to->real, row, at, count);
-        else
-            carry_packed(values_of(to->column), &to->value, row, at, count);
-        carry_packed(&to->column->state, &to->state, row, at, count);
-    }
-}
-
 /* Sort the rows of a part; what was dealt to it gives way to the list of its groups. */
 static tide_status sort_part(void *context, size_t part, tide_error *err)
 {
@@ -178,7 +146,7 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     }
     for (size_t i = 0; i < count; i++)
         at[i] = start[place[i]]++;
-    carry_columns(sorting, row, at, count);
+    group_carry(sorting->out, row, at, count);
     next = first;
     for (size_t cell = 0; cell < cells; cell++) {
         if (start[cell] == next)
@@ -230,55 +198,15 @@ static tide_status list_groups(struct sorting *sorting, tide_error *err)
 
 /* ---- room ---- */
 
-static size_t row_bytes(const struct group_sorted *out)
-{
-    size_t bytes = 2 * sizeof(uint32_t);
-
-    for (size_t i = 0; i < out->column_count; i++) {
-        const struct column *column = out->column[i].column;
-        bool is_real =
-            column->role == TIDE_COLUMN_MEASURE && column->kind == TIDE_KIND_REAL;
-        bytes += is_real ? sizeof *column->real : values_of(column)->width;
-        bytes += column->state.width;
-    }
-    return bytes;
-}
-
 /* Say no before anything large is allocated. */
 static tide_status check_room(const struct sorting *sorting, tide_error *err)
 {
     const struct group_sorted *out = sorting->out;
+    size_t row_bytes = 2 * sizeof(uint32_t) + group_carry_row_bytes(out);
     char what[96];
 
     snprintf(what, sizeof what, "%zu rows brought together by group", out->row_count);
-    return memory_check(&sorting->runtime->memory, out->row_count * row_bytes(out), what,
-                        err);
-}
-
-static bool packed_room(struct arena *arena, const struct packed *like, size_t count,
-                        struct packed *out)
-{
-    *out = *like;
-    out->count = count;
-    out->data = NULL;
-    if (like->width > 0)
-        out->data = arena_alloc(arena, count, like->width);
-    return like->width == 0 || out->data != NULL;
-}
-
-static bool column_room(struct group_column *column, struct arena *arena, size_t count)
-{
-    const struct column *from = column->column;
-
-    column->state = packed_same(TIDE_STATE_OK, count);
-    if (from->role != TIDE_COLUMN_MEASURE)
-        return packed_room(arena, values_of(from), count, &column->value);
-    if (!packed_room(arena, &from->state, count, &column->state))
-        return false;
-    if (from->kind != TIDE_KIND_REAL)
-        return packed_room(arena, &from->mantissa, count, &column->value);
-    column->real = arena_alloc(arena, count, sizeof *column->real);
-    return column->real != NULL;
+    return memory_check(&sorting->runtime->memory, out->row_count * row_bytes, what, err);
 }
 
 static tide_status make_room(struct sorting *sorting, tide_error *err)
@@ -288,9 +216,8 @@ static tide_status make_room(struct sorting *sorting, tide_error *err)
 
     sorting->place = arena_alloc(&sorting->arena, count, sizeof *sorting->place);
     sorting->row = arena_alloc(&sorting->arena, count, sizeof *sorting->row);
-    bool has_room = sorting->place != NULL && sorting->row != NULL;
-    for (size_t i = 0; has_room && i < out->column_count; i++)
-        has_room = column_room(&out->column[i], &out->arena, count);
+    bool has_room =
+        sorting->place != NULL && sorting->row != NULL && group_carry_room(out);
     return has_room ? TIDE_STATUS_OK : memory_failed(&sorting->runtime->memory, err);
 }
 
@@ -394,8 +321,9 @@ tide_status group_sort_with(const struct group_request *request, enum group_plan
     for (size_t i = 0; status == TIDE_STATUS_OK && i < column_count; i++)
         sorted.column[i].column = &request->table->column[column[i]];
     if (status == TIDE_STATUS_OK)
-        status = plan == GROUP_HASH ? sort_hashed(request, &sorted, err)
-                                    : sort_direct(request, &sorted, err);
+        status = plan == GROUP_RADIX  ? group_radix_sort(request, &sorted, err)
+                 : plan == GROUP_HASH ? sort_hashed(request, &sorted, err)
+                                      : sort_direct(request, &sorted, err);
     if (status == TIDE_STATUS_OK)
         *out = sorted;
     else
@@ -407,9 +335,11 @@ tide_status group_sort(const struct group_request *request, const size_t *column
                        size_t column_count, struct group_sorted *out, tide_error *err)
 {
     char why[GROUP_WHY_SIZE];
+    enum group_plan plan = group_choose(request, why, sizeof why);
 
-    return group_sort_with(request, group_choose(request, why, sizeof why), column,
-                           column_count, out, err);
+    if (plan == GROUP_HASH && group_radix_suits(request))
+        plan = GROUP_RADIX;
+    return group_sort_with(request, plan, column, column_count, out, err);
 }
 
 void group_sorted_release(struct group_sorted *sorted)

@@ -47,7 +47,8 @@ struct group_sorted {
 tide_status group_sort(const struct group_request *request, const size_t *column,
                        size_t column_count, struct group_sorted *out, tide_error *err);
 
-/* The same by a given plan; all give the same groups, row for row. */
+/* The same by a given plan; all give the same groups, row for row. GROUP_RADIX only where
+   group_radix_suits. */
 tide_status group_sort_with(const struct group_request *request, enum group_plan plan,
                             const size_t *column, size_t column_count,
                             struct group_sorted *out, tide_error *err);

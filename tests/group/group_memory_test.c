@@ -143,6 +143,7 @@ static tide_status ask_totals(const struct world *world)
 
 TEST(every_allocation_may_fail)
 {
+    static const enum group_plan plans[] = {GROUP_DIRECT, GROUP_HASH, GROUP_RADIX};
     UNUSED;
     struct world world = {0};
     uint64_t seed = 19;
@@ -151,15 +152,14 @@ TEST(every_allocation_may_fail)
     world_init(&world, 200, 3, false, 1, &seed);
     struct memory *memory = &world.runtime.memory;
     tide_allocator usual = memory->host;
-    for (int way = 0; way < 3; way++) {
+    for (size_t way = 0; way <= COUNT_OF(plans); way++) {
         for (size_t given = 0;; given++) {
             size_t used = atomic_load(&memory->used_bytes);
             left = given;
             memory->host =
                 (tide_allocator){.alloc = alloc_some, .free = free_some, .user = &left};
             tide_status status =
-                way == 2 ? ask_totals(&world)
-                         : ask_all(&world, way == 0 ? GROUP_DIRECT : GROUP_HASH);
+                way == COUNT_OF(plans) ? ask_totals(&world) : ask_all(&world, plans[way]);
             memory->host = usual;
             CHECK(atomic_load(&memory->used_bytes) == used);
             if (status == TIDE_STATUS_OK) {

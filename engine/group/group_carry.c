@@ -1,0 +1,86 @@
+/*
+ * group_carry.c - the columns that go along when rows are brought together.
+ */
+#include "group/group_carry.h"
+
+#include "kernel/move.h"
+
+static void carry_packed(const struct packed *from, struct packed *to,
+                         const uint32_t *row, const uint32_t *at, size_t count)
+{
+    if (from->width > 0)
+        kernel_carry(to->data, from->data, from->width, row, at, count);
+}
+
+static const struct packed *values_of(const struct column *column)
+{
+    switch (column->role) {
+    case TIDE_COLUMN_PERIOD:
+        return &column->ordinal;
+    case TIDE_COLUMN_MEASURE:
+        return &column->mantissa;
+    default:
+        return &column->code;
+    }
+}
+
+void group_carry(struct group_sorted *out, const uint32_t *row, const uint32_t *at,
+                 size_t count)
+{
+    for (size_t i = 0; i < out->column_count; i++) {
+        struct group_column *to = &out->column[i];
+        if (to->real != NULL)
+            kernel_carry(to->real, to->column->real, sizeof *to->real, row, at, count);
+        else
+            carry_packed(values_of(to->column), &to->value, row, at, count);
+        carry_packed(&to->column->state, &to->state, row, at, count);
+    }
+}
+
+size_t group_carry_row_bytes(const struct group_sorted *out)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < out->column_count; i++) {
+        const struct column *column = out->column[i].column;
+        bool is_real =
+            column->role == TIDE_COLUMN_MEASURE && column->kind == TIDE_KIND_REAL;
+        bytes += is_real ? sizeof *column->real : values_of(column)->width;
+        bytes += column->state.width;
+    }
+    return bytes;
+}
+
+static bool packed_room(struct arena *arena, const struct packed *like, size_t count,
+                        struct packed *out)
+{
+    *out = *like;
+    out->count = count;
+    out->data = NULL;
+    if (like->width > 0)
+        out->data = arena_alloc(arena, count, like->width);
+    return like->width == 0 || out->data != NULL;
+}
+
+static bool column_room(struct group_column *column, struct arena *arena, size_t count)
+{
+    const struct column *from = column->column;
+
+    column->state = packed_same(TIDE_STATE_OK, count);
+    if (from->role != TIDE_COLUMN_MEASURE)
+        return packed_room(arena, values_of(from), count, &column->value);
+    if (!packed_room(arena, &from->state, count, &column->state))
+        return false;
+    if (from->kind != TIDE_KIND_REAL)
+        return packed_room(arena, &from->mantissa, count, &column->value);
+    column->real = arena_alloc(arena, count, sizeof *column->real);
+    return column->real != NULL;
+}
+
+bool group_carry_room(struct group_sorted *out)
+{
+    for (size_t i = 0; i < out->column_count; i++)
+        if (!column_room(&out->column[i], &out->arena, out->row_count))
+            return false;
+    return true;
+}
