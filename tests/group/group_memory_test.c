@@ -112,7 +112,7 @@ static tide_status ask_all(const struct world *world, enum group_plan plan)
 /* The same of what needs sums alone. */
 static tide_status ask_totals(const struct world *world)
 {
-    static const struct group_ask ask = {.what = GROUP_MEAN};
+    static const struct group_ask few[] = {{.what = GROUP_MEAN}, {.what = GROUP_MOST}};
     static const size_t measure = X;
     const struct group_rule rule = {.time = TABLE_NO_COLUMN};
     const bool keeps = true;
@@ -126,15 +126,16 @@ static tide_status ask_totals(const struct world *world)
                                           .measure_count = 1};
     struct group_totals totals = {0};
     struct group_lines lines = {0};
-    struct group_cells cells;
+    struct group_cells cells[COUNT_OF(few)];
     struct arena arena;
 
     arena_init(&arena, &world->table->runtime->memory);
-    tide_status status = group_totals_make(&request, &totals, NULL);
+    tide_status status = group_totals_make(&request, few, COUNT_OF(few), &totals, NULL);
     if (status == TIDE_STATUS_OK)
         status = group_lines_make(&totals.sorted, &keeps, 1, &lines, NULL);
     if (status == TIDE_STATUS_OK)
-        status = group_totals_run(&totals, &lines, &rule, &ask, 1, &arena, &cells, NULL);
+        status = group_totals_run(&totals, &lines, &rule, few, COUNT_OF(few), &arena,
+                                  cells, NULL);
     group_lines_release(&lines);
     group_totals_release(&totals);
     arena_release(&arena);

@@ -299,11 +299,10 @@ static void check_all(const struct world *world, const struct answer *answer)
 static void check_totals(const struct world *world, const struct group_request *whole,
                          const struct answer *answer)
 {
-    static const struct group_ask few[] = {{.what = GROUP_ROWS},
-                                           {.what = GROUP_COUNT},
-                                           {.what = GROUP_SUM},
-                                           {.what = GROUP_MEAN}};
-    static const int same[] = {ROWS, COUNT, SUM, MEAN};
+    static const struct group_ask few[] = {{.what = GROUP_ROWS},  {.what = GROUP_COUNT},
+                                           {.what = GROUP_SUM},   {.what = GROUP_MEAN},
+                                           {.what = GROUP_LEAST}, {.what = GROUP_MOST}};
+    static const int same[] = {ROWS, COUNT, SUM, MEAN, LEAST, MOST};
     static const size_t measure = X;
     const struct group_rule rule = {.skip_missing = world->skip_missing,
                                     .time = TABLE_NO_COLUMN};
@@ -317,7 +316,7 @@ static void check_totals(const struct world *world, const struct group_request *
     if (!group_totals_suit(&request, &rule, few, COUNT_OF(few)))
         return;
     arena_init(&arena, &world->table->runtime->memory);
-    CHECK_OK(group_totals_make(&request, &totals, NULL));
+    CHECK_OK(group_totals_make(&request, few, COUNT_OF(few), &totals, NULL));
     CHECK_INT(totals.sorted.row_count, answer->sorted.row_count);
     CHECK_INT(totals.sorted.group_count, answer->sorted.group_count);
     CHECK_OK(group_totals_run(&totals, &answer->lines, &rule, few, COUNT_OF(few), &arena,
