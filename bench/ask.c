@@ -138,6 +138,7 @@ static bool put_column(const tide_answer *answer, size_t column, bool is_first)
     size_t cells = 0;
     bool is_exact = false;
     int32_t scale = 0;
+    long double unit = 1.0L;
     int128 sum = 0;
     long double real = 0.0L;
     long double squares = 0.0L;
@@ -149,9 +150,11 @@ static bool put_column(const tide_answer *answer, size_t column, bool is_first)
         if (!tide_state_has_value(cell.state))
             continue;
         is_exact = cell.kind == TIDE_CELL_DECIMAL;
-        scale = cell.scale;
-        long double figure =
-            is_exact ? (long double)cell.mantissa / powl(10.0L, scale) : cell.real;
+        if (is_exact && cell.scale != scale) {
+            scale = cell.scale; /* the same for all of a column */
+            unit = powl(10.0L, scale);
+        }
+        long double figure = is_exact ? (long double)cell.mantissa / unit : cell.real;
         sum += is_exact ? cell.mantissa : 0;
         real += figure;
         squares += figure * figure;
