@@ -1,9 +1,8 @@
 /*
  * group_sort.c - three passes over the rows, then the list of groups.
  *
- * The first pass counts the rows of each range of cells; the second deals the number of
- * each row to its range; the third sorts a range by counting and carries the columns, one
- * task for each range. Where the rows of a task go is settled by the counts, so the order
+ * The first pass counts the rows of each range of cells; the second deals each row to its
+ * range; the third sorts a range by counting, one task for each range. Where the rows of a task go is settled by the counts, so the order
  * of rows in a group is that of the table for any number of threads.
  */
 #include "group/group_sort.h"
@@ -32,8 +31,9 @@ struct sorting {
     uint32_t *count; /* [task_count * part_count] rows, then where the next one goes */
     uint32_t *first; /* [part_count + 1] first row of each part */
     uint32_t *place; /* [rows] cells in the part; then the cells of its groups */
-    uint32_t *row;   /* [rows] numbers in the table; then the first rows of its groups */
-    uint32_t *group; /* [part_count + 1] groups of each part */
+    uint32_t *begin; /* [rows] the first rows of its groups */
+    struct group_stage *stage; /* [columns] rows by part */
+    uint32_t *group;           /* [part_count + 1] groups of each part */
     struct group_sorted *out;
 };
 
@@ -87,18 +87,14 @@ static tide_status deal_rows(void *context, size_t task, tide_error *err)
     uint32_t *next = sorting->count + task * sorting->part_count;
     struct group_block *block = memory_alloc(memory, 1, sizeof *block);
     uint32_t at[GROUP_BLOCK];
-    uint32_t row[GROUP_BLOCK];
 
     if (block == NULL)
         return memory_failed(memory, err);
     while (group_rows_next(request, &span, block)) {
-        bool is_whole = block->kept == block->count;
         group_rows_place(sorting->rows, block, NULL);
-        for (size_t i = 0; i < block->kept; i++)
-            row[i] = (uint32_t)(block->first + (is_whole ? i : block->pick[i]));
         kernel_bin_take(next, block->place, block->kept, sorting->cells_log2, at);
         kernel_deal(sorting->place, block->place, sizeof *at, at, block->kept);
-        kernel_deal(sorting->row, row, sizeof *row, at, block->kept);
+        group_stage_deal(sorting->out, sorting->stage, block, at);
     }
     memory_free(memory, block, 1, sizeof *block);
     return TIDE_STATUS_OK;
@@ -124,7 +120,7 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     size_t count = sorting->first[part + 1] - first;
     size_t cells = part_cells(sorting, part);
     uint32_t *place = sorting->place + first;
-    uint32_t *row = sorting->row + first;
+    uint32_t *begin = sorting->begin + first;
     uint32_t next = first;
     uint32_t groups = 0;
 
@@ -146,13 +142,13 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     }
     for (size_t i = 0; i < count; i++)
         at[i] = start[place[i]]++;
-    group_carry(sorting->out, row, at, count);
+    group_stage_settle(sorting->out, sorting->stage, first, at, count);
     next = first;
     for (size_t cell = 0; cell < cells; cell++) {
         if (start[cell] == next)
             continue;
         place[groups] = (uint32_t)cell;
-        row[groups++] = next;
+        begin[groups++] = next;
         next = start[cell];
     }
     sorting->group[part] = groups;
@@ -170,11 +166,11 @@ static void list_parts(const struct sorting *sorting, struct group_cell_list *li
         uint32_t end = sorting->first[part + 1];
         for (uint32_t i = 0; i < sorting->group[part]; i++) {
             bool is_last = i + 1 == sorting->group[part];
-            uint32_t next = is_last ? end : sorting->row[from + i + 1];
+            uint32_t next = is_last ? end : sorting->begin[from + i + 1];
             list->cell[list->count] =
                 ((uint64_t)part << sorting->cells_log2) + sorting->place[from + i];
-            list->first[list->count] = sorting->row[from + i];
-            list->rows[list->count++] = next - sorting->row[from + i];
+            list->first[list->count] = sorting->begin[from + i];
+            list->rows[list->count++] = next - sorting->begin[from + i];
         }
     }
 }
@@ -202,7 +198,7 @@ static tide_status list_groups(struct sorting *sorting, tide_error *err)
 static tide_status check_room(const struct sorting *sorting, tide_error *err)
 {
     const struct group_sorted *out = sorting->out;
-    size_t row_bytes = 2 * sizeof(uint32_t) + group_carry_row_bytes(out);
+    size_t row_bytes = 2 * (sizeof(uint32_t) + group_carry_row_bytes(out));
     char what[96];
 
     snprintf(what, sizeof what, "%zu rows brought together by group", out->row_count);
@@ -215,9 +211,10 @@ static tide_status make_room(struct sorting *sorting, tide_error *err)
     size_t count = out->row_count;
 
     sorting->place = arena_alloc(&sorting->arena, count, sizeof *sorting->place);
-    sorting->row = arena_alloc(&sorting->arena, count, sizeof *sorting->row);
-    bool has_room =
-        sorting->place != NULL && sorting->row != NULL && group_carry_room(out);
+    sorting->begin = arena_alloc(&sorting->arena, count, sizeof *sorting->begin);
+    sorting->stage = group_stage_make(out, &sorting->arena);
+    bool has_room = sorting->place != NULL && sorting->begin != NULL &&
+                    sorting->stage != NULL && group_carry_room(out);
     return has_room ? TIDE_STATUS_OK : memory_failed(&sorting->runtime->memory, err);
 }
 
