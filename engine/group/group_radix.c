@@ -18,12 +18,12 @@
 #include "kernel/word.h"
 
 #ifdef TIDE_HARD
-enum { PARTS_LOG2 = 3, FEW_ROWS = 4 };
+enum { PARTS_LOG2 = 3 };
 #else
-enum { PARTS_LOG2 = 10, FEW_ROWS = 32 }; /* below, sorting by insertion is faster */
+enum { PARTS_LOG2 = 10 };
 #endif
 
-enum { WORD_BITS = 64, DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS, MOST_DIGITS = 8 };
+enum { WORD_BITS = 64 };
 
 /* A key in the word. */
 struct field {
@@ -219,61 +219,6 @@ static tide_status deal_rows(void *context, size_t task, tide_error *err)
 
 /* ---- third pass ---- */
 
-/* Words and the rows they are of. */
-struct words {
-    uint64_t *word;
-    uint32_t *row;
-};
-
-static void insert_each(struct words words, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        uint64_t word = words.word[i];
-        uint32_t row = words.row[i];
-        size_t at = i;
-        for (; at > 0 && words.word[at - 1] > word; at--) {
-            words.word[at] = words.word[at - 1];
-            words.row[at] = words.row[at - 1];
-        }
-        words.word[at] = word;
-        words.row[at] = row;
-    }
-}
-
-/* Sort by the lowest `bits`; returns which of the two holds the sorted words. A digit
-   that is the same in all words costs its counting only. */
-static struct words sort_words(struct words from, struct words to, size_t count,
-                               unsigned bits)
-{
-    uint32_t start[MOST_DIGITS][DIGITS] = {0};
-    unsigned digits = (bits + DIGIT_BITS - 1) / DIGIT_BITS;
-
-    if (count <= FEW_ROWS) {
-        insert_each(from, count);
-        return from;
-    }
-    for (size_t i = 0; i < count; i++)
-        for (unsigned digit = 0; digit < digits; digit++)
-            start[digit][from.word[i] >> digit * DIGIT_BITS & (DIGITS - 1)]++;
-    for (unsigned digit = 0; digit < digits; digit++) {
-        unsigned shift = digit * DIGIT_BITS;
-        uint32_t next = 0;
-        if (start[digit][from.word[0] >> shift & (DIGITS - 1)] == count)
-            continue;
-        for (size_t value = 0; value < DIGITS; value++) {
-            uint32_t rows = start[digit][value];
-            start[digit][value] = next;
-            next += rows;
-        }
-        kernel_word_deal(to.word, to.row, from.word, from.row, count, shift,
-                         start[digit]);
-        struct words sorted = to;
-        to = from;
-        from = sorted;
-    }
-    return from;
-}
-
 static void carry_rows(const struct radix *radix, const uint32_t *row, uint32_t first,
                        size_t count)
 {
@@ -293,12 +238,13 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     struct radix *radix = context;
     uint32_t first = radix->first[part];
     size_t count = radix->first[part + 1] - first;
-    struct words dealt = {.word = radix->dealt + first, .row = radix->row + first};
-    struct words room = {.word = radix->word + first, .row = radix->room_row + first};
+    struct kernel_words dealt = {.word = radix->dealt + first, .row = radix->row + first};
+    struct kernel_words room = {.word = radix->word + first,
+                                .row = radix->room_row + first};
     uint32_t groups = 0;
 
     (void)err;
-    struct words sorted = sort_words(dealt, room, count, radix->part_shift);
+    struct kernel_words sorted = kernel_word_sort(dealt, room, count, radix->part_shift);
     carry_rows(radix, sorted.row, first, count);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && sorted.word[i] == dealt.word[groups - 1])

@@ -11,9 +11,19 @@
 void kernel_word_put(uint64_t *word, const void *code, unsigned width, size_t count,
                      const uint32_t *rank, unsigned shift);
 
-/* One digit of a sort by counting: words and rows to their places by the 8 bits at shift.
-   start[256] is where the next word of each digit goes. Arrays do not overlap. */
-void kernel_word_deal(uint64_t *to_word, uint32_t *to_row, const uint64_t *word,
-                      const uint32_t *row, size_t count, unsigned shift, uint32_t *start);
+/* Words and the rows they are of. */
+struct kernel_words {
+    uint64_t *word; /* [count] */
+    uint32_t *row;  /* [count] */
+};
+
+/*
+ * Sort by the lowest `bits` of the words; those above are the same in all. Equal words keep
+ * their order.
+ *
+ * room  as much again; it and `from` hold anything afterwards, but for the one returned
+ */
+struct kernel_words kernel_word_sort(struct kernel_words from, struct kernel_words room,
+                                     size_t count, unsigned bits);
 
 #endif
