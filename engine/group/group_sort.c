@@ -328,15 +328,25 @@ tide_status group_sort_with(const struct group_request *request, enum group_plan
     return status;
 }
 
+enum group_plan group_sort_choose(const struct group_request *request, char *why,
+                                  size_t size)
+{
+    enum group_plan plan = group_choose(request, why, size);
+
+    if (plan != GROUP_HASH || !group_radix_suits(request))
+        return plan;
+    snprintf(why, size, "radix sort: keys of %llu rows, packed into words of 64 bits",
+             (unsigned long long)request->table->row_count);
+    return GROUP_RADIX;
+}
+
 tide_status group_sort(const struct group_request *request, const size_t *column,
                        size_t column_count, struct group_sorted *out, tide_error *err)
 {
     char why[GROUP_WHY_SIZE];
-    enum group_plan plan = group_choose(request, why, sizeof why);
 
-    if (plan == GROUP_HASH && group_radix_suits(request))
-        plan = GROUP_RADIX;
-    return group_sort_with(request, plan, column, column_count, out, err);
+    return group_sort_with(request, group_sort_choose(request, why, sizeof why), column,
+                           column_count, out, err);
 }
 
 void group_sorted_release(struct group_sorted *sorted)
