@@ -327,7 +327,21 @@ static tide_status link_output(struct planner *planner, struct node *node)
 
 /* ---- checks ---- */
 
-/* "no_gaps(flows@X.period)" */
+/* How many checks have this name already: two ranges of one column are two checks. */
+static size_t count_checks(const struct batch_plan *plan, const char *name)
+{
+    size_t length = strlen(name);
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->count; i++)
+        count +=
+            plan->node[i].kind == NODE_CHECK &&
+            strncmp(plan->node[i].name, name, length) == 0 &&
+            (plan->node[i].name[length] == '\0' || plan->node[i].name[length] == '#');
+    return count;
+}
+
+/* "no_gaps(flows@X.period)", and "no_gaps(flows@X.period)#2" for a second */
 static const char *check_name(struct planner *planner, const struct job_check *check,
                               const struct node *table)
 {
@@ -337,7 +351,9 @@ static const char *check_name(struct planner *planner, const struct job_check *c
     for (size_t i = 0; name != NULL && i < check->columns.count; i++)
         name = arena_format(planner->arena, "%s%c%s", name, i == 0 ? '.' : ',',
                             check->columns.item[i].text);
-    return name != NULL ? arena_format(planner->arena, "%s)", name) : NULL;
+    name = name != NULL ? arena_format(planner->arena, "%s)", name) : NULL;
+    size_t twins = name != NULL ? count_checks(planner->plan, name) : 0;
+    return twins > 0 ? arena_format(planner->arena, "%s#%zu", name, twins + 1) : name;
 }
 
 /* A check runs once per run of its table. */

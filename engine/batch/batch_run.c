@@ -118,11 +118,21 @@ struct wave {
     size_t count;
 };
 
+/* Do a node, and append what it has finished at once: a wave may be the whole job, and a
+   run that dies in it shall keep what is done. */
 static tide_status run_task(void *context, size_t task, tide_error *err)
 {
     struct wave *wave = context;
+    struct batch_run *run = wave->run;
+    struct node_run *at = &run->node[wave->node[task]];
+    tide_status status = run_node(run, wave->node[task], err);
 
-    return run_node(wave->run, wave->node[task], err);
+    if (status != TIDE_STATUS_OK || !at->has_entry)
+        return status;
+    pthread_mutex_lock(&run->journal_lock);
+    status = run_record_add(&run->record, &at->entry, err);
+    pthread_mutex_unlock(&run->journal_lock);
+    return status;
 }
 
 /* Where there are fewer nodes than threads, the threads are better used inside each. */
@@ -147,19 +157,6 @@ static void let_go(struct batch_run *run, size_t place)
         if (table->readers > 0 && --table->readers == 0)
             frame_release(&table->frame);
     }
-}
-
-/* Append what a wave has finished, so that a run that dies keeps it. */
-static tide_status record_wave(struct wave *wave, tide_error *err)
-{
-    tide_status status = TIDE_STATUS_OK;
-
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < wave->count; i++) {
-        const struct node_run *at = &wave->run->node[wave->node[i]];
-        if (at->has_entry && at->state != TIDE_BATCH_SKIPPED)
-            status = run_record_add(&wave->run->record, &at->entry, err);
-    }
-    return status;
 }
 
 static bool fill_wave(struct batch_run *run, struct wave *wave)
@@ -187,6 +184,28 @@ static void stop_rest(struct batch_run *run)
             end_node(run, i, TIDE_BATCH_SKIPPED, "stopped at the first failure");
 }
 
+/* Outputs that nothing but a check could make void. */
+static tide_status settle_held(struct batch_run *run, tide_error *err)
+{
+    const char **check = arena_alloc_zero(&run->arena, run->plan.count, sizeof *check);
+
+    if (check == NULL)
+        return memory_failed(&run->runtime->memory, err);
+    run_find_checks(run, true, check);
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const char *why = NULL;
+        if (!run->node[i].is_held)
+            continue;
+        if (check[i] != NULL) {
+            why = arena_format(&run->arena, "the check %s failed", check[i]);
+            if (why == NULL)
+                return memory_failed(&run->runtime->memory, err);
+        }
+        end_node(run, i, check[i] != NULL ? TIDE_BATCH_SKIPPED : TIDE_BATCH_KEPT, why);
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status run_waves(struct batch_run *run, tide_error *err)
 {
     struct wave wave = {
@@ -205,15 +224,13 @@ static tide_status run_waves(struct batch_run *run, tide_error *err)
             let_go(run, wave.node[i]);
         }
         if (status == TIDE_STATUS_OK)
-            status = record_wave(&wave, err);
-        if (status == TIDE_STATUS_OK)
             status = runtime_check(run->runtime, err);
         if (run->options->stops && run->outcome.count[TIDE_BATCH_FAILED] > 0) {
             stop_rest(run);
             break;
         }
     }
-    return status;
+    return status == TIDE_STATUS_OK ? settle_held(run, err) : status;
 }
 
 /* ---- a dry run ---- */
@@ -253,6 +270,8 @@ static tide_status prepare(struct batch_run *run, tide_error *err)
     run->has_record = status == TIDE_STATUS_OK;
     if (status == TIDE_STATUS_OK)
         status = run_find_inputs(run, err);
+    if (status == TIDE_STATUS_OK)
+        status = run_check_paths(run, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++)
         status = run_bind(run, i, err);
     return status == TIDE_STATUS_OK ? run_need(run, err) : status;
@@ -292,6 +311,7 @@ static void release(struct batch_run *run)
         release_node(&run->node[i]);
     if (run->has_record)
         run_record_close(&run->record);
+    pthread_mutex_destroy(&run->journal_lock);
     arena_release(&run->arena);
 }
 
@@ -311,6 +331,7 @@ tide_status tide_batch_run(tide_batch *batch, const tide_batch_options *options,
         return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                          "size_bytes of tide_batch_options is not that of this library");
     arena_init(&run.arena, &run.runtime->memory);
+    pthread_mutex_init(&run.journal_lock, NULL);
     status = copy_file(&run, err);
     if (status == TIDE_STATUS_OK)
         status = prepare(&run, err);

@@ -7,6 +7,8 @@
 #ifndef BATCH_BATCH_RUN_H
 #define BATCH_BATCH_RUN_H
 
+#include <pthread.h>
+
 #include "batch/batch.h"
 #include "batch/batch_plan.h"
 #include "batch/fingerprint.h"
@@ -18,6 +20,7 @@
 struct node_run {
     bool is_chosen; /* by select and exclude */
     bool is_needed; /* something that is chosen and not kept rests on it */
+    bool is_held;   /* OUTPUT: kept unless a check that it rests on fails */
     bool is_done;
     tide_batch_state state;
     const char *reason;
@@ -46,6 +49,7 @@ struct batch_run {
     struct job_tree tree;
     struct run_record record;
     bool has_record;
+    pthread_mutex_t journal_lock;     /* nodes append to the record side by side */
     struct node_run *node;            /* [plan.count] */
     struct node_inputs *inputs;       /* [plan.count] of sources */
     struct node_inputs *group_inputs; /* [file.group_count] */
@@ -63,11 +67,20 @@ tide_status run_bind(struct batch_run *run, size_t node, tide_error *err);
    files are not there fails as a node, not the run. */
 tide_status run_find_inputs(struct batch_run *run, tide_error *err);
 
+/* ARGUMENT "job_twin": an output would replace what the job reads, or the job. */
+tide_status run_check_paths(struct batch_run *run, tide_error *err);
+
 /* Which nodes are meant by select, exclude and retry. ARGUMENT: an unknown name. */
 tide_status run_choose(struct batch_run *run, tide_error *err);
 
 /* Which outputs and checks are kept, and what the others need. */
 tide_status run_need(struct batch_run *run, tide_error *err);
+
+/* For each node the name of a check of this run that it rests on, far or near; NULL, as it
+   is before, stays where there is none.
+
+   has_failed  only of checks that have failed or were skipped */
+void run_find_checks(const struct batch_run *run, bool has_failed, const char **check);
 
 /* Do one node that is ready; its failure is in run->node[node].error. Only faults of the
    run itself are returned. */

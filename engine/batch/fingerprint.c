@@ -80,9 +80,14 @@ tide_status fingerprint_file(struct runtime *runtime, const struct run_record *r
                              const char *path, struct input_file *out, tide_error *err)
 {
     const struct record_entry *known = run_record_find(record, "input", path);
-    struct input_file made = {.path = path};
+    struct input_file made = {
+        .path = path,
+        .file = arena_text(record->arena, path, job_tree_file_length(path)),
+    };
     struct stat at;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (made.file == NULL)
+        return memory_failed(record->arena->memory, err);
+    int file = open(made.file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     tide_status status = TIDE_STATUS_OK;
 
     if (file < 0 || fstat(file, &at) != 0) {
@@ -111,7 +116,7 @@ bool fingerprint_has_changed(const struct input_file *file)
     struct input_file now = {0};
     struct stat at;
 
-    if (stat(file->path, &at) != 0)
+    if (stat(file->file, &at) != 0)
         return true;
     take_stat(&at, &now);
     return now.size != file->size || now.mtime_ns != file->mtime_ns ||
@@ -156,8 +161,11 @@ static void put_pairs(struct printer *printer, const struct job_pairs *pairs)
 
 static void add_part(struct printer *printer, const char *label, struct digest print)
 {
+    /* A file may have the name of any other part: only what is equal in all is one part. */
     for (size_t i = 0; label != NULL && i < printer->count; i++)
-        if (strcmp(printer->part[i].label, label) == 0)
+        if (printer->part[i].print.high == print.high &&
+            printer->part[i].print.low == print.low &&
+            strcmp(printer->part[i].label, label) == 0)
             return;
     if (printer->count == printer->capacity) {
         size_t wider = printer->capacity > 0 ? 2 * printer->capacity : 16;
@@ -234,10 +242,21 @@ static void put_group(struct printer *printer, const struct job_group *group)
     }
 }
 
+/* A path as the job means it, wherever the job was started from. */
+static const char *inside_job(const struct job_file *file, const char *path)
+{
+    size_t length = strlen(file->folder);
+
+    return strncmp(path, file->folder, length) == 0 && path[length] == '/'
+               ? path + length + 1
+               : path;
+}
+
 static void add_files(struct printer *printer, const struct node_inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++)
-        add_part(printer, inputs->file[i].path, inputs->file[i].print);
+        add_part(printer, inside_job(printer->plan->file, inputs->file[i].path),
+                 inputs->file[i].print);
 }
 
 static void add_groups(struct printer *printer, const struct job_step *step,
@@ -284,6 +303,9 @@ static void put_node(struct printer *printer, const struct node *node)
     case NODE_SOURCE:
         put_list(printer, &file->source[node->item].files);
         put_pairs(printer, &file->source[node->item].settings);
+        put(printer, file->source[node->item].rejects.text);
+        for (size_t i = 0; i < file->source[node->item].column_count; i++)
+            put(printer, file->source[node->item].column[i].freq.text);
         break;
     case NODE_STEP:
         put_step(printer, &file->step[node->item]);
@@ -366,13 +388,20 @@ tide_status fingerprint_node(const struct batch_plan *plan, size_t node,
 
 /* ---- what has changed ---- */
 
-static const struct record_part *find_part(const struct record_entry *entry,
-                                           const char *label)
+/* Has an entry this label, with this fingerprint? */
+static void find_part(const struct record_entry *entry, const struct record_part *part,
+                      bool *has_label, bool *is_equal)
 {
-    for (size_t i = 0; i < entry->part_count; i++)
-        if (strcmp(entry->part[i].label, label) == 0)
-            return &entry->part[i];
-    return NULL;
+    *has_label = false;
+    *is_equal = false;
+    for (size_t i = 0; i < entry->part_count && !*is_equal; i++) {
+        const struct record_part *at = &entry->part[i];
+        if (strcmp(at->label, part->label) != 0)
+            continue;
+        *has_label = true;
+        *is_equal =
+            at->print.high == part->print.high && at->print.low == part->print.low;
+    }
 }
 
 const char *fingerprint_reason(const struct record_entry *now,
@@ -383,13 +412,13 @@ const char *fingerprint_reason(const struct record_entry *now,
     if (now->print.high == before->print.high && now->print.low == before->print.low)
         return NULL;
     for (size_t i = 0; i < now->part_count; i++) {
-        const struct record_part *part = find_part(before, now->part[i].label);
-        if (part != NULL && part->print.high == now->part[i].print.high &&
-            part->print.low == now->part[i].print.low)
+        bool has_label = false;
+        bool is_equal = false;
+        find_part(before, &now->part[i], &has_label, &is_equal);
+        if (is_equal)
             continue;
-        const char *reason =
-            arena_format(arena, "%s: %s", part == NULL ? "new" : "changed",
-                         now->part[i].label);
+        const char *reason = arena_format(arena, "%s: %s", has_label ? "changed" : "new",
+                                          now->part[i].label);
         return reason != NULL ? reason : "changed";
     }
     return "changed";

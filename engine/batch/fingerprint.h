@@ -10,7 +10,8 @@
 
 /* An input file as it was met. */
 struct input_file {
-    const char *path; /* as opened */
+    const char *path; /* as a request takes it: "data.db:table" */
+    const char *file; /* as opened: "data.db" */
     struct digest print;
     uint64_t size;
     int64_t mtime_ns;

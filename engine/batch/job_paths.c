@@ -80,6 +80,31 @@ static bool names_param(const char *text, const char *name)
     return false;
 }
 
+/* A path without empty parts and "." parts, so that equal files have equal names. */
+static const char *tidy(struct arena *arena, const char *path)
+{
+    char *copy = arena_text(arena, path, strlen(path));
+    char *to = copy;
+
+    for (const char *at = copy; at != NULL && *at != '\0';) {
+        bool is_begin = to == copy || to[-1] == '/';
+        if (is_begin && at[0] == '.' && at[1] == '/')
+            at += 2;
+        else if (*at == '/' && at > path && is_begin)
+            at++;
+        else
+            *to++ = *at++;
+    }
+    if (to != NULL)
+        *to = '\0';
+    return copy;
+}
+
+static bool has_record_folder(const char *path)
+{
+    return strncmp(path, ".tide/", 6) == 0 || strstr(path, "/.tide/") != NULL;
+}
+
 /*
  * Fill in the parameters of a path and keep it.
  *
@@ -103,8 +128,12 @@ static tide_status add_path(struct paths *paths, struct job_text path, bool is_r
     if (length == 0 || whole[length - 1] == '/')
         return refuse(paths, path, "job_path", "is no file",
                       "a folder, and a name in it");
-    while (strncmp(whole, "./", 2) == 0)
-        whole += 2;
+    whole = tidy(paths->arena, whole);
+    if (whole == NULL)
+        return memory_failed(paths->arena->memory, paths->err);
+    if (!is_read && has_record_folder(whole))
+        return refuse(paths, path, "job_path", "lies where tide keeps its record",
+                      "a folder other than .tide");
     paths->list[paths->count++] =
         (struct named_path){.path = whole, .at = path, .is_read = is_read};
     return TIDE_STATUS_OK;
@@ -168,18 +197,9 @@ static tide_status find_format(const struct paths *paths, const struct job_outpu
     return TIDE_STATUS_ARGUMENT;
 }
 
-static bool is_one_of(const char *name, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (strcmp(name, *list) == 0)
-            return true;
-    return false;
-}
-
 static tide_status check_format(const struct paths *paths,
                                 const struct job_output *output)
 {
-    static const char *const of_rows[] = {"csv", "tsv", "ndjson", "sqlite", NULL};
     const char *format = NULL;
     tide_status status = find_format(paths, output, &format);
 
@@ -188,9 +208,11 @@ static tide_status check_format(const struct paths *paths,
     if (output->tables.count > 1 && strcmp(format, "sqlite") != 0)
         return refuse(paths, output->to, "job_value", "holds one table only",
                       "several tables go into a database: to: NAME.db");
-    if (output->appends && !is_one_of(format, of_rows))
+    /* Rows added to what is there would be added twice by a run that died in between; to
+       replace the file after all would lose what is in it. */
+    if (output->appends)
         return refuse(paths, output->to, "job_value", "cannot be added to",
-                      "mode: append is for csv, tsv, ndjson and databases");
+                      "a run writes whole files; without mode: append it replaces this");
     return TIDE_STATUS_OK;
 }
 

@@ -99,7 +99,8 @@ void job_show(const struct job_document *document, struct job_text at, tide_erro
     const char *text = document->text;
     size_t span = 0;
 
-    if (err == NULL || err->line != 0)
+    /* What no text of the job names, such as the record, has no place in it. */
+    if (err == NULL || err->line != 0 || at.line == 0)
         return;
     if (at.byte < document->length)
         aim(document, err, &at, &span);

@@ -112,8 +112,7 @@ static const char *join(const struct job_tree *tree, const char *path)
     return arena_format(tree->arena, "%s/%s", tree->file->folder, path);
 }
 
-/* "data.db:table" names a table in a file. */
-static size_t file_length(const char *path)
+size_t job_tree_file_length(const char *path)
 {
     const char *mark = strrchr(path, ':');
     struct stat at;
@@ -125,7 +124,8 @@ static tide_status check_input(const struct job_tree *tree, const char *path,
                                struct job_text at, tide_error *err)
 {
     char resolved[PATH_MAX];
-    const char *file = arena_text(tree->arena, path, file_length(path));
+    struct stat there;
+    const char *file = arena_text(tree->arena, path, job_tree_file_length(path));
 
     if (file == NULL)
         return memory_failed(tree->arena->memory, err);
@@ -134,8 +134,15 @@ static tide_status check_input(const struct job_tree *tree, const char *path,
         job_file_place(tree->file, at, err);
         return status;
     }
-    return is_inside(tree, resolved) ? TIDE_STATUS_OK
-                                     : refuse_outside(tree, path, at, err);
+    if (!is_inside(tree, resolved))
+        return refuse_outside(tree, path, at, err);
+    /* To open a pipe is to wait for who writes it. */
+    if (stat(resolved, &there) == 0 && S_ISREG(there.st_mode))
+        return TIDE_STATUS_OK;
+    error_set(err, TIDE_STATUS_IO, "io", "a job reads plain files only");
+    error_source(err, file);
+    job_file_place(tree->file, at, err);
+    return TIDE_STATUS_IO;
 }
 
 static tide_status expand(const struct job_tree *tree, const char *pattern,

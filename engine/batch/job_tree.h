@@ -41,6 +41,9 @@ tide_status job_tree_inputs(const struct job_tree *tree, const char *path,
                             struct job_text at, const char ***out, size_t *count,
                             tide_error *err);
 
+/* How much of the path of an input names its file: "data.db:table" is a table in one. */
+size_t job_tree_file_length(const char *path);
+
 /* Where an output goes: an open folder, which the caller closes, and a name in it. */
 struct tree_place {
     int folder;

@@ -57,8 +57,12 @@ static tide_status add_inputs(struct list *list, struct job_text path,
 
     if (status == TIDE_STATUS_OK)
         status = job_tree_inputs(&list->tree, text, path, &found, &count, list->err);
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
-        status = add_row(list, "input", found[i], NULL);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
+        const char *file =
+            arena_text(list->arena, found[i], job_tree_file_length(found[i]));
+        status = file != NULL ? add_row(list, "input", file, NULL)
+                              : memory_failed(list->arena->memory, list->err);
+    }
     return status;
 }
 

@@ -4,7 +4,9 @@
  */
 #include "batch/batch_run.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -78,11 +80,12 @@ static tide_status add_inputs(struct batch_run *run, const char *path, struct jo
         return memory_failed(&run->runtime->memory, err);
     if (inputs->count > 0)
         memcpy(file, inputs->file, inputs->count * sizeof *file);
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++)
-        status = fingerprint_file(run->runtime, &run->record, found[i],
-                                  &file[inputs->count + i], err);
     inputs->file = file;
-    inputs->count += count;
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < count; i++) {
+        status = fingerprint_file(run->runtime, &run->record, found[i],
+                                  &file[inputs->count], err);
+        inputs->count += status == TIDE_STATUS_OK;
+    }
     return status;
 }
 
@@ -230,6 +233,22 @@ static tide_status mark_list(struct batch_run *run, const char *const *names,
     return status;
 }
 
+/* What a chosen node reads is looked at too, and the checks on it: a choice is no way
+   around a check that fails, unless this is excluded by its name. */
+static void choose_needs(struct batch_run *run, const bool *excluded)
+{
+    for (size_t i = run->plan.count; i-- > 0;) {
+        const struct node *node = &run->plan.node[i];
+        if (!run->node[i].is_chosen)
+            continue;
+        for (size_t k = 0; k < node->need_count; k++) {
+            size_t need = node->need[k];
+            if (run->plan.node[need].kind != NODE_CHECK || !excluded[need])
+                run->node[need].is_chosen = true;
+        }
+    }
+}
+
 tide_status run_choose(struct batch_run *run, tide_error *err)
 {
     const tide_batch_options *options = run->options;
@@ -247,11 +266,7 @@ tide_status run_choose(struct batch_run *run, tide_error *err)
     for (size_t i = 0; i < count; i++)
         run->node[i].is_chosen =
             (options->select_count == 0 || selected[i]) && !excluded[i];
-    /* What a chosen node reads is looked at too. */
-    for (size_t i = count; i-- > 0;)
-        for (size_t k = 0; run->node[i].is_chosen && k < run->plan.node[i].table_count;
-             k++)
-            run->node[run->plan.node[i].table[k]].is_chosen = true;
+    choose_needs(run, excluded);
     return status;
 }
 
@@ -269,6 +284,22 @@ static bool has_inputs(const struct batch_run *run, size_t place)
     return true;
 }
 
+/* Are the failing rows of a check still where it left them? */
+static bool has_failing(const struct job_tree *tree, const char *path)
+{
+    static const struct job_text nowhere = {0};
+    struct tree_place place = {.folder = -1};
+
+    if (path[0] == '\0')
+        return true;
+    if (job_tree_place(tree, path, nowhere, true, &place, NULL) != TIDE_STATUS_OK ||
+        place.folder < 0)
+        return false;
+    bool is_there = faccessat(place.folder, place.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    close(place.folder);
+    return is_there;
+}
+
 /* Why an output or check of an unchanged job must be done all the same; NULL: it is
    kept. */
 static const char *look_at_result(struct batch_run *run, size_t place,
@@ -283,7 +314,7 @@ static const char *look_at_result(struct batch_run *run, size_t place,
     if (strcmp(before->status, "error") == 0)
         return "it failed";
     if (node->kind == NODE_CHECK)
-        return NULL;
+        return has_failing(&run->tree, before->path) ? NULL : "its failing rows are gone";
     if (strlen(before->sha256) >= sizeof published.sha256)
         return "its record is damaged";
     memcpy(published.sha256, before->sha256, strlen(before->sha256) + 1);
@@ -307,10 +338,24 @@ static void keep(struct node_run *at, const struct record_entry *before)
     at->rows = before->rows;
     at->state = TIDE_BATCH_KEPT;
     at->is_done = true;
+    /* A warning stays one until its check is met. */
+    if (strcmp(before->status, "warn") == 0) {
+        at->state = TIDE_BATCH_WARNED;
+        at->reason = "kept";
+        error_set(&at->error, TIDE_STATUS_SHAPE, "check_failed",
+                  "rows fail as in the run before");
+        at->has_error = true;
+    }
 }
 
-/* Decide for one output or check. */
-static tide_status decide(struct batch_run *run, size_t place, tide_error *err)
+/*
+ * Decide for one output or check.
+ *
+ * check  a check that it rests on and that is to be done; NULL: there is none. An output is
+ *        held then: whether it is kept, the check has yet to say.
+ */
+static tide_status decide(struct batch_run *run, size_t place, const char *check,
+                          tide_error *err)
 {
     const struct node *node = &run->plan.node[place];
     struct node_run *at = &run->node[place];
@@ -337,10 +382,13 @@ static tide_status decide(struct batch_run *run, size_t place, tide_error *err)
     bool is_left_over =
         run->options->retries && before != NULL && strcmp(before->status, "error") != 0;
     if (at->reason == NULL || is_left_over) {
-        if (at->reason == NULL)
+        if (at->reason == NULL) {
             keep(at, before);
-        else
+            at->is_held = check != NULL && !run->options->is_dry;
+            at->is_done = !at->is_held;
+        } else {
             at->has_entry = false;
+        }
         return TIDE_STATUS_OK;
     }
     at->is_needed = true;
@@ -363,17 +411,44 @@ static void spread(struct batch_run *run)
     }
 }
 
-/* Checks on a table stand before what reads the table, so a step in between needs the
-   checks on what it reads even where they are kept or not chosen. */
-tide_status run_need(struct batch_run *run, tide_error *err)
+void run_find_checks(const struct batch_run *run, bool has_failed, const char **check)
+{
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const struct node *node = &run->plan.node[i];
+        for (size_t k = 0; k < node->need_count && check[i] == NULL; k++) {
+            const struct node_run *at = &run->node[node->need[k]];
+            const struct node *need = &run->plan.node[node->need[k]];
+            if (need->kind != NODE_CHECK)
+                check[i] = check[node->need[k]];
+            else if (at->is_needed && (!has_failed || at->state == TIDE_BATCH_FAILED ||
+                                       at->state == TIDE_BATCH_SKIPPED))
+                check[i] = need->name;
+        }
+    }
+}
+
+static tide_status decide_all(struct batch_run *run, enum node_kind kind,
+                              const char *const *check, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
 
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++) {
-        enum node_kind kind = run->plan.node[i].kind;
-        if ((kind == NODE_CHECK || kind == NODE_OUTPUT) && run->node[i].is_chosen)
-            status = decide(run, i, err);
-    }
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < run->plan.count; i++)
+        if (run->plan.node[i].kind == kind && run->node[i].is_chosen)
+            status = decide(run, i, check[i], err);
+    return status;
+}
+
+/* Checks first: what becomes of them, outputs rest on. */
+tide_status run_need(struct batch_run *run, tide_error *err)
+{
+    const char **check = arena_alloc_zero(&run->arena, run->plan.count, sizeof *check);
+
+    if (check == NULL)
+        return memory_failed(&run->runtime->memory, err);
+    tide_status status = decide_all(run, NODE_CHECK, check, err);
+    run_find_checks(run, false, check);
+    if (status == TIDE_STATUS_OK)
+        status = decide_all(run, NODE_OUTPUT, check, err);
     if (status == TIDE_STATUS_OK)
         spread(run);
     return status;

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "batch/check_run.h"
@@ -33,10 +34,10 @@ static tide_status make_forms(struct batch_run *run, size_t place, tide_error *e
 
     for (size_t i = place + 1; i < plan->count; i++) {
         const struct node *node = &plan->node[i];
-        if (!run->node[i].is_needed || run->node[i].is_done)
-            continue;
         for (size_t k = 0; k < node->table_count; k++) {
-            if (node->table[k] != place)
+            /* Only readers are looked at: they wait, while any other node may run now. */
+            if (node->table[k] != place || !run->node[i].is_needed ||
+                run->node[i].is_done)
                 continue;
             enum step_kind kind =
                 node->kind == NODE_STEP ? run->file.step[node->item].kind : STEP_SELECT;
@@ -206,18 +207,54 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
 
 /* ---- checks ---- */
 
-/* A name of a node as a name of a file: letters, digits, '-', '_' and '.' stay. */
-static const char *file_name(struct arena *arena, const char *name)
+static char file_char(char c)
 {
-    char *copy = arena_text(arena, name, strlen(name));
+    bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return is_plain ? c : '_';
+}
 
-    for (char *at = copy; at != NULL && *at != '\0'; at++) {
-        bool is_plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
-                        (*at >= '0' && *at <= '9') || *at == '-' || *at == '_' ||
-                        *at == '.';
-        *at = is_plain ? *at : '_';
+static bool is_same_file(const char *a, const char *b)
+{
+    while (*a != '\0' && *b != '\0' && file_char(*a) == file_char(*b)) {
+        a++;
+        b++;
     }
-    return copy;
+    return *a == *b;
+}
+
+/* Where the failing rows of a check go: letters, digits, '-', '_' and '.' of its name
+   stay. A number parts it from a check before it whose name gives the same. */
+static const char *failing_path(const struct batch_run *run, size_t place,
+                                struct arena *arena)
+{
+    const struct node *node = run->plan.node;
+    char *name = arena_text(arena, node[place].name, strlen(node[place].name));
+    size_t twins = 0;
+
+    if (name == NULL)
+        return NULL;
+    for (char *at = name; *at != '\0'; at++)
+        *at = file_char(*at);
+    for (size_t i = 0; i < place; i++)
+        twins +=
+            node[i].kind == NODE_CHECK && is_same_file(node[i].name, node[place].name);
+    return twins == 0 ? arena_format(arena, "%s/checks/%s.csv", run->record.folder, name)
+                      : arena_format(arena, "%s/checks/%s~%zu.csv", run->record.folder,
+                                     name, twins + 1);
+}
+
+/* Rows that failed in an earlier run say nothing of this one. */
+static void drop_failing(const struct job_tree *tree, const char *path)
+{
+    static const struct job_text nowhere = {0};
+    struct tree_place place = {.folder = -1};
+
+    if (job_tree_place(tree, path, nowhere, true, &place, NULL) != TIDE_STATUS_OK ||
+        place.folder < 0)
+        return;
+    unlinkat(place.folder, place.name, 0);
+    close(place.folder);
 }
 
 static tide_status save_failing(struct batch_run *run, size_t place,
@@ -226,16 +263,15 @@ static tide_status save_failing(struct batch_run *run, size_t place,
 {
     static const struct job_text nowhere = {0};
     struct node_run *at = &run->node[place];
-    const char *name = file_name(&at->arena, run->plan.node[place].name);
-    const char *path = name == NULL ? NULL
-                                    : arena_format(&at->arena, "%s/checks/%s.csv",
-                                                   run->record.folder, name);
+    const char *path = failing_path(run, place, &at->arena);
     struct published published;
 
     if (path == NULL)
         return memory_failed(&run->runtime->memory, err);
-    if (result->rows.answer == NULL)
+    if (result->rows.answer == NULL || !(result->is_error || result->is_warning)) {
+        drop_failing(tree, path);
         return TIDE_STATUS_OK;
+    }
     tide_status status = publish_answer(tree, run->runtime, path, nowhere,
                                         result->rows.answer, "csv", &published, err);
     if (status == TIDE_STATUS_OK)
@@ -270,7 +306,7 @@ static tide_status run_check(struct batch_run *run, size_t place,
     arena_init(&scratch, &run->runtime->memory);
     tide_status status =
         check_run(&context, &run->node[node->table[0]].frame, &result, err);
-    if (status == TIDE_STATUS_OK && (result.is_error || result.is_warning))
+    if (status == TIDE_STATUS_OK)
         status = save_failing(run, place, tree, &result, err);
     if (status == TIDE_STATUS_OK && (result.is_error || result.is_warning))
         say_finding(&result, at);

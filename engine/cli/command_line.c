@@ -194,9 +194,10 @@ static tide_status make_table(struct table *table, tide_error *err)
             if (!has_row(table, tide_verb_option_at(name, k)->name))
                 add_row(table, tide_verb_option_at(name, k));
     }
-    /* None of these is called like an option of a computation. */
+    /* What stands in the table already takes a value as this one does. */
     for (size_t i = 0; i < tide_option_count(); i++)
-        add_row(table, tide_option_at(i));
+        if (!has_row(table, tide_option_at(i)->name))
+            add_row(table, tide_option_at(i));
     return TIDE_STATUS_OK;
 }
 

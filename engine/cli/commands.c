@@ -45,6 +45,41 @@ static const struct command rows[] = {
         .run = run_request,
     },
     {
+        .name = "audit",
+        .group = COMMAND_LOOK,
+        .summary = "can these figures be true together, and what do they imply?",
+        .usage = "[options] [FILE]",
+        .prose =
+            "Every figure is held against all others within its rounding: of a list "
+            "of\n"
+            "claims, or of a published table with its totals. The answer tells which\n"
+            "cannot all be right and what would mend them, which are odd, which "
+            "are\n"
+            "confirmed by others, and what follows but is not printed. Contradictions\n"
+            "are warnings: with --strict they end in exit code 1.",
+        .examples = "tide audit datasets/belarus-2022/figures.csv\n"
+                    "tide audit --strict --rules rules.csv figures.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
+        .name = "reconcile",
+        .group = COMMAND_LOOK,
+        .summary =
+            "the closest figures that fit all identities, each with its adjustment",
+        .usage = "[options] [FILE]",
+        .prose = "Weighted least squares after Stone: a figure moves the less, the more "
+                 "digits\n"
+                 "it is printed with, and within its rounding where that can be. Every "
+                 "figure\n"
+                 "is listed with what it was moved by; contradictions are told first and "
+                 "their\n"
+                 "figures set aside.",
+        .examples = "tide reconcile datasets/belarus-2022/figures.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
         .name = "group",
         .group = COMMAND_LOOK,
         .summary = "sums, means, quantiles and counts of groups of rows",

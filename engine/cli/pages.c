@@ -107,11 +107,13 @@ static void add_overview(struct page *page)
                "COMMAND [options] [FILE...]  no FILE, or \"-\": standard "
                "input");
     page_heading(page, "Start here");
-    page_code(page,
-              "tide sniff trade.csv                   what is in this file?\n"
-              "tide yoy trade.csv --by partner,flow   growth on the same month a "
-              "year before\n"
-              "tide demo                              the same on bundled figures\n");
+    page_code(
+        page,
+        "tide sniff trade.csv                   what is in this file?\n"
+        "tide yoy trade.csv --by partner,flow   growth on the same month a "
+        "year before\n"
+        "tide init trade.csv > job.yml          a job to edit; then: tide run job.yml\n"
+        "tide demo                              growth on bundled figures\n");
     page_heading(page, "Commands");
     add_command_group(page, COMMAND_LOOK, "look");
     add_families(page);
@@ -123,8 +125,6 @@ static void add_overview(struct page *page)
     page_text(page, "0 done, 1 done but not all well, 2 usage, 3 data refused, 4 files,\n"
                     "5 limit.  More: tide help NAME, tide explain NAME, man tide");
 }
-
-/* ---- one command, one computation, one group ---- */
 
 static void add_command(struct page *page, const struct command *command)
 {

@@ -183,6 +183,17 @@ static int exit_code_of_outcome(const tide_batch_outcome *outcome)
 
 /* ---- files and graph ---- */
 
+/* A name as Make reads it in a rule. Some have no way to be written: these stay. */
+static void add_make_name(struct page *page, const char *name)
+{
+    for (; *name != '\0'; name++)
+        page_add(page, "%s%c",
+                 *name == '$'                     ? "$"
+                 : strchr(" \t#:", *name) != NULL ? "\\"
+                                                  : "",
+                 *name);
+}
+
 static tide_status print_list(tide_batch *batch, const char *what, tide_error *err)
 {
     tide_answer *answer = NULL;
@@ -201,9 +212,11 @@ static tide_status print_list(tide_batch *batch, const char *what, tide_error *e
     /* A rule for Make: outputs before the colon, inputs behind it. */
     for (int is_input = 0; !is_graph && is_input < 2; is_input++) {
         for (size_t row = 0; row < rows; row++)
-            if ((strcmp(tide_answer_cell(answer, row, 0).text, "input") == 0) == is_input)
-                page_add(&page, "%s%s", page.length > 0 ? " " : "",
-                         tide_answer_cell(answer, row, 1).text);
+            if ((strcmp(tide_answer_cell(answer, row, 0).text, "input") == 0) ==
+                is_input) {
+                page_add(&page, "%s", page.length > 0 ? " " : "");
+                add_make_name(&page, tide_answer_cell(answer, row, 1).text);
+            }
         page_add(&page, "%s", is_input ? "\n" : ":");
     }
     tide_answer_free(answer);
@@ -239,6 +252,19 @@ static tide_status open_log(const struct command_line *line, FILE **out, tide_er
     return TIDE_STATUS_IO;
 }
 
+/* Lines are flushed one by one: what failed then, fclose() does not know any more. */
+static tide_status close_log(const struct command_line *line, FILE *log, tide_error *err)
+{
+    if (log == NULL)
+        return TIDE_STATUS_OK;
+    bool has_failed = ferror(log) != 0;
+    if (fclose(log) == 0 && !has_failed)
+        return TIDE_STATUS_OK;
+    tide_error_set(err, TIDE_STATUS_IO, "no_output", "cannot write the log");
+    tide_error_source(err, line->own[TOOL_EVENTS]);
+    return TIDE_STATUS_IO;
+}
+
 static tide_status run_batch(struct tool *tool, tide_batch *batch,
                              tide_batch_options *options, tide_error *err)
 {
@@ -254,8 +280,9 @@ static tide_status run_batch(struct tool *tool, tide_batch *batch,
     options->event_user = &telling;
     status = tide_batch_run(batch, options, &outcome, err);
     messages_end();
-    if (telling.log != NULL && fclose(telling.log) != 0 && status == TIDE_STATUS_OK)
-        status = tide_error_set(err, TIDE_STATUS_IO, "no_output", "cannot write the log");
+    tide_status logged =
+        close_log(line, telling.log, status == TIDE_STATUS_OK ? err : NULL);
+    status = status == TIDE_STATUS_OK ? logged : status;
     if (status == TIDE_STATUS_OK && telling.status != TIDE_STATUS_OK) {
         status = telling.status;
         *err = telling.error;

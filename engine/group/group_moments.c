@@ -169,7 +169,7 @@ static double cross_real(const struct group_batch *x, const struct group_batch *
         add_dd(&of_product, dd_multiply(from_x, from_y), &is_finite);
     }
     if (!is_finite)
-        return INFINITY;
+        return (double)INFINITY;
     struct dd rest = dd_two_product(real_sum_round(&of_x), real_sum_round(&of_y));
     rest = dd_divide(rest, dd_of((double)x->count));
     return dd_round(dd_subtract(dd_of(real_sum_round(&of_product)), rest));

@@ -7,8 +7,10 @@
 
 #include "base/error.h"
 #include "time/period.h"
+#include "query/fiscal.h"
 #include "query/gather.h"
 #include "query/refuse_states.h"
+#include "query/unit_shown.h"
 
 /* ---- which rows ---- */
 
@@ -265,13 +267,15 @@ static tide_status add_level(tide_job *job, tide_answer *answer, const tide_pane
     const struct panel_measure *from = &panel->measure[measure];
     struct result_column *to = &answer->column[column];
 
-    to->unit = answer_unit_text(&answer->arena, &from->unit, "");
+    to->unit = answer_unit_text(&answer->arena, unit_shown(job, &from->unit), "");
     to->scale = from->scale;
     answer_set_rounding(job, to);
     if (to->unit == NULL)
         return memory_failed(answer->arena.memory, err);
-    return copy_cells(answer, to, rows, panel->period_count, from->mantissa, from->real,
-                      from->state, err);
+    tide_status status = copy_cells(answer, to, rows, panel->period_count, from->mantissa,
+                                    from->real, from->state, err);
+    return status == TIDE_STATUS_OK ? unit_convert(job, &from->unit, answer, to, err)
+                                    : status;
 }
 
 /* The base figure beside its rate: the level of another place of the axis. */
@@ -310,20 +314,21 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
                                    const struct panel_measure *measure,
                                    struct result_column *to, tide_error *err)
 {
+    const struct unit *shown = unit_shown(job, &measure->unit);
     int32_t natural = -1;
 
     switch (output->unit) {
     case OUTPUT_UNIT_MEASURE:
-        to->unit = answer_unit_text(&answer->arena, &measure->unit, "");
+        to->unit = answer_unit_text(&answer->arena, shown, "");
         /* A mean or a trend shows what its inputs leave half a unit of. */
         natural = to->kind == TIDE_CELL_REAL ? measure->scale + 1 : -1;
         break;
     case OUTPUT_UNIT_MEASURE_PER_YEAR:
-        to->unit = answer_unit_text(&answer->arena, &measure->unit, " per year");
+        to->unit = answer_unit_text(&answer->arena, shown, " per year");
         natural = measure->scale + 1;
         break;
     case OUTPUT_UNIT_MEASURE_PER_OTHER:
-        to->unit = answer_unit_per_other(job, &measure->unit, &answer->arena);
+        to->unit = answer_unit_per_other(job, shown, &answer->arena);
         natural = 2;
         break;
     case OUTPUT_UNIT_FORM:
@@ -340,7 +345,13 @@ static tide_status set_output_unit(tide_job *job, tide_answer *answer,
         break;
     }
     to->table_decimals = output->table_decimals >= 0 ? output->table_decimals : natural;
-    return to->unit != NULL ? TIDE_STATUS_OK : memory_failed(answer->arena.memory, err);
+    if (to->unit == NULL)
+        return memory_failed(answer->arena.memory, err);
+    bool is_of_measure = output->unit == OUTPUT_UNIT_MEASURE ||
+                         output->unit == OUTPUT_UNIT_MEASURE_PER_YEAR ||
+                         output->unit == OUTPUT_UNIT_MEASURE_PER_OTHER;
+    return is_of_measure ? unit_convert(job, &measure->unit, answer, to, err)
+                         : TIDE_STATUS_OK;
 }
 
 /* The half-widths of figures that are those of the panel. */
@@ -378,11 +389,11 @@ static tide_status add_output(tide_job *job, tide_answer *answer,
     answer_set_rounding(job, to);
     tide_status status = copy_cells(answer, to, rows, computed->result.length,
                                     from->mantissa, from->real, from->state, err);
-    if (status == TIDE_STATUS_OK)
-        status = set_output_unit(job, answer, row, measure, to, err);
     if (status == TIDE_STATUS_OK && job->computation->is_copy &&
         to->kind == TIDE_CELL_DECIMAL)
         status = copy_halves(answer, job->input_panel[0], measure, rows, to, err);
+    if (status == TIDE_STATUS_OK)
+        status = set_output_unit(job, answer, row, measure, to, err);
     return status;
 }
 
@@ -447,6 +458,7 @@ static tide_status add_notes(tide_job *job, tide_answer *answer, tide_error *err
                             binding->key[binding->product].name);
     }
     answer_add_roles(job, &line);
+    fiscal_note(binding, &line);
     tide_status status = TIDE_STATUS_OK;
     if (line.has_failed)
         status = memory_failed(&job->runtime->memory, err);

@@ -11,9 +11,11 @@
 #include "base/error.h"
 #include "query/statistics.h"
 #include "time/period.h"
+#include "query/fiscal.h"
 #include "query/gaps.h"
 #include "query/member_signs.h"
 #include "query/refuse_states.h"
+#include "query/unit_shown.h"
 
 /* ---- columns ---- */
 
@@ -428,6 +430,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_window(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_sides(job, binding, err);
+    if (status == TIDE_STATUS_OK && binding->time != TABLE_NO_COLUMN)
+        status = bind_fiscal(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_gaps(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
@@ -436,6 +440,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_lines(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_refused_states(job, binding, err);
+    if (status == TIDE_STATUS_OK && job->computation != NULL)
+        status = bind_unit(job, binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
     *out = binding;

@@ -78,6 +78,11 @@ struct binding {
     size_t product;
     size_t market; /* of a cube */
     enum form form;
+    int32_t year_start; /* --year-start; 0: calendar years */
+    int32_t year_shift; /* periods of the data from January to that month */
+    bool labels_year_end;
+    bool has_unit; /* --unit */
+    struct unit unit;
     tide_freq freq;                /* TIDE_FREQ_NONE: as it is */
     struct statistics *statistics; /* VERB_GROUP */
 

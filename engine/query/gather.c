@@ -9,6 +9,7 @@
 #include "group/group.h"
 #include "query/cumulated.h"
 #include "query/edition.h"
+#include "query/fiscal.h"
 #include "query/panel_cache.h"
 #include "query/select.h"
 #include "query/side.h"
@@ -326,9 +327,12 @@ tide_status job_gather(tide_job *job, tide_error *err)
         return status;
     if (binding->freq != TIDE_FREQ_NONE) {
         bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");
-        status = panel_regroup(job->input_panel[0], binding->freq, allow, &coarse, err);
+        tide_panel shifted = fiscal_shifted(binding, job->input_panel[0]);
+        status = panel_regroup(&shifted, binding->freq, allow, &coarse, err);
         if (status == TIDE_STATUS_OK)
             note_partial(job, coarse);
+        if (status == TIDE_STATUS_OK)
+            fiscal_label(binding, coarse);
         if (status != TIDE_STATUS_OK)
             return status;
         job_replace_panel(job, 0, coarse);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "input/path_expand.h"
 #include "query/engine.h"
+#include "query/look.h"
 #include "query/select.h"
 #include "query/side.h"
 #include "query/statistics.h"
@@ -21,9 +22,10 @@ static const struct {
     const char *name;
     enum verb verb;
 } looks[] = {
-    {"group", VERB_GROUP},       {"sniff", VERB_SNIFF},
-    {"describe", VERB_DESCRIBE}, {"growth-table", VERB_GROWTH_TABLE},
-    {"backcast", VERB_BACKCAST},
+    {"group", VERB_GROUP},         {"sniff", VERB_SNIFF},
+    {"describe", VERB_DESCRIBE},   {"growth-table", VERB_GROWTH_TABLE},
+    {"backcast", VERB_BACKCAST},   {"audit", VERB_AUDIT},
+    {"reconcile", VERB_RECONCILE},
 };
 
 static const char *verb_name_at(const void *table, size_t i)
@@ -53,10 +55,46 @@ static tide_status find_verb(const char *name, enum verb *verb,
     return TIDE_STATUS_ARGUMENT;
 }
 
+/* The options that only one verb has, which is no computation. */
+static const tide_option *verb_options(enum verb verb, size_t *count)
+{
+    *count = 0;
+    if (verb == VERB_GROUP)
+        return statistics_options(count);
+    if (verb == VERB_AUDIT || verb == VERB_RECONCILE)
+        return look_audit_options(count);
+    return NULL;
+}
+
+static const tide_option *options_of_name(const char *name, size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < COUNT_OF(looks); i++)
+        if (strcmp(looks[i].name, name) == 0)
+            return verb_options(looks[i].verb, count);
+    return NULL;
+}
+
+size_t tide_verb_option_count(const char *verb)
+{
+    size_t count;
+
+    options_of_name(verb, &count);
+    return count;
+}
+
+const tide_option *tide_verb_option_at(const char *verb, size_t i)
+{
+    size_t count;
+    const tide_option *own = options_of_name(verb, &count);
+
+    return i < count ? &own[i] : NULL;
+}
+
 const tide_option *job_own_options(const tide_job *job, size_t *count)
 {
-    if (job->verb == VERB_GROUP)
-        return statistics_options(count);
+    if (job->verb != VERB_COMPUTE)
+        return verb_options(job->verb, count);
     *count = job->computation != NULL ? job->computation->option_count : 0;
     return *count > 0 ? job->computation->option : NULL;
 }
@@ -189,25 +227,6 @@ static size_t argument_find(const tide_job *job, const char *name)
     return i;
 }
 
-static const char *option_name_at(const void *table, size_t i)
-{
-    size_t count = 0;
-    const tide_option *own = job_own_options(table, &count);
-
-    return i < OPTION_COUNT ? tide_option_at(i)->name : own[i - OPTION_COUNT].name;
-}
-
-static tide_status refuse_option(const tide_job *job, const char *name, tide_error *err)
-{
-    size_t own = 0;
-
-    job_own_options(job, &own);
-    error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s has no option \"%s\"",
-              job->verb_name, name);
-    error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
-    return TIDE_STATUS_ARGUMENT;
-}
-
 /* A file is looked at without being grouped, a description lays nothing out: an option
    that would change nothing is refused, not dropped. */
 static bool takes_option(const tide_job *job, enum request_option option)
@@ -219,22 +238,48 @@ static bool takes_option(const tide_job *job, enum request_option option)
         return group == TIDE_GROUP_READING;
     case VERB_DESCRIBE:
         return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
-               option != OPTION_BOUNDS && option != OPTION_DECIMALS &&
-               option != OPTION_ROUND && option != OPTION_WITHIN &&
-               option != OPTION_EXPORTS && option != OPTION_IMPORTS;
+               option != OPTION_BOUNDS && option != OPTION_UNIT &&
+               option != OPTION_YEAR_START && option != OPTION_YEAR_LABEL &&
+               option != OPTION_DECIMALS && option != OPTION_ROUND &&
+               option != OPTION_WITHIN && option != OPTION_EXPORTS &&
+               option != OPTION_IMPORTS;
     case VERB_GROUP:
         return option != OPTION_WITHIN && option != OPTION_EXPORTS &&
-               option != OPTION_IMPORTS && option != OPTION_AS &&
+               option != OPTION_IMPORTS && option != OPTION_AS && option != OPTION_UNIT &&
                option != OPTION_LEVELS && option != OPTION_LABELS &&
                option != OPTION_LAST;
     case VERB_GROWTH_TABLE:
     case VERB_BACKCAST:
         return group == TIDE_GROUP_READING || option == OPTION_AS ||
                option == OPTION_DECIMALS || option == OPTION_ROUND;
+    case VERB_AUDIT:
+    case VERB_RECONCILE:
+        return group == TIDE_GROUP_READING;
     case VERB_COMPUTE:
         break;
     }
     return true;
+}
+
+static const char *option_name_at(const void *table, size_t i)
+{
+    size_t count = 0;
+    const tide_option *own = job_own_options(table, &count);
+
+    if (i >= OPTION_COUNT)
+        return own[i - OPTION_COUNT].name;
+    return takes_option(table, (enum request_option)i) ? tide_option_at(i)->name : "";
+}
+
+static tide_status refuse_option(const tide_job *job, const char *name, tide_error *err)
+{
+    size_t own = 0;
+
+    job_own_options(job, &own);
+    error_set(err, TIDE_STATUS_ARGUMENT, "no_option", "%s has no option \"%s\"",
+              job->verb_name, name);
+    error_suggest(err, text_nearest_of(name, OPTION_COUNT + own, option_name_at, job));
+    return TIDE_STATUS_ARGUMENT;
 }
 
 static tide_status set_once(tide_job *job, const tide_option *row, const char *value,

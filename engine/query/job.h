@@ -26,7 +26,9 @@ enum verb {
     VERB_SNIFF,
     VERB_DESCRIBE,
     VERB_GROWTH_TABLE,
-    VERB_BACKCAST
+    VERB_BACKCAST,
+    VERB_AUDIT,
+    VERB_RECONCILE
 };
 
 /* The texts of an option that repeats. */

@@ -21,4 +21,12 @@ tide_status look_describe_claims(tide_job *job, tide_answer **out, tide_error *e
    levels alone. The job's table is a list of claims. */
 tide_status look_growth_table(tide_job *job, tide_answer **out, tide_error *err);
 
+/* Contradictions, odd, confirmed and derived figures of claims or of a published table;
+   reads the file itself. A contradiction is also told as a warning. For `reconcile`:
+   contradictions, and the closest figures that fit. */
+tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err);
+
+/* The options of audit and reconcile; job->argument holds them in this order. */
+const tide_option *look_audit_options(size_t *count);
+
 #endif

@@ -47,6 +47,14 @@ static const tide_option rows[OPTION_COUNT] = {
                         "a coarser period of which parts are missing: no value, or what\n"
                         "there is, marked partial_period",
                         FIGURES, false},
+    [OPTION_YEAR_START] = {"year-start", 0, TIDE_OPTION_INTEGER, "MONTH", NULL, "1..12",
+                           "with --freq: years, and their quarters, begin in this month",
+                           FIGURES, false},
+    [OPTION_YEAR_LABEL] =
+        {"year-label", 0, TIDE_OPTION_CHOICE, "WHICH", "start", "start|end",
+         "the calendar year that such a year is called after: in which\n"
+         "it begins, or ends",
+         FIGURES, false},
     [OPTION_SINCE] = {"since", 0, TIDE_OPTION_PERIOD, "P", NULL, NULL,
                       "first period to print; earlier ones still serve as bases", FIGURES,
                       false},
@@ -60,6 +68,9 @@ static const tide_option rows[OPTION_COUNT] = {
                        "of its inputs allows: yoy_low, yoy_high (see --precision);\n"
                        "empty on a side that it leaves open",
                        FIGURES, false},
+    [OPTION_UNIT] = {"unit", 0, TIDE_OPTION_TEXT, "U", NULL, NULL,
+                     "print measures in this scale of their unit: \"billion USD\"",
+                     FIGURES, false},
     [OPTION_DECIMALS] = {"decimals", 0, TIDE_OPTION_INTEGER, "N", NULL, "0..18",
                          "round to N decimals in every format", FIGURES, false},
     [OPTION_ROUND] = {"round", 0, TIDE_OPTION_CHOICE, "HOW", "half-away",
@@ -151,6 +162,7 @@ static const tide_option rows[OPTION_COUNT] = {
                        READING, false},
     [OPTION_MAX_ERRORS] = {"max-errors", 0, TIDE_OPTION_INTEGER, "N", "0",
                            "0..1000000000", "go on past N refused rows", READING, false},
+
 };
 
 size_t tide_option_count(void)

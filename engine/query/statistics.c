@@ -41,16 +41,6 @@ const tide_option *statistics_options(size_t *count)
     return rows;
 }
 
-size_t tide_verb_option_count(const char *verb)
-{
-    return strcmp(verb, "group") == 0 ? (size_t)GROUP_OPTION_COUNT : 0;
-}
-
-const tide_option *tide_verb_option_at(const char *verb, size_t i)
-{
-    return i < tide_verb_option_count(verb) ? &rows[i] : NULL;
-}
-
 /* What stands behind the word. */
 enum form_of_word { PLAIN, NUMBERED, OF_KEY, OF_MEASURE };
 

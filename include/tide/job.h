@@ -2,7 +2,8 @@
  * tide/job.h - one request: a verb, its options, its data, its answer.
  *
  * A verb is a computation ("yoy", "share"), "group", or one of the looks at a file:
- * "sniff", "describe". A job belongs to one thread; an engine runs many jobs.
+ * "sniff", "describe", "growth-table", "backcast", "audit", "reconcile". A job belongs to
+ * one thread; an engine runs many jobs.
  *
  *     tide_job_new(engine, "yoy", &job, &err);
  *     tide_job_set(job, "by", "partner,flow", &err);
@@ -32,7 +33,7 @@ typedef struct tide_job tide_job;
  * Start a request.
  *
  * engine  an open engine
- * verb    a computation or "group", "sniff", "describe"
+ * verb    a computation or one of the other verbs above
  * out     freed by tide_job_free, before the engine closes
  *
  * TIDE_STATUS_ARGUMENT   no such verb; err suggests the nearest

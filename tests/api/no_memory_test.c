@@ -263,6 +263,37 @@ TEST(claims_too)
     unlink(path);
 }
 
+/* A contradiction, a circle of relations, a quotient: all that an audit may do. */
+TEST(an_audit_too)
+{
+    UNUSED;
+    static const struct request audit = {"audit", false, {NULL}, "csv"};
+    static const struct request reconcile = {"reconcile", false, {NULL}, "csv"};
+    static const char claims[] =
+        "id,essay,ref,subject,counterpart,measure,kind,value,unit,scale,period,"
+        "base_period,bound,note\n"
+        "A,e,1,x,y,turnover,level,1092.5,USD,1e6,2021,,exact,\n"
+        "B,e,1,x,y,turnover,growth_pct,31.9,pct,1,2021,2020,exact,\n"
+        "C,e,1,x,y,exports,level,911.8,USD,1e6,2021,,exact,\n"
+        "D,e,1,x,y,exports,growth_pct,25,pct,1,2021,2020,exact,\n"
+        "E,e,1,x,y,balance,level,731.1,USD,1e6,2021,,exact,\n"
+        "F,e,1,x,z,turnover,level,10.0,USD,1e6,2021,,exact,\n"
+        "G,e,1,x,z,exports,level,5.0,USD,1e6,2021,,exact,\n"
+        "H,e,1,x,z,imports,level,6.0,USD,1e6,2021,,exact,\n";
+    static const char table[] = "country,2021,2021-Q1,2021-Q2,2021-Q3,2021-Q4\n"
+                                "A,10.0,2.0,3.0,4.0,1.0\nB,9.0,2.0,2.0,3.0,2.5\n"
+                                "World,19.0,4.0,5.0,7.0,3.0\n";
+    char path[16];
+
+    ask_write(claims, path);
+    CHECK(check_request(&audit, path, 1) > 10);
+    CHECK(check_request(&reconcile, path, 1) > 10);
+    unlink(path);
+    ask_write(table, path);
+    CHECK(check_request(&audit, path, 1) > 10);
+    unlink(path);
+}
+
 TEST(an_engine_that_cannot_open)
 {
     UNUSED;
@@ -333,6 +364,7 @@ int main(void)
         ROW(every_allocation_of_a_request_may_fail),
         ROW(threads_change_nothing_of_it),
         ROW(claims_too),
+        ROW(an_audit_too),
         ROW(an_engine_that_cannot_open),
         ROW(a_limit_is_no_lack),
     };

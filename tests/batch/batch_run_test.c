@@ -307,6 +307,94 @@ TEST(a_part_can_be_chosen)
     CHECK_TEXT(told.err.id, "no_node");
 }
 
+TEST(no_choice_and_no_earlier_file_leads_around_a_check)
+{
+    UNUSED;
+    static const char pattern[] = "job: 1\nsources: {trade: {files: trade.csv}}\n"
+                                  "steps:\n"
+                                  "  total: {from: trade, by: [flow], sum: value}\n"
+                                  "  part: {from: total, where: [\"flow = 'X'\"]}\n"
+                                  "%s"
+                                  "outputs: {a: {table: part, to: a.csv}}\n";
+    static const char *const select[] = {"part"};
+    static const char *const exclude[] = {"range(total.value)"};
+    tide_batch_options options = tide_batch_options_default();
+    struct told told;
+    char text[1024];
+
+    write_file("trade.csv", trade);
+    snprintf(text, sizeof text, pattern,
+             "checks: [{table: total, range: {column: value, max: 0}}]\n");
+    write_file("job.yml", text);
+    options.select = select;
+    options.select_count = 1;
+    CHECK_OK(run("job.yml", 1, options, &told));
+    CHECK_INT(state_of(&told, "check range(total.value)"), TIDE_BATCH_FAILED);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_SKIPPED);
+    CHECK(read_file("a.csv") == NULL);
+    options.exclude = exclude;
+    options.exclude_count = 1;
+    CHECK_OK(run("job.yml", 1, options, &told));
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_OK);
+    /* The file is there and nothing that it is made of has changed. */
+    CHECK_OK(run("job.yml", 1, tide_batch_options_default(), &told));
+    CHECK_INT(state_of(&told, "check range(total.value)"), TIDE_BATCH_FAILED);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_SKIPPED);
+}
+
+TEST(a_file_with_the_name_of_another_part_counts_too)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("version of tide", trade);
+    write_file("job.yml", "job: 1\nsources: {trade: {files: version of tide}}\n"
+                          "outputs: {a: {table: trade, to: a.csv}}\n");
+    run_well("job.yml", &told);
+    write_file("version of tide", "period,flow,value\n2021-01,X,1\n");
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_OK);
+    check_file("a.csv", "flow,period,value,state\nX,2021-01,1,ok\n");
+}
+
+/* Is a job refused that reads and writes these, with nothing written? */
+static void check_paths_refused(const char *files, const char *to)
+{
+    struct told told;
+    char text[512];
+
+    snprintf(text, sizeof text,
+             "job: 1\nsources: {trade: {files: \"%s\"}}\n"
+             "outputs: {a: {table: trade, to: \"%s\", format: csv}}\n",
+             files, to);
+    write_file("trade.csv", trade);
+    write_file("job.yml", text);
+    CHECK_STATUS(run("job.yml", 1, tide_batch_options_default(), &told),
+                 TIDE_STATUS_ARGUMENT);
+    CHECK(strcmp(told.err.id, "job_twin") == 0 || strcmp(told.err.id, "job_path") == 0);
+    CHECK_INT(told.err.line, 3);
+    check_file("trade.csv", trade);
+    check_file("job.yml", text);
+}
+
+TEST(no_output_replaces_what_the_job_reads)
+{
+    UNUSED;
+    char path[256];
+    char link[256];
+
+    in_folder("trade.csv", path);
+    in_folder("other.csv", link);
+    check_paths_refused(path, "trade.csv");
+    check_paths_refused("trade.csv", ".//././trade.csv");
+    check_paths_refused("*.csv", "trade.csv");
+    check_paths_refused("trade.csv", "job.yml");
+    check_paths_refused("trade.csv", ".//.tide/job/record");
+    check_paths_refused("trade.csv", "a//.tide/job/record");
+    CHECK(symlink("trade.csv", link) == 0);
+    check_paths_refused("other.csv", "trade.csv");
+}
+
 TEST(a_chain_of_steps_gives_what_one_request_gives)
 {
     UNUSED;
@@ -700,6 +788,148 @@ TEST(a_damaged_record_only_costs_work)
     free(record);
 }
 
+static int renames_left;
+
+static int dying_rename(int folder_at, const char *from, const char *to)
+{
+    if (renames_left-- == 0)
+        _exit(9);
+    return renameat(folder_at, from, folder_at, to);
+}
+
+TEST(a_run_that_dies_in_a_wave_keeps_what_it_has_finished)
+{
+    UNUSED;
+    static const struct file_calls dying = {write, fsync, close, dying_rename};
+    struct told told;
+    int died = 0;
+
+    write_file("trade.csv", trade);
+    write_file("job.yml", "job: 1\nsources: {trade: {files: trade.csv}}\n"
+                          "outputs: {a: {table: trade, to: a.csv},\n"
+                          "          b: {table: trade, to: b.csv}}\n");
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        renames_left = 2; /* the record, a.csv */
+        file_calls_set(&dying);
+        run("job.yml", 1, tide_batch_options_default(), &told);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &died, 0) == child);
+    CHECK(WIFEXITED(died) && WEXITSTATUS(died) == 9);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output a"), TIDE_BATCH_KEPT);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
+}
+
+TEST(two_checks_of_one_column_are_two_checks)
+{
+    UNUSED;
+    static const char job_text[] =
+        "job: 1\nsources: {trade: {files: trade.csv}}\nchecks:\n"
+        "  - {table: trade, range: {column: value, min: %s}, severity: warn}\n"
+        "  - {table: trade, range: {column: value, max: 0}, severity: warn}\n";
+    struct told told;
+    char text[512];
+
+    write_file("trade.csv", trade);
+    snprintf(text, sizeof text, job_text, "1000000");
+    write_file("job.yml", text);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "check range(trade.value)"), TIDE_BATCH_WARNED);
+    CHECK_INT(state_of(&told, "check range(trade.value)#2"), TIDE_BATCH_WARNED);
+    free(read_file(".tide/job/checks/range_trade.value__2.csv"));
+    run_well("job.yml", &told);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 0);
+    /* Nothing was done, and the warnings are still there. */
+    CHECK_INT(told.outcome.count[TIDE_BATCH_WARNED], 2);
+    CHECK_TEXT(told.reason[find(&told, "check range(trade.value)")], "kept");
+    /* A check that is met leaves no rows that fail. */
+    CHECK(is_whole(".tide/job/checks/range_trade.value_.csv", "") == false);
+    snprintf(text, sizeof text, job_text, "-1");
+    write_file("job.yml", text);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "check range(trade.value)"), TIDE_BATCH_OK);
+    CHECK(read_file(".tide/job/checks/range_trade.value_.csv") == NULL);
+}
+
+TEST(it_does_not_matter_where_a_job_is_started_from)
+{
+    UNUSED;
+    struct told told;
+    char before[256];
+
+    lay_out();
+    run_well("job.yml", &told);
+    CHECK(getcwd(before, sizeof before) != NULL);
+    CHECK(chdir(folder) == 0);
+    char whole[64];
+    memcpy(whole, folder, sizeof whole);
+    snprintf(folder, sizeof folder, ".");
+    run_well("job.yml", &told);
+    memcpy(folder, whole, sizeof whole);
+    CHECK(chdir(before) == 0);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 0);
+}
+
+TEST(a_table_of_a_database_is_an_input)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file("make.yml", "job: 1\nsources: {trade: {files: trade.csv}}\n"
+                           "outputs: {a: {table: trade, to: a.db}}\n");
+    write_file("job.yml", "job: 1\nsources: {t: {files: \"a.db:trade_exact\"}}\n"
+                          "outputs: {b: {table: t, to: b.csv}}\n");
+    run_well("make.yml", &told);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_KEPT);
+    write_file("trade.csv", "period,flow,value\n2021-01,X,1\n2021-02,X,2\n");
+    run_well("make.yml", &told);
+    run_well("job.yml", &told);
+    CHECK_INT(state_of(&told, "output b"), TIDE_BATCH_OK);
+}
+
+static void check_is_refused(const char *path, tide_status expected)
+{
+    tide_engine *engine = NULL;
+    tide_batch *batch = NULL;
+    tide_error err;
+
+    CHECK_OK(tide_engine_open(NULL, &engine, NULL));
+    CHECK_OK(tide_batch_open(engine, path, NULL, 0, &batch, &err));
+    CHECK_STATUS(tide_batch_check(batch, NULL, 0, &err), expected);
+    CHECK(err.line > 0);
+    tide_batch_close(batch);
+    tide_engine_close(engine);
+}
+
+TEST(what_is_no_plain_file_is_no_input)
+{
+    UNUSED;
+    struct told told;
+    char path[256];
+
+    in_folder("pipe", path);
+    CHECK(mkfifo(path, 0600) == 0);
+    write_file("trade.csv", trade);
+    write_file("job.yml",
+               "job: 1\nsources: {a: {files: [trade.csv, pipe]}, b: {files: trade.csv}}\n"
+               "outputs: {a: {table: a, to: a.csv}, b: {table: b, to: b.csv}}\n");
+    in_folder("job.yml", path);
+    check_is_refused(path, TIDE_STATUS_IO);
+    for (int again = 0; again < 2; again++) {
+        CHECK_OK(run("job.yml", 2, tide_batch_options_default(), &told));
+        CHECK_INT(state_of(&told, "source a"), TIDE_BATCH_FAILED);
+        CHECK_TEXT(told.id[find(&told, "source a")], "io");
+        CHECK_INT(state_of(&told, "output b"), again ? TIDE_BATCH_KEPT : TIDE_BATCH_OK);
+    }
+}
+
 TEST(a_vanished_input_fails_alone)
 {
     UNUSED;
@@ -727,6 +957,14 @@ int main(void)
         JOB(threads_change_no_byte),
         JOB(a_dry_run_writes_nothing),
         JOB(a_part_can_be_chosen),
+        JOB(a_file_with_the_name_of_another_part_counts_too),
+        JOB(no_output_replaces_what_the_job_reads),
+        JOB(a_run_that_dies_in_a_wave_keeps_what_it_has_finished),
+        JOB(two_checks_of_one_column_are_two_checks),
+        JOB(what_is_no_plain_file_is_no_input),
+        JOB(it_does_not_matter_where_a_job_is_started_from),
+        JOB(a_table_of_a_database_is_an_input),
+        JOB(no_choice_and_no_earlier_file_leads_around_a_check),
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
         JOB(checks_count_what_fails),

@@ -301,6 +301,7 @@ static const struct job_refusal checks[] = {
     {SOURCE "outputs: {o: {tables: [t, t], to: o.csv}}\n", "job_value", 3, 35},
     {SOURCE "outputs: {o: {tables: [t, t], to: o.sqlite}}\n", NULL, 0, 0},
     {SOURCE "outputs: {o: {table: t, to: o.md, mode: append}}\n", "job_value", 3, 29},
+    {SOURCE "outputs: {o: {table: t, to: o.csv, mode: append}}\n", "job_value", 3, 29},
     {SOURCE "outputs: {o: {table: t, to: o.csv}, p: {table: t, to: ./o.csv}}\n",
      "job_twin", 3, 55},
     {SOURCE "outputs: {o: {table: t, to: t.csv}}\n", "job_twin", 3, 29},

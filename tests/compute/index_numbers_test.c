@@ -93,9 +93,9 @@ TEST(fisher_passes_time_and_factor_reversal)
         for (size_t t = 0; t < PERIODS; t++) {
             char args[32];
             double forth;
-            double back;
-            double of_volume;
-            double value;
+            double back = 0;
+            double of_volume = 0;
+            double value = 0;
             snprintf(args, sizeof args, "base=2021-%02zu", t + 1);
             struct compute_result turned = ask(&lab, "fisher", args);
             if (!get(&there, 0, t, &forth))

@@ -133,7 +133,7 @@ static void check_bits(double have, double want)
 
 static double pair_of(const struct group_pair *pair, enum moments_pair what)
 {
-    double value = NAN;
+    double value = (double)NAN;
 
     CHECK(moments_of_pair(pair, what, &value));
     return value;

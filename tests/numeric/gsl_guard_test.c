@@ -354,7 +354,7 @@ TEST(eigenvectors_make_their_matrix)
 TEST(no_eigenvectors_of_nothing)
 {
     UNUSED;
-    double matrix[4] = {1.0, NAN, NAN, 1.0};
+    double matrix[4] = {1.0, (double)NAN, (double)NAN, 1.0};
     double value[2];
     double vector[4];
 

@@ -8,6 +8,8 @@
 static char file[64 * 1024];
 static size_t length;
 
+static void put(const char *format, ...) PRINTF_LIKE(1, 2);
+
 static void put(const char *format, ...)
 {
     va_list arguments;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # table.sh TOOLS SOURCE - every command in a table of README.md does what it is there for:
-# it ends with 0 and prints an answer, on trade records of 2019 to 2022.
+# it ends with 0 and prints an answer, on trade records of 2019 to 2022 or a dataset.
 set -eu
 
 PATH=$1:$PATH
@@ -12,6 +12,7 @@ for name in $(env | sed -n 's/^\(TIDE_[A-Z_]*\)=.*/\1/p'); do unset "$name"; don
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
+ln -s "$source/datasets" datasets
 
 awk 'BEGIN {
     print "period,partner,flow,hs,value"

@@ -120,7 +120,7 @@ static double kth_by_counting(double *value, size_t count, size_t k)
         if (below <= k && k < below + same)
             return value[i];
     }
-    return NAN;
+    return (double)NAN;
 }
 
 /* ---- the computation ---- */

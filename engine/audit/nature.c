@@ -1,0 +1,98 @@
+/*
+ * nature.c - the table of natures. The first row that fits counts; a measure that fits
+ * none is a stock: nothing is assumed of it.
+ */
+#include "audit/nature.h"
+
+#include <string.h>
+
+static const struct {
+    const char *pattern;
+    enum nature nature;
+    bool may_be_negative;
+} rows[] = {
+    {"*rank", NATURE_RANK, false},
+    {"*rank*", NATURE_RANK, false},
+    {"*ordinal", NATURE_EVENT, false},
+    {"*balance*", NATURE_FLOW, true},
+    {"*fdi*", NATURE_FLOW, true},
+    {"*_net", NATURE_FLOW, true},
+    {"*share*", NATURE_STOCK, false},
+    {"*target*", NATURE_STOCK, false},
+    {"*potential*", NATURE_STOCK, false},
+    {"*planned*", NATURE_STOCK, false},
+    {"*capacity*", NATURE_STOCK, false},
+    {"exports", NATURE_FLOW, false},
+    {"imports", NATURE_FLOW, false},
+    {"turnover", NATURE_FLOW, false},
+    {"trade", NATURE_FLOW, false},
+    {"*_sales_value", NATURE_FLOW, false},
+    {"*_sales_volume", NATURE_FLOW, false},
+    {"sales_*", NATURE_FLOW, false},
+    {"transactions_value", NATURE_FLOW, false},
+    {"*_output", NATURE_FLOW, false},
+    {"*production", NATURE_FLOW, false},
+    {"foreign_investment", NATURE_FLOW, false},
+    {"fixed_capital_investment", NATURE_FLOW, false},
+    {"new_*", NATURE_FLOW, false},
+    {"graduates", NATURE_FLOW, false},
+    {"invested", NATURE_COUNTER, false},
+    {"jobs_created", NATURE_COUNTER, false},
+    {"cumulated_*", NATURE_COUNTER, false},
+};
+
+bool nature_matches(const char *pattern, struct text name, struct text *stem)
+{
+    const char *star = strchr(pattern, '*');
+    size_t before = star != NULL ? (size_t)(star - pattern) : strlen(pattern);
+    const char *rest = star != NULL ? star + 1 : "";
+    const char *second = strchr(rest, '*');
+
+    *stem = (struct text){name.at, 0};
+    if (name.length < before || memcmp(name.at, pattern, before) != 0)
+        return false;
+    if (star == NULL)
+        return name.length == before;
+    if (second == NULL) {
+        size_t after = strlen(rest);
+        *stem = (struct text){name.at + before, name.length - before - after};
+        return name.length >= before + after &&
+               memcmp(name.at + name.length - after, rest, after) == 0;
+    }
+    size_t inner = (size_t)(second - rest); /* *inner*: anywhere */
+    for (size_t at = before; at + inner <= name.length; at++)
+        if (memcmp(name.at + at, rest, inner) == 0)
+            return true;
+    return false;
+}
+
+struct measure_nature nature_of(struct text measure)
+{
+    struct text stem;
+    bool is_index;
+
+    if (nature_is_growth(measure, &stem, &is_index))
+        return (struct measure_nature){NATURE_RATE, true};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (nature_matches(rows[i].pattern, measure, &stem))
+            return (struct measure_nature){rows[i].nature, rows[i].may_be_negative};
+    return (struct measure_nature){NATURE_STOCK, false};
+}
+
+bool nature_is_growth(struct text measure, struct text *stem, bool *is_index)
+{
+    static const struct {
+        const char *pattern;
+        bool is_index;
+    } rates[] = {
+        {"*_yoy", false},  {"*_growth", false},   {"*_growth_pct", false},
+        {"*_index", true}, {"*_index_pct", true},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rates); i++) {
+        *is_index = rates[i].is_index;
+        if (nature_matches(rates[i].pattern, measure, stem) && stem->length > 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,18 @@
+/*
+ * nature.h - how figures of a measure behave over time, told by the measure's name.
+ */
+#ifndef AUDIT_NATURE_H
+#define AUDIT_NATURE_H
+
+#include "audit/web.h"
+
+struct measure_nature nature_of(struct text measure);
+
+/* Does a name fit a pattern, in which one * stands for any text? *stem is that text. */
+bool nature_matches(const char *pattern, struct text name, struct text *stem);
+
+/* Is a measure a growth over the year before, by its name? *stem is what of; an index has
+   the year before as 100, else it is the change in per cent. */
+bool nature_is_growth(struct text measure, struct text *stem, bool *is_index);
+
+#endif

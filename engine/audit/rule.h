@@ -1,0 +1,48 @@
+/*
+ * rule.h - identities as data, and the relations that they make in a web.
+ */
+#ifndef AUDIT_RULE_H
+#define AUDIT_RULE_H
+
+#include "audit/web.h"
+
+/* One row of a file of rules. */
+struct rule_row {
+    struct text rule;
+    struct text term;
+    struct text sign;
+    uint64_t line;
+};
+
+/* What is known of the members of keys from elsewhere. */
+struct member_lore {
+    bool (*is_total)(struct text key, struct text member);
+    bool (*has_levels)(struct text key);
+    bool (*is_level)(struct text key, struct text code);
+};
+
+/*
+ * The identities that every web knows, by the names of measures and members, and those of
+ * a file. A term is the name of a measure or member, or "key=member;key=member" with the
+ * names of keys, `measure`, `unit` or `period`. A sign is + or -, = for the term that the
+ * others add up to, >= for one that is not less than they are together.
+ *
+ * row, row_count  of the file, in its order; rows of one rule follow each other
+ * source          names the file in errors
+ *
+ * TIDE_STATUS_PARSE  "bad_rule": no sign, a term that names nothing, terms that do not
+ *                    name the same keys
+ */
+tide_status rule_make(struct web *web, const struct rule_row *row, size_t row_count,
+                      const char *source, tide_error *err);
+
+/* The total of a key is the sum of its parts, a code that of the codes below it. */
+tide_status family_make(struct web *web, const struct member_lore *lore, tide_error *err);
+
+/* What is known over time: a year is the sum of its months, a counter never falls. */
+tide_status tiling_make(struct web *web, tide_error *err);
+
+/* Claims that tie two quantities together: shares, prices, exchange rates. */
+tide_status rate_make(struct web *web, tide_error *err);
+
+#endif
