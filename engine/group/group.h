@@ -43,7 +43,8 @@ struct group_request {
 enum group_plan {
     GROUP_DIRECT,      /* a table of all cells for each thread; REAL: partitioned */
     GROUP_PARTITIONED, /* the same cells, partition by partition */
-    GROUP_HASH         /* cells of the combinations that occur */
+    GROUP_HASH,        /* cells of the combinations that occur */
+    GROUP_RADIX        /* no cells: rows sorted by their keys. group_sort only */
 };
 
 enum { GROUP_WHY_SIZE = 160 };

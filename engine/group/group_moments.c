@@ -26,18 +26,32 @@ int128 moments_sum(const struct group_batch *x)
 {
     int128 sum = 0;
 
+    if (bits_of(x->bound) + bits_of(x->count) < 63) {
+        int64_t narrow = 0;
+        for (size_t i = 0; i < x->count; i++)
+            narrow += x->mantissa[i];
+        return narrow;
+    }
     for (size_t i = 0; i < x->count; i++)
         sum += x->mantissa[i];
     return sum;
 }
 
-/* The sum of products; in 128 bits where the bounds of the figures prove that they fit. */
+/* The sum of products; in 64 or 128 bits where the bounds of the figures prove that they
+   fit. */
 static struct int256 sum_products(const struct group_batch *x,
                                   const struct group_batch *y)
 {
     struct int256 total = {{0}};
+    unsigned bits = bits_of(x->bound) + bits_of(y->bound) + bits_of(x->count);
 
-    if (bits_of(x->bound) + bits_of(y->bound) + bits_of(x->count) < 127) {
+    if (bits < 63) {
+        int64_t sum = 0;
+        for (size_t i = 0; i < x->count; i++)
+            sum += x->mantissa[i] * y->mantissa[i];
+        return int256_of(sum);
+    }
+    if (bits < 127) {
         int128 sum = 0;
         for (size_t i = 0; i < x->count; i++)
             sum += (int128)x->mantissa[i] * y->mantissa[i];

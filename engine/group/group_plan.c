@@ -80,6 +80,7 @@ enum group_plan group_choose(const struct group_request *request, char *why, siz
                  what, (unsigned long long)rows);
         break;
     case GROUP_HASH:
+    case GROUP_RADIX: /* never of a panel */
         snprintf(why, size, "hash: %s for %llu rows", what, (unsigned long long)rows);
         break;
     }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { FEW = 24, DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
+enum { FEW = 24, NEAR = 8, DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
 
 uint64_t select_word_of_real(double value)
 {
@@ -39,6 +39,26 @@ static uint64_t select_few(uint64_t *word, size_t count, size_t rank)
     return word[rank];
 }
 
+/* The word of a rank near an end: the words beyond it so far stand sorted in a short list,
+   and few of those that follow belong there. flip turns the order about. */
+static uint64_t select_near(const uint64_t *word, size_t count, size_t rank,
+                            uint64_t flip)
+{
+    uint64_t near[NEAR];
+    size_t held = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t own = word[i] ^ flip;
+        if (held > rank && own >= near[rank])
+            continue;
+        size_t at = held > rank ? rank : held++;
+        for (; at > 0 && near[at - 1] > own; at--)
+            near[at] = near[at - 1];
+        near[at] = own;
+    }
+    return near[rank] ^ flip;
+}
+
 /* How far the largest difference reaches: the bits that are not the same in all words. */
 static unsigned bits_in_use(const uint64_t *word, size_t count)
 {
@@ -51,6 +71,10 @@ static unsigned bits_in_use(const uint64_t *word, size_t count)
 
 uint64_t select_rank(uint64_t *word, size_t count, size_t rank)
 {
+    if (rank < NEAR)
+        return select_near(word, count, rank, 0);
+    if (count - rank <= NEAR)
+        return select_near(word, count, count - rank - 1, UINT64_MAX);
     while (count > FEW) {
         size_t bin[DIGITS] = {0};
         unsigned bits = bits_in_use(word, count);

@@ -98,24 +98,34 @@ void cell_quantile(const struct group_cell *cell, struct group_figures *figures,
                             ask->denominator));
 }
 
+static int64_t extreme_mantissa(const int64_t *mantissa, size_t count, bool is_most)
+{
+    int64_t best = mantissa[0];
+
+    for (size_t i = 1; is_most && i < count; i++)
+        best = mantissa[i] > best ? mantissa[i] : best;
+    for (size_t i = 1; !is_most && i < count; i++)
+        best = mantissa[i] < best ? mantissa[i] : best;
+    return best;
+}
+
+static double extreme_real(const double *real, size_t count, bool is_most)
+{
+    double best = real[0];
+
+    for (size_t i = 1; i < count; i++)
+        if (is_most ? real[i] > best : real[i] < best)
+            best = real[i];
+    return best + 0.0; /* -0.0 is 0.0: no order of rows shows */
+}
+
 void cell_extreme(const struct group_cell *cell, const struct group_batch *batch,
                   bool is_most)
 {
-    size_t best = 0;
-
-    for (size_t i = 1; batch->mantissa != NULL && i < batch->count; i++)
-        if (is_most ? batch->mantissa[i] > batch->mantissa[best]
-                    : batch->mantissa[i] < batch->mantissa[best])
-            best = i;
-    for (size_t i = 1; batch->mantissa == NULL && i < batch->count; i++)
-        if (is_most ? batch->real[i] > batch->real[best]
-                    : batch->real[i] < batch->real[best])
-            best = i;
     if (batch->mantissa != NULL)
-        cell_exact(cell, batch->mantissa[best]);
+        cell_exact(cell, extreme_mantissa(batch->mantissa, batch->count, is_most));
     else
-        cell_real(cell,
-                  batch->real[best] + 0.0); /* -0.0 is 0.0: no order of rows shows */
+        cell_real(cell, extreme_real(batch->real, batch->count, is_most));
 }
 
 /* ---- sums ---- */

@@ -1,9 +1,8 @@
 /*
  * group_sort.c - three passes over the rows, then the list of groups.
  *
- * The first pass counts the rows of each range of cells; the second deals the number of
- * each row to its range; the third sorts a range by counting and carries the columns, one
- * task for each range. Where the rows of a task go is settled by the counts, so the order
+ * The first pass counts the rows of each range of cells; the second deals each row to its
+ * range; the third sorts a range by counting, one task for each range. Where the rows of a task go is settled by the counts, so the order
  * of rows in a group is that of the table for any number of threads.
  */
 #include "group/group_sort.h"
@@ -12,9 +11,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "group/group_carry.h"
 #include "group/group_hash.h"
 #include "group/group_plan.h"
 #include "group/group_list.h"
+#include "group/group_radix.h"
 #include "kernel/move.h"
 
 enum { PARTS_LOG2 = 10 };
@@ -30,8 +31,9 @@ struct sorting {
     uint32_t *count; /* [task_count * part_count] rows, then where the next one goes */
     uint32_t *first; /* [part_count + 1] first row of each part */
     uint32_t *place; /* [rows] cells in the part; then the cells of its groups */
-    uint32_t *row;   /* [rows] numbers in the table; then the first rows of its groups */
-    uint32_t *group; /* [part_count + 1] groups of each part */
+    uint32_t *begin; /* [rows] the first rows of its groups */
+    struct group_stage *stage; /* [columns] rows by part */
+    uint32_t *group;           /* [part_count + 1] groups of each part */
     struct group_sorted *out;
 };
 
@@ -85,18 +87,14 @@ static tide_status deal_rows(void *context, size_t task, tide_error *err)
     uint32_t *next = sorting->count + task * sorting->part_count;
     struct group_block *block = memory_alloc(memory, 1, sizeof *block);
     uint32_t at[GROUP_BLOCK];
-    uint32_t row[GROUP_BLOCK];
 
     if (block == NULL)
         return memory_failed(memory, err);
     while (group_rows_next(request, &span, block)) {
-        bool is_whole = block->kept == block->count;
         group_rows_place(sorting->rows, block, NULL);
-        for (size_t i = 0; i < block->kept; i++)
-            row[i] = (uint32_t)(block->first + (is_whole ? i : block->pick[i]));
         kernel_bin_take(next, block->place, block->kept, sorting->cells_log2, at);
         kernel_deal(sorting->place, block->place, sizeof *at, at, block->kept);
-        kernel_deal(sorting->row, row, sizeof *row, at, block->kept);
+        group_stage_deal(sorting->out, sorting->stage, block, at);
     }
     memory_free(memory, block, 1, sizeof *block);
     return TIDE_STATUS_OK;
@@ -113,40 +111,6 @@ static size_t part_cells(const struct sorting *sorting, size_t part)
     return rest < count ? rest : count;
 }
 
-static void carry_packed(const struct packed *from, struct packed *to,
-                         const uint32_t *row, const uint32_t *at, size_t count)
-{
-    if (from->width > 0)
-        kernel_carry(to->data, from->data, from->width, row, at, count);
-}
-
-static const struct packed *values_of(const struct column *column)
-{
-    switch (column->role) {
-    case TIDE_COLUMN_PERIOD:
-        return &column->ordinal;
-    case TIDE_COLUMN_MEASURE:
-        return &column->mantissa;
-    default:
-        return &column->code;
-    }
-}
-
-static void carry_columns(struct sorting *sorting, const uint32_t *row,
-                          const uint32_t *at, size_t count)
-{
-    struct group_sorted *out = sorting->out;
-
-    for (size_t i = 0; i < out->column_count; i++) {
-        struct group_column *to = &out->column[i];
-        if (to->real != NULL)
-            kernel_carry(to->real, to->column->real, sizeof *to->real, row, at, count);
-        else
-            carry_packed(values_of(to->column), &to->value, row, at, count);
-        carry_packed(&to->column->state, &to->state, row, at, count);
-    }
-}
-
 /* Sort the rows of a part; what was dealt to it gives way to the list of its groups. */
 static tide_status sort_part(void *context, size_t part, tide_error *err)
 {
@@ -156,7 +120,7 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     size_t count = sorting->first[part + 1] - first;
     size_t cells = part_cells(sorting, part);
     uint32_t *place = sorting->place + first;
-    uint32_t *row = sorting->row + first;
+    uint32_t *begin = sorting->begin + first;
     uint32_t next = first;
     uint32_t groups = 0;
 
@@ -178,13 +142,13 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
     }
     for (size_t i = 0; i < count; i++)
         at[i] = start[place[i]]++;
-    carry_columns(sorting, row, at, count);
+    group_stage_settle(sorting->out, sorting->stage, first, at, count);
     next = first;
     for (size_t cell = 0; cell < cells; cell++) {
         if (start[cell] == next)
             continue;
         place[groups] = (uint32_t)cell;
-        row[groups++] = next;
+        begin[groups++] = next;
         next = start[cell];
     }
     sorting->group[part] = groups;
@@ -202,11 +166,11 @@ static void list_parts(const struct sorting *sorting, struct group_cell_list *li
         uint32_t end = sorting->first[part + 1];
         for (uint32_t i = 0; i < sorting->group[part]; i++) {
             bool is_last = i + 1 == sorting->group[part];
-            uint32_t next = is_last ? end : sorting->row[from + i + 1];
+            uint32_t next = is_last ? end : sorting->begin[from + i + 1];
             list->cell[list->count] =
                 ((uint64_t)part << sorting->cells_log2) + sorting->place[from + i];
-            list->first[list->count] = sorting->row[from + i];
-            list->rows[list->count++] = next - sorting->row[from + i];
+            list->first[list->count] = sorting->begin[from + i];
+            list->rows[list->count++] = next - sorting->begin[from + i];
         }
     }
 }
@@ -230,55 +194,15 @@ static tide_status list_groups(struct sorting *sorting, tide_error *err)
 
 /* ---- room ---- */
 
-static size_t row_bytes(const struct group_sorted *out)
-{
-    size_t bytes = 2 * sizeof(uint32_t);
-
-    for (size_t i = 0; i < out->column_count; i++) {
-        const struct column *column = out->column[i].column;
-        bool is_real =
-            column->role == TIDE_COLUMN_MEASURE && column->kind == TIDE_KIND_REAL;
-        bytes += is_real ? sizeof *column->real : values_of(column)->width;
-        bytes += column->state.width;
-    }
-    return bytes;
-}
-
 /* Say no before anything large is allocated. */
 static tide_status check_room(const struct sorting *sorting, tide_error *err)
 {
     const struct group_sorted *out = sorting->out;
+    size_t row_bytes = 2 * (sizeof(uint32_t) + group_carry_row_bytes(out));
     char what[96];
 
     snprintf(what, sizeof what, "%zu rows brought together by group", out->row_count);
-    return memory_check(&sorting->runtime->memory, out->row_count * row_bytes(out), what,
-                        err);
-}
-
-static bool packed_room(struct arena *arena, const struct packed *like, size_t count,
-                        struct packed *out)
-{
-    *out = *like;
-    out->count = count;
-    out->data = NULL;
-    if (like->width > 0)
-        out->data = arena_alloc(arena, count, like->width);
-    return like->width == 0 || out->data != NULL;
-}
-
-static bool column_room(struct group_column *column, struct arena *arena, size_t count)
-{
-    const struct column *from = column->column;
-
-    column->state = packed_same(TIDE_STATE_OK, count);
-    if (from->role != TIDE_COLUMN_MEASURE)
-        return packed_room(arena, values_of(from), count, &column->value);
-    if (!packed_room(arena, &from->state, count, &column->state))
-        return false;
-    if (from->kind != TIDE_KIND_REAL)
-        return packed_room(arena, &from->mantissa, count, &column->value);
-    column->real = arena_alloc(arena, count, sizeof *column->real);
-    return column->real != NULL;
+    return memory_check(&sorting->runtime->memory, out->row_count * row_bytes, what, err);
 }
 
 static tide_status make_room(struct sorting *sorting, tide_error *err)
@@ -287,10 +211,10 @@ static tide_status make_room(struct sorting *sorting, tide_error *err)
     size_t count = out->row_count;
 
     sorting->place = arena_alloc(&sorting->arena, count, sizeof *sorting->place);
-    sorting->row = arena_alloc(&sorting->arena, count, sizeof *sorting->row);
-    bool has_room = sorting->place != NULL && sorting->row != NULL;
-    for (size_t i = 0; has_room && i < out->column_count; i++)
-        has_room = column_room(&out->column[i], &out->arena, count);
+    sorting->begin = arena_alloc(&sorting->arena, count, sizeof *sorting->begin);
+    sorting->stage = group_stage_make(out, &sorting->arena);
+    bool has_room = sorting->place != NULL && sorting->begin != NULL &&
+                    sorting->stage != NULL && group_carry_room(out);
     return has_room ? TIDE_STATUS_OK : memory_failed(&sorting->runtime->memory, err);
 }
 
@@ -394,8 +318,9 @@ tide_status group_sort_with(const struct group_request *request, enum group_plan
     for (size_t i = 0; status == TIDE_STATUS_OK && i < column_count; i++)
         sorted.column[i].column = &request->table->column[column[i]];
     if (status == TIDE_STATUS_OK)
-        status = plan == GROUP_HASH ? sort_hashed(request, &sorted, err)
-                                    : sort_direct(request, &sorted, err);
+        status = plan == GROUP_RADIX  ? group_radix_sort(request, &sorted, err)
+                 : plan == GROUP_HASH ? sort_hashed(request, &sorted, err)
+                                      : sort_direct(request, &sorted, err);
     if (status == TIDE_STATUS_OK)
         *out = sorted;
     else
@@ -403,12 +328,24 @@ tide_status group_sort_with(const struct group_request *request, enum group_plan
     return status;
 }
 
+enum group_plan group_sort_choose(const struct group_request *request, char *why,
+                                  size_t size)
+{
+    enum group_plan plan = group_choose(request, why, size);
+
+    if (plan != GROUP_HASH || !group_radix_suits(request))
+        return plan;
+    snprintf(why, size, "radix sort: keys of %llu rows, packed into words of 64 bits",
+             (unsigned long long)request->table->row_count);
+    return GROUP_RADIX;
+}
+
 tide_status group_sort(const struct group_request *request, const size_t *column,
                        size_t column_count, struct group_sorted *out, tide_error *err)
 {
     char why[GROUP_WHY_SIZE];
 
-    return group_sort_with(request, group_choose(request, why, sizeof why), column,
+    return group_sort_with(request, group_sort_choose(request, why, sizeof why), column,
                            column_count, out, err);
 }
 

@@ -47,7 +47,12 @@ struct group_sorted {
 tide_status group_sort(const struct group_request *request, const size_t *column,
                        size_t column_count, struct group_sorted *out, tide_error *err);
 
-/* The same by a given plan; all give the same groups, row for row. */
+/* The plan that group_sort takes, and why; as group_choose. */
+enum group_plan group_sort_choose(const struct group_request *request, char *why,
+                                  size_t size);
+
+/* The same by a given plan; all give the same groups, row for row. GROUP_RADIX only where
+   group_radix_suits. */
 tide_status group_sort_with(const struct group_request *request, enum group_plan plan,
                             const size_t *column, size_t column_count,
                             struct group_sorted *out, tide_error *err);

@@ -57,15 +57,19 @@ static void *take(struct arena *arena, bool is_wanted, size_t count, size_t size
 static bool sums_init(struct group_sums *sums, struct arena *arena,
                       const struct group_form *form, size_t capacity)
 {
-    bool is_narrow = !form->is_real && !form->is_wide;
+    bool has_sum = !form->is_real && !form->has_no_sum;
     bool failed = false;
 
-    sums->narrow = take(arena, is_narrow, capacity, sizeof *sums->narrow, &failed);
-    sums->wide = take(arena, form->is_wide, capacity, sizeof *sums->wide, &failed);
+    sums->narrow =
+        take(arena, has_sum && !form->is_wide, capacity, sizeof *sums->narrow, &failed);
+    sums->wide =
+        take(arena, has_sum && form->is_wide, capacity, sizeof *sums->wide, &failed);
     sums->half_narrow = take(arena, form->has_half && !form->is_half_wide, capacity,
                              sizeof *sums->half_narrow, &failed);
     sums->half_wide =
         take(arena, form->is_half_wide, capacity, sizeof *sums->half_wide, &failed);
+    sums->least = take(arena, form->has_extremes, capacity, sizeof *sums->least, &failed);
+    sums->most = take(arena, form->has_extremes, capacity, sizeof *sums->most, &failed);
     sums->tally = take(arena, form->has_state, capacity, sizeof *sums->tally, &failed);
     sums->real = take(arena, form->is_real, capacity, sizeof *sums->real, &failed);
     sums->start = take(arena, form->is_real, capacity + 1, sizeof *sums->start, &failed);
@@ -114,6 +118,10 @@ void group_table_clear(struct group_table *table, size_t count)
         clear(sums->wide, count, sizeof *sums->wide);
         clear(sums->half_narrow, count, sizeof *sums->half_narrow);
         clear(sums->half_wide, count, sizeof *sums->half_wide);
+        for (size_t cell = 0; sums->least != NULL && cell < count; cell++) {
+            sums->least[cell] = INT64_MAX;
+            sums->most[cell] = INT64_MIN;
+        }
         clear(sums->tally, count, sizeof *sums->tally);
         clear(sums->real, count, sizeof *sums->real);
         clear(sums->start, sums->start != NULL ? count + 1 : 0, sizeof *sums->start);
@@ -166,8 +174,10 @@ static void add_sums(struct group_sums *sums, const uint32_t *place, size_t coun
 
     if (sums->narrow != NULL)
         kernel_sum_narrow(sums->narrow, place, count, &value);
-    else
+    else if (sums->wide != NULL)
         kernel_sum_wide(sums->wide, place, count, &value);
+    if (sums->least != NULL)
+        kernel_extremes(sums->least, sums->most, place, count, &value);
     value = values_of(&from->half, pick, count, scratch);
     if (sums->half_narrow != NULL)
         kernel_sum_narrow(sums->half_narrow, place, count, &value);
@@ -254,6 +264,15 @@ tide_status group_table_add_reals(struct group_table *table, size_t measure,
     return TIDE_STATUS_OK;
 }
 
+static void merge_extremes(struct group_sums *to, const struct group_sums *from,
+                           size_t count)
+{
+    for (size_t at = 0; at < count; at++) {
+        to->least[at] = from->least[at] < to->least[at] ? from->least[at] : to->least[at];
+        to->most[at] = from->most[at] > to->most[at] ? from->most[at] : to->most[at];
+    }
+}
+
 static void merge_tally(struct group_tally *to, const struct group_tally *from)
 {
     to->valued_rows += from->valued_rows;
@@ -277,6 +296,8 @@ void group_table_merge(struct group_table *table, const struct group_table *from
             to->half_narrow[at] += more->half_narrow[at];
         for (size_t at = 0; to->half_wide != NULL && at < count; at++)
             to->half_wide[at] += more->half_wide[at];
+        if (to->least != NULL)
+            merge_extremes(to, more, count);
         for (size_t at = 0; to->tally != NULL && at < count; at++)
             merge_tally(&to->tally[at], &more->tally[at]);
     }

@@ -19,7 +19,9 @@ struct group_form {
     bool is_wide;
     bool has_half; /* half-widths differ from row to row */
     bool is_half_wide;
-    bool has_state; /* some rows are not ok */
+    bool has_state;    /* some rows are not ok */
+    bool has_extremes; /* the least and the most of each cell are wanted, no REAL */
+    bool has_no_sum;   /* no sum is wanted: of statistics */
 };
 
 /* What the rows of a cell were like, where not all are ok. */
@@ -35,6 +37,8 @@ struct group_sums {
     kernel_int128 *wide;
     int64_t *half_narrow;
     kernel_int128 *half_wide;
+    int64_t *least; /* INT64_MAX in a cell without figures */
+    int64_t *most;
     struct group_tally *tally;
     double *real;
     uint32_t *start; /* [capacity + 1] REAL: where the figures of a cell end */

@@ -23,6 +23,8 @@ static bool is_suited(const struct group_request *request, const struct group_as
     case GROUP_COUNT:
     case GROUP_SUM:
     case GROUP_MEAN:
+    case GROUP_LEAST:
+    case GROUP_MOST:
         return request->table->column[request->measure[ask->column]].kind !=
                TIDE_KIND_REAL;
     default:
@@ -85,7 +87,8 @@ static tide_status list_groups(struct group_totals *totals, const struct group_r
 }
 
 /* The measures, as columns that no row was carried of. */
-static tide_status make_forms(struct group_totals *totals, tide_error *err)
+static tide_status make_forms(struct group_totals *totals, const struct group_ask *ask,
+                              size_t ask_count, tide_error *err)
 {
     struct group_sorted *sorted = &totals->sorted;
     const struct group_request *request = sorted->request;
@@ -100,11 +103,19 @@ static tide_status make_forms(struct group_totals *totals, tide_error *err)
     for (size_t i = 0; i < count; i++) {
         sorted->column[i].column = &table->column[request->measure[i]];
         totals->form[i] = group_form_of(sorted->column[i].column, table->row_count);
+        totals->form[i].has_no_sum = true;
+    }
+    for (size_t i = 0; i < ask_count; i++) {
+        if (ask[i].what == GROUP_SUM || ask[i].what == GROUP_MEAN)
+            totals->form[ask[i].column].has_no_sum = false;
+        else if (ask[i].what == GROUP_LEAST || ask[i].what == GROUP_MOST)
+            totals->form[ask[i].column].has_extremes = true;
     }
     return TIDE_STATUS_OK;
 }
 
 tide_status group_totals_make(const struct group_request *request,
+                              const struct group_ask *ask, size_t ask_count,
                               struct group_totals *out, tide_error *err)
 {
     struct group_totals totals = {.sorted.request = request};
@@ -115,8 +126,8 @@ tide_status group_totals_make(const struct group_request *request,
     arena_init(&totals.sorted.arena, &runtime->memory);
     struct group_digit *digit =
         arena_alloc(&totals.sorted.arena, request->key_count, sizeof *digit);
-    tide_status status =
-        digit == NULL ? memory_failed(&runtime->memory, err) : make_forms(&totals, err);
+    tide_status status = digit == NULL ? memory_failed(&runtime->memory, err)
+                                       : make_forms(&totals, ask, ask_count, err);
     if (status == TIDE_STATUS_OK) {
         group_rows_direct(request, digit, &rows);
         status =
@@ -146,6 +157,8 @@ void group_totals_release(struct group_totals *totals)
 /* What the rows of a line come to in one measure. */
 struct total {
     int128 sum;
+    int64_t least;
+    int64_t most;
     size_t rows;
     size_t valued_rows;
     tide_state valued;
@@ -157,7 +170,15 @@ static void add_cell(const struct group_table *table, size_t measure, size_t cel
 {
     const struct group_sums *sums = &table->sums[measure];
 
-    total->sum += sums->wide != NULL ? sums->wide[cell] : sums->narrow[cell];
+    if (sums->wide != NULL)
+        total->sum += sums->wide[cell];
+    else if (sums->narrow != NULL)
+        total->sum += sums->narrow[cell];
+    if (sums->least != NULL) {
+        total->least =
+            sums->least[cell] < total->least ? sums->least[cell] : total->least;
+        total->most = sums->most[cell] > total->most ? sums->most[cell] : total->most;
+    }
     if (sums->tally == NULL) {
         total->valued_rows += table->rows[cell];
         return;
@@ -176,7 +197,7 @@ static struct total total_of(const struct group_totals *totals,
 {
     const struct group_table *table = &totals->all->table;
     const struct group_line *at = &lines->line[line];
-    struct total total = {0};
+    struct total total = {.least = INT64_MAX, .most = INT64_MIN};
 
     for (uint32_t i = 0; i < at->count; i++) {
         size_t cell = totals->sorted.first[lines->member[at->first + i]];
@@ -206,6 +227,10 @@ static void set_cell(const struct group_totals *totals, const struct group_rule 
     else if (ask->what == GROUP_MEAN)
         cell_real(cell, quotient_round(total->sum, (int128)total->valued_rows *
                                                        decimal_power(column->scale)));
+    else if (ask->what == GROUP_LEAST)
+        cell_exact(cell, total->least);
+    else if (ask->what == GROUP_MOST)
+        cell_exact(cell, total->most);
     else if (total->valued_rows > 1 && cell_is_per_unit(&column->traits))
         cell_none(cell, TIDE_STATE_NOT_COMPARABLE);
     else

@@ -1,6 +1,6 @@
 /*
- * group_totals.h - counts, sums and means of few groups, without bringing their rows
- * together.
+ * group_totals.h - counts, sums, means and extremes of few groups, without bringing their
+ * rows together.
  *
  * A table of sums for each thread, as for panels of few cells; the figures are those of
  * group_stat_run, bit for bit.
@@ -21,15 +21,17 @@ struct group_totals {
 };
 
 /*
- * Do these statistics need no more than sums of decimals, of few cells?
+ * Do these statistics need no more than sums and extremes of decimals, of few cells?
  *
  * request  its measures are the columns that `ask` names by their place
  */
 bool group_totals_suit(const struct group_request *request, const struct group_rule *rule,
                        const struct group_ask *ask, size_t ask_count);
 
-/* The sums of the rows of a request that suits. Statuses of group_sort. */
+/* The sums and extremes that `ask` wants, of the rows of a request that suits. Statuses of
+   group_sort. */
 tide_status group_totals_make(const struct group_request *request,
+                              const struct group_ask *ask, size_t ask_count,
                               struct group_totals *out, tide_error *err);
 
 /* Statuses of group_stat_run. */

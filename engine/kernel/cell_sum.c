@@ -45,6 +45,48 @@
 KERNEL_SUM_ALL(int64_t, kernel_sum_narrow)
 KERNEL_SUM_ALL(kernel_int128, kernel_sum_wide)
 
+#define KERNEL_EXTREMES(TYPE)                                                            \
+    static void extremes_##TYPE(int64_t *restrict least, int64_t *restrict most,         \
+                                const uint32_t *restrict place, size_t count,            \
+                                const TYPE *restrict value)                              \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++) {                                             \
+            int64_t own = (int64_t)value[i];                                             \
+            least[place[i]] = own < least[place[i]] ? own : least[place[i]];             \
+            most[place[i]] = own > most[place[i]] ? own : most[place[i]];                \
+        }                                                                                \
+    }
+
+KERNEL_EXTREMES(int8_t)
+KERNEL_EXTREMES(int16_t)
+KERNEL_EXTREMES(int32_t)
+KERNEL_EXTREMES(int64_t)
+KERNEL_EXTREMES(uint8_t)
+KERNEL_EXTREMES(uint16_t)
+KERNEL_EXTREMES(uint32_t)
+
+void kernel_extremes(int64_t *least, int64_t *most, const uint32_t *place, size_t count,
+                     const struct kernel_values *value)
+{
+    if (value->width == 0)
+        for (size_t i = 0; i < count; i++)
+            extremes_int64_t(least, most, place + i, 1, &value->base);
+    else if (value->width == 8)
+        extremes_int64_t(least, most, place, count, value->at);
+    else if (value->width == 4 && value->is_signed)
+        extremes_int32_t(least, most, place, count, value->at);
+    else if (value->width == 4)
+        extremes_uint32_t(least, most, place, count, value->at);
+    else if (value->width == 2 && value->is_signed)
+        extremes_int16_t(least, most, place, count, value->at);
+    else if (value->width == 2)
+        extremes_uint16_t(least, most, place, count, value->at);
+    else if (value->is_signed)
+        extremes_int8_t(least, most, place, count, value->at);
+    else
+        extremes_uint8_t(least, most, place, count, value->at);
+}
+
 void kernel_count(uint32_t *restrict rows, const uint32_t *restrict place, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -1,5 +1,5 @@
 /*
- * cell_sum.h - whole numbers added to the cells they belong to.
+ * cell_sum.h - whole numbers added to the cells they belong to, or compared with theirs.
  *
  * value is count numbers of `width` bytes, signed or not; width 0: each is `base`.
  * Arrays do not overlap. Nothing is tested for overflow: the caller has a bound.
@@ -27,6 +27,10 @@ void kernel_count(uint32_t *rows, const uint32_t *place, size_t count);
 void kernel_sum_narrow(int64_t *sum, const uint32_t *place, size_t count,
                        const struct kernel_values *value);
 void kernel_sum_wide(kernel_int128 *sum, const uint32_t *place, size_t count,
+                     const struct kernel_values *value);
+
+/* least[place[i]] is at most value[i], most[place[i]] at least. */
+void kernel_extremes(int64_t *least, int64_t *most, const uint32_t *place, size_t count,
                      const struct kernel_values *value);
 
 #endif

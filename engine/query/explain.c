@@ -93,7 +93,10 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
     tide_status status = job_group_request(job, &request, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    group_choose(&request, why, sizeof why);
+    if (job->binding->statistics != NULL)
+        group_sort_choose(&request, why, sizeof why);
+    else
+        group_choose(&request, why, sizeof why);
     add_step(plan, "group", arena_format(plan->arena, "%s", why));
     return TIDE_STATUS_OK;
 }

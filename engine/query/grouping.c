@@ -201,7 +201,7 @@ static tide_status make_groups(struct grouping *grouping, tide_error *err)
     grouping->has_totals =
         group_totals_suit(request, &grouping->rule, grouping->ask, count);
     if (grouping->has_totals)
-        return group_totals_make(request, &grouping->totals, err);
+        return group_totals_make(request, grouping->ask, count, &grouping->totals, err);
     request->measure_count = 0;
     return group_sort(request, grouping->carried, grouping->carried_count,
                       &grouping->sorted, err);

@@ -7,26 +7,55 @@
 #include "query/answer.h"
 #include "time/period.h"
 
+enum { TASK_ROWS = 1 << 16 };
+
+/* The texts of one key, in tasks of rows: where each row is a group of its own, they are
+   much of an answer. */
+struct naming {
+    const struct grouping *grouping;
+    size_t key;
+    const char **text; /* [row_count] */
+    size_t row_count;
+};
+
+static tide_status name_rows(void *context, size_t task, tide_error *err)
+{
+    const struct naming *naming = context;
+    const struct grouping *grouping = naming->grouping;
+    const struct group_sorted *sorted = grouping_sorted(grouping);
+    size_t keys = sorted->request->key_count;
+    const struct dictionary *dictionary = sorted->request->key[naming->key].dictionary;
+    size_t first = task * TASK_ROWS;
+    size_t rest = naming->row_count - first;
+    size_t end = first + (rest < TASK_ROWS ? rest : TASK_ROWS);
+
+    (void)err;
+    for (size_t row = first; row < end; row++) {
+        const struct group_line *line = &grouping->lines.line[row];
+        uint32_t code = sorted->code[line->leader * keys + naming->key];
+        naming->text[row] = grouping->statistics->keeps[line->set * keys + naming->key]
+                                ? dictionary_text(dictionary, code).at
+                                : "*";
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status add_key(const struct grouping *grouping, tide_answer *answer,
                            size_t key, size_t column, tide_error *err)
 {
-    const struct statistics *statistics = grouping->statistics;
-    const struct group_sorted *sorted = grouping_sorted(grouping);
-    size_t keys = sorted->request->key_count;
-    const struct dictionary *dictionary = sorted->request->key[key].dictionary;
-    const char **text = arena_alloc(&answer->arena, answer->row_count, sizeof *text);
+    struct naming naming = {.grouping = grouping,
+                            .key = key,
+                            .row_count = answer->row_count};
+    size_t task_count = (answer->row_count + TASK_ROWS - 1) / TASK_ROWS;
 
-    if (text == NULL)
+    naming.text = arena_alloc(&answer->arena, answer->row_count, sizeof *naming.text);
+    if (naming.text == NULL)
         return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < answer->row_count; row++) {
-        const struct group_line *line = &grouping->lines.line[row];
-        uint32_t code = sorted->code[line->leader * keys + key];
-        text[row] = statistics->keeps[line->set * keys + key]
-                        ? dictionary_text(dictionary, code).at
-                        : "*";
-    }
-    answer_set_text(answer, column, answer->column[column].name, text);
-    return TIDE_STATUS_OK;
+    tide_status status =
+        pool_run(grouping->job->runtime, task_count, name_rows, &naming, err);
+    if (status == TIDE_STATUS_OK)
+        answer_set_text(answer, column, answer->column[column].name, naming.text);
+    return status;
 }
 
 static tide_status add_level(const struct grouping *grouping, tide_answer *answer,

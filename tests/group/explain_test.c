@@ -35,10 +35,42 @@ TEST(a_loaded_table_shows_its_plan)
     tide_engine_close(engine);
 }
 
+/* Of more combinations than a place each is worth. */
+TEST(statistics_of_many_keys_are_sorted)
+{
+    UNUSED;
+    static const char name[] = "explain_test_keys.csv";
+    tide_engine *engine;
+    tide_table *table;
+    tide_job *job;
+    const tide_answer *plan;
+    FILE *file = fopen(name, "w");
+
+    CHECK(file != NULL);
+    fputs("a,b,v\n", file);
+    for (int i = 0; i < 500; i++)
+        fprintf(file, "A%d,B%d,%d.5\n", i, 7 * i, i);
+    CHECK(fclose(file) == 0);
+    CHECK_OK(tide_engine_open(NULL, &engine, NULL));
+    CHECK_OK(tide_table_load(engine, name, NULL, 0, &table, NULL));
+    CHECK_OK(tide_job_new(engine, "group", &job, NULL));
+    CHECK_OK(tide_job_set(job, "by", "a,b", NULL));
+    CHECK_OK(tide_job_set(job, "stat", "median", NULL));
+    CHECK_OK(tide_job_add_table(job, table, NULL));
+    CHECK_OK(tide_job_explain(job, &plan, NULL));
+    CHECK_TEXT(group_step(plan),
+               "radix sort: keys of 500 rows, packed into words of 64 bits");
+    tide_job_free(job);
+    tide_table_free(table);
+    tide_engine_close(engine);
+    CHECK(remove(name) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(a_loaded_table_shows_its_plan),
+        ROW(statistics_of_many_keys_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

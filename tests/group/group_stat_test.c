@@ -299,11 +299,10 @@ static void check_all(const struct world *world, const struct answer *answer)
 static void check_totals(const struct world *world, const struct group_request *whole,
                          const struct answer *answer)
 {
-    static const struct group_ask few[] = {{.what = GROUP_ROWS},
-                                           {.what = GROUP_COUNT},
-                                           {.what = GROUP_SUM},
-                                           {.what = GROUP_MEAN}};
-    static const int same[] = {ROWS, COUNT, SUM, MEAN};
+    static const struct group_ask few[] = {{.what = GROUP_ROWS},  {.what = GROUP_COUNT},
+                                           {.what = GROUP_SUM},   {.what = GROUP_MEAN},
+                                           {.what = GROUP_LEAST}, {.what = GROUP_MOST}};
+    static const int same[] = {ROWS, COUNT, SUM, MEAN, LEAST, MOST};
     static const size_t measure = X;
     const struct group_rule rule = {.skip_missing = world->skip_missing,
                                     .time = TABLE_NO_COLUMN};
@@ -317,7 +316,7 @@ static void check_totals(const struct world *world, const struct group_request *
     if (!group_totals_suit(&request, &rule, few, COUNT_OF(few)))
         return;
     arena_init(&arena, &world->table->runtime->memory);
-    CHECK_OK(group_totals_make(&request, &totals, NULL));
+    CHECK_OK(group_totals_make(&request, few, COUNT_OF(few), &totals, NULL));
     CHECK_INT(totals.sorted.row_count, answer->sorted.row_count);
     CHECK_INT(totals.sorted.group_count, answer->sorted.group_count);
     CHECK_OK(group_totals_run(&totals, &answer->lines, &rule, few, COUNT_OF(few), &arena,
@@ -338,7 +337,7 @@ static void check_totals(const struct world *world, const struct group_request *
 
 static void check_world(const struct world *world)
 {
-    static const enum group_plan plans[] = {GROUP_PARTITIONED, GROUP_HASH};
+    static const enum group_plan plans[] = {GROUP_PARTITIONED, GROUP_HASH, GROUP_RADIX};
     static struct answer direct;
     static struct answer other;
     const tide_table *table = world->table;
@@ -369,7 +368,7 @@ static void check_world(const struct world *world)
     check_all(world, &direct);
     check_totals(world, &request, &direct);
     for (size_t i = 0; i < COUNT_OF(plans); i++) {
-        if (plans[i] != GROUP_HASH && cells >= 1u << 22)
+        if (plans[i] < GROUP_HASH && cells >= 1u << 22)
             continue;
         answer_init(&other, world, &request, plans[i]);
         check_same(&direct, &other);
