@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "compute/series_dd.h"
-#include "numeric/gsl_guard.h"
+#include "compute/trend/define_fit.h"
 #include "numeric/least_squares.h"
 #include "time/period.h"
 
@@ -120,172 +120,28 @@ static tide_status trend_run(const struct compute_call *call, tide_error *err)
     return status;
 }
 
-/*
- * ---- the definition ----
- *
- * Coefficient k by itself: z, what is left of t^k beside all other powers, gives
- *
- *     b_k = sum z x / sum z^2,    se(b_k) = sd / sqrt(sum z^2)
- *
- * (Frisch and Waugh). What is left is found by Gram and Schmidt in double-double, each
- * direction taken off twice.
- */
+/* ---- the definition ---- */
 
-struct powers {
-    size_t rows;
-    size_t count;                    /* directions so far, at right angles */
-    struct dd *direction[MAX_COUNT]; /* [rows] each */
-};
-
-static struct dd dot(const struct dd *a, const struct dd *b, size_t count, double *size)
+static tide_status define_trend(const struct compute_call *call,
+                                const struct points *points,
+                                struct least_squares_fit *out, tide_error *err)
 {
-    struct dd sum = dd_of(0.0);
+    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
+    struct dd *power = arena_alloc(call->scratch, degree * points->count, sizeof *power);
 
-    *size = 0.0;
-    for (size_t i = 0; i < count; i++) {
-        struct dd term = dd_multiply(a[i], b[i]);
-        sum = dd_add(sum, term);
-        *size += fabs(term.high);
-    }
-    return sum;
-}
-
-/* What is this much smaller than its terms is their rounding: 0. */
-static struct dd settle(struct dd value, double size)
-{
-    return fabs(value.high) <= 0x1p-88 * size ? dd_of(0.0) : value;
-}
-
-static struct dd squares(const struct dd *value, size_t count)
-{
-    double size;
-    return dot(value, value, count, &size);
-}
-
-static void take_off(const struct powers *powers, struct dd *value)
-{
-    for (size_t j = 0; j < 2 * powers->count; j++) {
-        const struct dd *direction = powers->direction[j % powers->count];
-        double size;
-        struct dd share = dd_divide(dot(direction, value, powers->rows, &size),
-                                    squares(direction, powers->rows));
-        for (size_t i = 0; i < powers->rows; i++)
-            value[i] = dd_subtract(value[i], dd_multiply(share, direction[i]));
-    }
-}
-
-/* The next direction: t^exponent beside those before it. */
-static struct dd *powers_add(struct powers *powers, const struct points *points,
-                             size_t exponent)
-{
-    struct dd *value = powers->direction[powers->count];
-
-    for (size_t i = 0; i < powers->rows; i++) {
-        value[i] = dd_of(1.0);
-        for (size_t k = 0; k < exponent; k++)
-            value[i] = dd_multiply(value[i], points->t[i]);
-    }
-    take_off(powers, value);
-    powers->count++;
-    return value;
-}
-
-/* Residuals of x, from its first figure: rounding only is 0. */
-static void define_residuals(const struct powers *powers, const struct points *points,
-                             struct dd *residual)
-{
-    double size = 0.0;
-    double largest = 0.0;
-
-    for (size_t i = 0; i < points->count; i++) {
-        residual[i] = dd_subtract(points->x[i], points->x[0]);
-        size = fmax(size, fabs(residual[i].high));
-    }
-    take_off(powers, residual);
-    for (size_t i = 0; i < points->count; i++)
-        largest = fmax(largest, fabs(residual[i].high));
-    if (largest <= 0x1p-88 * size)
-        memset(residual, 0, points->count * sizeof *residual);
-}
-
-static void define_statistics(const struct points *points, const struct dd *residual,
-                              struct dd *work, struct least_squares_fit *out)
-{
-    size_t n = points->count;
-    struct dd rest = squares(residual, n);
-    struct dd mean = dd_of(0.0);
-
-    for (size_t i = 0; i < n; i++) {
-        work[i] = dd_subtract(points->x[i], points->x[0]);
-        mean = dd_add(mean, dd_divide(work[i], dd_of((double)n)));
-    }
-    for (size_t i = 0; i < n; i++)
-        work[i] = dd_subtract(work[i], mean);
-    struct dd total = squares(work, n);
-    for (size_t i = 1; i < n; i++)
-        work[i] = dd_subtract(residual[i], residual[i - 1]);
-    struct dd steps = squares(work + 1, n - 1);
-
-    struct dd explained = settle(dd_subtract(total, rest), total.high);
-    out->r_squared = dd_round(dd_divide(explained, total));
-    out->durbin_watson = dd_round(dd_divide(steps, rest));
-    out->residual_sd = dd_round(dd_sqrt(dd_divide(rest, dd_of((double)out->freedom))));
-}
-
-static void define_coefficient(const struct points *points, struct powers *powers,
-                               size_t k, struct least_squares_fit *out)
-{
-    double size;
-
-    powers->count = 0;
-    for (size_t other = 0; other < out->coefficient_count; other++)
-        if (other != k)
-            powers_add(powers, points, other);
-
-    const struct dd *z = powers_add(powers, points, k);
-    struct dd product = dot(z, points->x, points->count, &size);
-    struct dd square = squares(z, points->count);
-    double b = dd_round(dd_divide(settle(product, size), square));
-    double se = out->residual_sd / dd_round(dd_sqrt(square));
-
-    out->coefficient[k] = b;
-    out->standard_error[k] = se;
-    out->p_value[k] = 2.0 * gsl_guard_tdist_Q(fabs(b) / se, (double)out->freedom);
-}
-
-static tide_status define_fit(const struct compute_call *call,
-                              const struct points *points, struct least_squares_fit *out,
-                              tide_error *err)
-{
-    size_t count = (size_t)call->argument[TREND_DEGREE].integer + 1;
-    struct powers powers = {.rows = points->count};
-    struct dd *residual = arena_alloc(call->scratch, points->count, sizeof *residual);
-    double *figure = arena_alloc(call->scratch, 3 * count, sizeof *figure);
-    bool has_memory = residual != NULL && figure != NULL;
-
-    for (size_t k = 0; k < count; k++) {
-        powers.direction[k] =
-            arena_alloc(call->scratch, points->count, sizeof **powers.direction);
-        has_memory = has_memory && powers.direction[k] != NULL;
-    }
-    if (!has_memory)
+    if (power == NULL)
         return memory_failed(call->scratch->memory, err);
-
-    *out = (struct least_squares_fit){
-        .state = TIDE_STATE_OK,
-        .coefficient_count = count,
-        .coefficient = figure,
-        .standard_error = figure + count,
-        .p_value = figure + 2 * count,
-        .freedom = points->count - count,
-    };
-    for (size_t k = 0; k < count; k++)
-        powers_add(&powers, points, k);
-    define_residuals(&powers, points, residual);
-    define_statistics(points, residual, powers.direction[0], out);
-    for (size_t k = 0; k < count; k++)
-        define_coefficient(points, &powers, k, out);
-    return TIDE_STATUS_OK;
+    for (size_t k = 0; k < degree; k++)
+        for (size_t i = 0; i < points->count; i++)
+            power[k * points->count + i] =
+                k == 0 ? points->t[i]
+                       : dd_multiply(power[(k - 1) * points->count + i], points->t[i]);
+    struct least_squares_data data = {.rows = points->count,
+                                      .columns = degree,
+                                      .y = points->x,
+                                      .x = power,
+                                      .has_constant = true};
+    return define_fit(&data, call->scratch, out, err);
 }
 
 static tide_status trend_reference(const struct compute_call *call, tide_error *err)
@@ -297,7 +153,7 @@ static tide_status trend_reference(const struct compute_call *call, tide_error *
     tide_status status = points_gather(call, &points, err);
     if (status == TIDE_STATUS_OK && points.count > degree + 1 &&
         points.state != TIDE_STATE_UNDEFINED)
-        status = define_fit(call, &points, &fit, err);
+        status = define_trend(call, &points, &fit, err);
     if (status == TIDE_STATUS_OK)
         put_fit(call, &points, &fit);
     return status;
