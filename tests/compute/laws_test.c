@@ -194,6 +194,10 @@ static const struct variant variants[] = {
     {"trend", "", NULL, TREND_STATES, false},
     {"trend", "degree=3", NULL, TREND_STATES, false},
     {"trend", "log=yes", NULL, TREND_STATES, false},
+    {"regress", "", NULL, TREND_STATES, false},
+    {"regress", "on=a,b,c", NULL, TREND_STATES, false},
+    {"regress", "on=a,b no-constant=yes", NULL, TREND_STATES, false},
+    {"regress", "on=a log=yes", NULL, TREND_STATES, false},
     {"hp", "", NULL, SPAN_STATES, false},
     {"hp", "lambda=0.5 log=yes", NULL, SPAN_STATES, false},
     {"hp", "lambda=1e9", NULL, SPAN_STATES, false},
@@ -389,6 +393,12 @@ static struct compute_matrix sample_matrix(struct arena *arena, size_t series_co
     return matrix;
 }
 
+/* Panels that a computation may ask for. */
+static size_t panel_count(const struct computation *computation)
+{
+    return computation->is_listed ? COMPUTE_MAX_ROLES : computation->role_count;
+}
+
 /* A sample over a random panel, the same in every role but for the seed. */
 static struct sample sample_make(const struct variant *variant, struct arena *arena,
                                  uint64_t seed, size_t series_count, size_t period_count,
@@ -396,7 +406,7 @@ static struct sample sample_make(const struct variant *variant, struct arena *ar
 {
     struct sample sample = {.variant = variant, .group_count = 1 + series_count / 4};
 
-    for (size_t role = 0; role < COMPUTE_MAX_ROLES; role++)
+    for (size_t role = 0; role < panel_count(registry_find(variant->name)); role++)
         sample.input[role] =
             random_panel(arena, seed + 4 * role, series_count, period_count, kind, mood);
     sample.group = arena_alloc(arena, series_count, sizeof *sample.group);
@@ -524,7 +534,7 @@ static bool may_have_state(const struct sample *sample, tide_state state)
 
     if (state == TIDE_STATE_OK || (found != NULL && strcspn(found, " ") == strlen(name)))
         return true;
-    for (size_t role = 0; role < computation->role_count; role++)
+    for (size_t role = 0; role < panel_count(computation); role++)
         if (has_state(sample->input[role], state))
             return true;
     return false;
@@ -595,7 +605,7 @@ static void law_past_is_fixed(const struct sample *sample, struct runtime *runti
     for (size_t kept = 1; kept < periods; kept += 7) {
         struct sample past = *sample;
         struct compute_result cut;
-        for (size_t role = 0; role < computation->role_count; role++)
+        for (size_t role = 0; role < panel_count(computation); role++)
             past.input[role] = cut_panel(arena, sample->input[role], kept);
         CHECK_OK(sample_run(&past, runtime, arena, arena, &cut, NULL));
         for (size_t column = 0; column < whole.output_count; column++)
