@@ -67,6 +67,9 @@ extern const struct computation decumulate_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
 extern const struct computation regress_computation;
+extern const struct computation correlation_computation;
+extern const struct computation cross_correlation_computation;
+extern const struct computation ljung_box_computation;
 extern const struct computation hp_computation;
 extern const struct computation hamilton_computation;
 extern const struct computation henderson_computation;
@@ -148,6 +151,9 @@ static const struct computation *const rows[] = {
     &moving_computation,
     &trend_computation,
     &regress_computation,
+    &correlation_computation,
+    &cross_correlation_computation,
+    &ljung_box_computation,
     &hp_computation,
     &hamilton_computation,
     &henderson_computation,
