@@ -66,6 +66,7 @@ extern const struct computation cumulate_computation;
 extern const struct computation decumulate_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
+extern const struct computation trend_line_computation;
 extern const struct computation regress_computation;
 extern const struct computation correlation_computation;
 extern const struct computation cross_correlation_computation;
@@ -150,6 +151,7 @@ static const struct computation *const rows[] = {
     /* trend */
     &moving_computation,
     &trend_computation,
+    &trend_line_computation,
     &regress_computation,
     &correlation_computation,
     &cross_correlation_computation,
