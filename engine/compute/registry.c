@@ -84,6 +84,7 @@ extern const struct computation breaks_computation;
 extern const struct computation outliers_computation;
 extern const struct computation holt_winters_computation;
 extern const struct computation forecast_computation;
+extern const struct computation backtest_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -169,6 +170,7 @@ static const struct computation *const rows[] = {
     &outliers_computation,
     &holt_winters_computation,
     &forecast_computation,
+    &backtest_computation,
 };
 
 static const char *const accuracy_text[] = {
