@@ -194,6 +194,8 @@ static const struct variant variants[] = {
     {"trend", "", NULL, TREND_STATES, false},
     {"trend", "degree=3", NULL, TREND_STATES, false},
     {"trend", "log=yes", NULL, TREND_STATES, false},
+    {"trend", "robust=yes", NULL, TREND_STATES, false},
+    {"trend", "robust=yes degree=2 log=yes", NULL, TREND_STATES, false},
     {"trend-line", "", NULL, TREND_STATES " estimated", false},
     {"trend-line", "degree=2 band=prediction coverage=80", NULL,
      TREND_STATES " estimated", false},
