@@ -134,18 +134,16 @@ static tide_status step(struct steps *steps, least_squares_fitter *fitter,
     return TIDE_STATUS_OK;
 }
 
-/* Did the last step move the residuals by no more than their rounding? */
+/* Did the last step move the residuals by no more than their rounding? Those of figures
+   without weight are rounded by their own size, and do not count. */
 static bool is_settled(const struct steps *steps)
 {
     double moved = 0.0;
-    double whole = 0.0;
 
-    for (size_t row = 0; row < steps->data->rows; row++) {
-        double distance = steps->residual[row] - steps->before[row];
-        moved = fmax(moved, fabs(distance));
-        whole = fmax(whole, fabs(steps->before[row]));
-    }
-    return moved <= fmax(settled * whole, rounding * steps->size);
+    for (size_t row = 0; row < steps->data->rows; row++)
+        if (steps->weight[row] > 0.0)
+            moved = fmax(moved, fabs(steps->residual[row] - steps->before[row]));
+    return moved <= fmax(settled * steps->scale, rounding * steps->size);
 }
 
 static double unit_error(const struct steps *steps)
