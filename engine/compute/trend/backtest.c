@@ -13,8 +13,8 @@
  *                error of seasonal naive within the figures known (Hyndman, Koehler 2006)
  *     naive_mae  mae of seasonal naive from the same origins, at the same distances
  *
- * s is the season's round, 1 for years: naive. Origins are the last --origins that have a figure after them; those with
- * too few figures for the method, or for q, are left out.
+ * s is the season's round, 1 for years: naive. Origins are the last --origins that have a
+ * figure after them; those with too few figures for the method, or for q, are left out.
  *
  * No hole is allowed between the first and the last figure: incomplete_window.
  */

@@ -11,9 +11,9 @@
  * --on level   v = x[t]
  * --on remainder  v = x[t] - trend[t] - season[t] of `stl --robust`
  *
- * h is what rounding alone can do: 0.05 points of a growth; of a level or a
- * remainder, half a unit of the last printed digit of x[t]. Without it a window of equal figures, MAD 0, would call every
- * last digit an outlier.
+ * h is what rounding alone can do: 0.05 points of a growth; of a level or a remainder, half
+ * a unit of the last printed digit of x[t]. Without it a window of equal figures, MAD 0,
+ * would call every last digit an outlier.
  *
  * Nothing is altered: the answer is 1 or 0, beside v, med and the limit. Cells without a
  * v stay out of windows; fewer than 5 in one are too_few. A growth has no v where its
