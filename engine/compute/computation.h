@@ -60,6 +60,7 @@ struct compute_output {
     enum output_kind kind;
     enum output_unit unit;
     int32_t table_decimals; /* -1: by unit and form */
+    size_t of_input; /* the measure of this input follows the name, b_COL; 0: none */
 };
 
 /* Where the figures of an input come from. An option of the role's name, a row of the
@@ -88,7 +89,7 @@ struct series_out {
     enum form_basis basis;
 };
 
-enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 4 };
+enum { COMPUTE_MAX_OUTPUTS = 40, COMPUTE_MAX_ROLES = 11 };
 
 /* Where series stand in a matrix of countries and products. */
 struct compute_matrix {
@@ -110,10 +111,10 @@ struct compute_call {
     const struct argument *argument; /* [option_count] in the order of the rows */
     const tide_series *input;        /* [role_count * member_count]: all members of
                                                role 0, then of role 1 ... */
-    size_t role_count;
-    size_t member_count;       /* SERIES, REDUCE: 1; CROSS: the group; PANEL:
+    size_t role_count;               /* inputs: computation_inputs */
+    size_t member_count;             /* SERIES, REDUCE: 1; CROSS: the group; PANEL:
                                                all series */
-    struct series_out *output; /* [output_count * row_count], likewise;
+    struct series_out *output;       /* [output_count * row_count], likewise;
                                                REDUCE: count 1 */
     size_t output_count;
     struct series_out *low;  /* [row_count] bounds of the first output; NULL: not asked */
@@ -161,6 +162,9 @@ struct computation {
     const char *const *role_summary;     /* [role_count] */
     const enum role_source *role_source; /* [role_count]; NULL: the value */
     size_t role_count;
+    bool
+        is_listed; /* the last role is ROLE_MEASURE and its option a LIST: an input of each
+                       item, in their order */
     const struct compute_output *output; /* [output_count] */
     size_t output_count;
 
@@ -304,6 +308,18 @@ const struct argument *computation_argument(const struct computation *computatio
                                             const struct argument *argument,
                                             const char *name);
 
+/* Inputs of a call: the roles, the last one once for each item of its list; at most
+   COMPUTE_MAX_ROLES. */
+size_t computation_inputs(const struct computation *computation,
+                          const struct argument *argument);
+
+/* The role of an input. */
+static inline size_t computation_role_of(const struct computation *computation,
+                                         size_t input)
+{
+    return input < computation->role_count ? input : computation->role_count - 1;
+}
+
 /* Is `form` among the forms of a computation? Its default is the first. */
 bool computation_has_form(const struct computation *computation, enum form form);
 enum form computation_default_form(const struct computation *computation);
@@ -378,9 +394,9 @@ struct compute_request {
     const struct argument *argument; /* [option_count] */
     enum form form;
     int32_t decimals;                      /* see struct compute_call */
-    const struct tide_panel *const *input; /* [role_count] */
+    const struct tide_panel *const *input; /* [computation_inputs] */
     size_t measure;                        /* measure of every input panel */
-    const size_t *role_measure;            /* [role_count] measure of each of them; NULL:
+    const size_t *role_measure;            /* [computation_inputs] measure of each; NULL:
                                               `measure` */
     const size_t *group;                   /* CROSS: [series] number of the within-group,
                                                0 .. group_count - 1 */

@@ -158,7 +158,8 @@ static tide_status prepare(const struct compute_request *request, struct arena *
     *shared = NULL;
     if (computation->prepare == NULL)
         return TIDE_STATUS_OK;
-    for (size_t role = 0; role < computation->role_count; role++) {
+    size_t role_count = computation_inputs(computation, request->argument);
+    for (size_t role = 0; role < role_count; role++) {
         const struct tide_panel *panel = request->input[role];
         const struct panel_measure *measure = &panel->measure[measure_of(request, role)];
         input[role] = (tide_series){.first = panel->first,
@@ -169,7 +170,7 @@ static tide_status prepare(const struct compute_request *request, struct arena *
     struct compute_call call = {.computation = computation,
                                 .argument = request->argument,
                                 .input = input,
-                                .role_count = computation->role_count,
+                                .role_count = role_count,
                                 .member_count = 1,
                                 .traits = traits_of(request),
                                 .side = request->side,
@@ -348,7 +349,8 @@ static tide_status room_make(const struct context *context, struct arena *arena,
                              struct room *out, tide_error *err)
 {
     size_t largest = context->plan.largest;
-    size_t role_count = context->request->computation->role_count;
+    size_t role_count =
+        computation_inputs(context->request->computation, context->request->argument);
     size_t row_count = row_count_of(context->request, largest);
 
     out->input = arena_alloc(arena, largest * role_count, sizeof *out->input);
@@ -431,7 +433,7 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
         .computation = request->computation,
         .argument = request->argument,
         .input = room->input,
-        .role_count = request->computation->role_count,
+        .role_count = computation_inputs(request->computation, request->argument),
         .member_count = member_count,
         .output = room->output,
         .output_count = context->result->output_count,

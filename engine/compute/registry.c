@@ -66,6 +66,12 @@ extern const struct computation cumulate_computation;
 extern const struct computation decumulate_computation;
 extern const struct computation moving_computation;
 extern const struct computation trend_computation;
+extern const struct computation trend_line_computation;
+extern const struct computation regress_computation;
+extern const struct computation correlation_computation;
+extern const struct computation cross_correlation_computation;
+extern const struct computation ljung_box_computation;
+extern const struct computation unit_root_computation;
 extern const struct computation hp_computation;
 extern const struct computation hamilton_computation;
 extern const struct computation henderson_computation;
@@ -79,6 +85,7 @@ extern const struct computation breaks_computation;
 extern const struct computation outliers_computation;
 extern const struct computation holt_winters_computation;
 extern const struct computation forecast_computation;
+extern const struct computation backtest_computation;
 
 static const struct computation *const rows[] = {
     /* growth */
@@ -146,6 +153,12 @@ static const struct computation *const rows[] = {
     /* trend */
     &moving_computation,
     &trend_computation,
+    &trend_line_computation,
+    &regress_computation,
+    &correlation_computation,
+    &cross_correlation_computation,
+    &ljung_box_computation,
+    &unit_root_computation,
     &hp_computation,
     &hamilton_computation,
     &henderson_computation,
@@ -159,6 +172,7 @@ static const struct computation *const rows[] = {
     &outliers_computation,
     &holt_winters_computation,
     &forecast_computation,
+    &backtest_computation,
 };
 
 static const char *const accuracy_text[] = {
@@ -197,6 +211,19 @@ const struct argument *computation_argument(const struct computation *computatio
         if (strcmp(computation->option[i].name, name) == 0)
             return &argument[i];
     return NULL;
+}
+
+size_t computation_inputs(const struct computation *computation,
+                          const struct argument *argument)
+{
+    size_t last = computation->role_count - 1;
+    const struct argument *list =
+        computation->is_listed
+            ? computation_argument(computation, argument, computation->role[last])
+            : NULL;
+    size_t count = last + (list != NULL && list->item_count > 0 ? list->item_count : 1);
+
+    return count < COMPUTE_MAX_ROLES ? count : COMPUTE_MAX_ROLES;
 }
 
 /* ---- the public face ---- */

@@ -11,7 +11,8 @@ static void add_role(const tide_job *job, size_t role, const char *before,
                      struct text_builder *line)
 {
     const struct binding *binding = job->binding;
-    const char *name = job->computation->role[role];
+    const char *name =
+        job->computation->role[computation_role_of(job->computation, role)];
 
     switch (binding->role_source[role]) {
     case ROLE_MEMBER:
@@ -19,11 +20,13 @@ static void add_role(const tide_job *job, size_t role, const char *before,
                         binding->column[binding->role_column].name.at,
                         binding->role_member[role]);
         break;
-    case ROLE_MEASURE:
-        text_add_format(
-            line, "%s%s: %s", before, name,
-            binding->column[binding->measure[binding->role_measure[role]]].name.at);
+    case ROLE_MEASURE: {
+        size_t measure = binding->measure[binding->role_measure[role]];
+        bool is_next = role >= job->computation->role_count; /* of a list */
+        text_add_format(line, "%s%s%s%s", before, is_next ? "" : name,
+                        is_next ? "" : ": ", binding->column[measure].name.at);
         break;
+    }
     case ROLE_SIDE:
     case ROLE_SIDE_INDEX:
     case ROLE_SIDE_COUNT:
@@ -40,7 +43,7 @@ void answer_add_roles(const tide_job *job, struct text_builder *line)
 {
     const char *before = line->length > 0 ? "; " : "";
 
-    for (size_t role = 0; role < job->computation->role_count; role++) {
+    for (size_t role = 0; role < job_input_count(job); role++) {
         size_t length = line->length;
         add_role(job, role, before, line);
         if (line->length > length)

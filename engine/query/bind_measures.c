@@ -56,8 +56,7 @@ static tide_status refuse_misfit(const struct column_view *view, tide_error *err
 /* Does a role name the column, so that it is not meant as the value? */
 static bool is_taken(const tide_job *job, const struct binding *binding, size_t column)
 {
-    for (size_t role = 0; job->computation != NULL && role < job->computation->role_count;
-         role++)
+    for (size_t role = 0; role < job_input_count(job); role++)
         if (binding->role_source[role] == ROLE_MEASURE &&
             binding->role_measure[role] == column)
             return true;
@@ -158,8 +157,7 @@ static void append_roles(const tide_job *job, struct binding *binding)
 {
     size_t at = binding->measure_count;
 
-    for (size_t role = 0; job->computation != NULL && role < job->computation->role_count;
-         role++) {
+    for (size_t role = 0; role < job_input_count(job); role++) {
         if (binding->role_source[role] != ROLE_MEASURE)
             continue;
         binding->measure[at] = binding->role_measure[role];

@@ -12,14 +12,15 @@
 
 static const char *role_name(const tide_job *job, size_t role)
 {
-    return job->computation->role[role];
+    return job->computation->role[computation_role_of(job->computation, role)];
 }
 
 /* ROLE_SIDE and what follows are side tables. */
 static enum role_source declared_source(const tide_job *job, size_t role)
 {
     const enum role_source *source = job->computation->role_source;
-    return source != NULL ? source[role] : ROLE_VALUE;
+    return source != NULL ? source[computation_role_of(job->computation, role)]
+                          : ROLE_VALUE;
 }
 
 /* What names the role: the option of every request for flows, else a row of the
@@ -48,8 +49,9 @@ tide_status binding_refuse_role(const tide_job *job, size_t role, tide_error *er
         error_hint(err, "name them: --exports KEY=CODE --imports KEY=CODE");
         return TIDE_STATUS_ARGUMENT;
     }
-    error_set(err, TIDE_STATUS_ARGUMENT, "no_role", "%s needs its %s: %s", job->verb_name,
-              name, job->computation->role_summary[role]);
+    error_set(
+        err, TIDE_STATUS_ARGUMENT, "no_role", "%s needs its %s: %s", job->verb_name, name,
+        job->computation->role_summary[computation_role_of(job->computation, role)]);
     error_hint(err, "name it: --%s %s", name,
                source == ROLE_MEASURE ? "COL"
                : source == ROLE_PART  ? "COL, or both as KEY=CODE"
@@ -72,19 +74,31 @@ static bool find_namesake(const struct binding *binding, const char *name, size_
     return false;
 }
 
+/* What names the measure of an input: its item where the role is a list. */
+static struct text measure_text(const tide_job *job, size_t role)
+{
+    const struct computation *computation = job->computation;
+    size_t last = computation->role_count - 1;
+
+    if (!computation->is_listed || role < last)
+        return text_of(role_text(job, role));
+    return computation_argument(computation, job->argument, role_name(job, role))
+        ->item[role - last];
+}
+
 static tide_status bind_measure_role(const tide_job *job, struct binding *binding,
                                      size_t role, tide_error *err)
 {
     const char *text = role_text(job, role);
     char source[40];
 
-    if (text == NULL &&
+    if (text == NULL && !job->computation->is_listed &&
         find_namesake(binding, role_name(job, role), &binding->role_measure[role]))
         return TIDE_STATUS_OK;
     if (text == NULL)
         return binding_refuse_role(job, role, err);
     snprintf(source, sizeof source, "--%s", role_name(job, role));
-    return binding_find_measure(binding, source, text_of(text),
+    return binding_find_measure(binding, source, measure_text(job, role),
                                 &binding->role_measure[role], err);
 }
 
@@ -134,13 +148,14 @@ tide_status bind_measure_roles(tide_job *job, struct binding *binding, tide_erro
 
     if (job->computation == NULL)
         return TIDE_STATUS_OK;
-    for (size_t role = 0; role < job->computation->role_count; role++)
+    size_t count = computation_inputs(job->computation, job->argument);
+    for (size_t role = 0; role < count; role++)
         binding->role_source[role] = declared_source(job, role);
-    for (size_t role = 0; role < job->computation->role_count; role++)
+    for (size_t role = 0; role < count; role++)
         choose_source(job, binding, role);
     if (binding->role_source[0] == ROLE_PART)
         status = choose_parts(job, binding, err);
-    for (size_t role = 0; role < job->computation->role_count; role++) {
+    for (size_t role = 0; role < count; role++) {
         if (status == TIDE_STATUS_OK && binding->role_source[role] == ROLE_MEASURE)
             status = bind_measure_role(job, binding, role, err);
         if (status == TIDE_STATUS_OK && binding->role_source[role] == ROLE_MEASURE &&

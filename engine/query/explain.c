@@ -105,9 +105,9 @@ static void plan_roles(struct plan *plan, const tide_job *job)
 {
     const struct binding *binding = job->binding;
 
-    for (size_t i = 0; job->computation != NULL && i < job->computation->role_count;
-         i++) {
-        const char *role = job->computation->role[i];
+    for (size_t i = 0; i < job_input_count(job); i++) {
+        const char *role =
+            job->computation->role[computation_role_of(job->computation, i)];
         if (binding->role_source[i] == ROLE_MEMBER) {
             add_step(plan, role,
                      arena_format(plan->arena, "%s = %s",

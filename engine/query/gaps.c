@@ -118,9 +118,11 @@ static size_t list_gaps(tide_job *job, struct gap_list *list)
     if (!computation_takes_window(job->computation))
         job_window(job, &from, &count);
     for (size_t s = 0; s < panel->series_count; s++) {
-        for (size_t role = 0; role < job->computation->role_count; role++) {
-            for (size_t m = 0; m < binding->measure_count; m++) {
-                tide_series series = panel_series(job->input_panel[role], s, m);
+        for (size_t role = 0; role < job_input_count(job); role++) {
+            bool is_measure = binding->role_source[role] == ROLE_MEASURE;
+            for (size_t m = 0; m < (is_measure ? 1 : binding->measure_count); m++) {
+                struct role_place place = job_role(job, role, m);
+                tide_series series = panel_series(place.panel, s, place.measure);
                 struct gap of = {.role = role, .series = s, .measure = m};
                 list_series(list, &series, of, from, from + count);
                 series_count++;
@@ -174,6 +176,18 @@ static tide_period period_at(const tide_panel *panel, size_t place)
     return period_of((tide_freq)panel->first.freq, panel->first.ordinal + (int32_t)place);
 }
 
+/* The role of an input; of a list, the measure. */
+static const char *role_text(const tide_job *job, size_t input)
+{
+    const struct computation *computation = job->computation;
+    const struct binding *binding = job->binding;
+    size_t role = computation_role_of(computation, input);
+
+    if (!computation->is_listed || role + 1 < computation->role_count)
+        return computation->role[role];
+    return binding->column[binding->measure[binding->role_measure[input]]].name.at;
+}
+
 static void fill_keys(const tide_job *job, const struct gap_list *list,
                       struct gap_columns *columns)
 {
@@ -187,7 +201,7 @@ static void fill_keys(const tide_job *job, const struct gap_list *list,
     if (job->computation->role_count > 1) {
         const char **text = add_texts(columns, "role");
         for (size_t row = 0; text != NULL && row < list->count; row++)
-            text[row] = job->computation->role[list->gap[row].role];
+            text[row] = role_text(job, list->gap[row].role);
     }
     if (binding->measure_count > 1) {
         const char **text = add_texts(columns, "measure");

@@ -28,8 +28,9 @@ static void add_name(struct heading *heading, const char *name)
 static void add_figure(struct heading *heading, const char *measure, bool is_several,
                        const char *name)
 {
-    add_name(heading,
-             is_several ? arena_format(heading->arena, "%s_%s", measure, name) : name);
+    add_name(heading, is_several && name != NULL
+                          ? arena_format(heading->arena, "%s_%s", measure, name)
+                          : name);
 }
 
 static size_t list_outputs(const tide_job *job, struct compute_output *out)
@@ -40,6 +41,18 @@ static size_t list_outputs(const tide_job *job, struct compute_output *out)
         return computation->outputs(job->argument, out);
     memcpy(out, computation->output, computation->output_count * sizeof *out);
     return computation->output_count;
+}
+
+/* The name of an output; b_COL where it is of an input. */
+static const char *output_name(const struct heading *heading,
+                               const struct binding *binding,
+                               const struct compute_output *output)
+{
+    if (output->of_input == 0)
+        return output->name;
+    size_t measure = binding->measure[binding->role_measure[output->of_input]];
+    return arena_format(heading->arena, "%s_%s", output->name,
+                        binding->column[measure].name.at);
 }
 
 static void add_levels(struct heading *heading, const tide_job *job,
@@ -90,7 +103,8 @@ static void list_names(struct heading *heading, const tide_job *job,
         if (binding->shows_levels)
             add_levels(heading, job, binding, measure, is_several);
         for (size_t k = 0; k < output_count; k++) {
-            add_figure(heading, measure, is_several, output[k].name);
+            add_figure(heading, measure, is_several,
+                       output_name(heading, binding, &output[k]));
             if (k == 0 && binding->shows_bounds)
                 add_bounds(heading, measure, is_several, output[k].name);
         }

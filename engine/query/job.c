@@ -362,6 +362,12 @@ bool job_has(const tide_job *job, enum request_option option)
     return job->option[option].is_set;
 }
 
+size_t job_input_count(const tide_job *job)
+{
+    return job->computation != NULL ? computation_inputs(job->computation, job->argument)
+                                    : 0;
+}
+
 bool job_flag(const tide_job *job, enum request_option option)
 {
     return job->option[option].is_set && job->option[option].flag;

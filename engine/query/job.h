@@ -100,6 +100,9 @@ const tide_option *job_own_options(const tide_job *job, size_t *count);
 /* Was an option given (or has it a preset)? */
 bool job_has(const tide_job *job, enum request_option option);
 
+/* Inputs of the computation; 0: the verb is none. */
+size_t job_input_count(const tide_job *job);
+
 /* What the data are called in messages: the file, "a.csv and 2 more", or the table's. */
 const char *job_source(const tide_job *job);
 

@@ -76,7 +76,7 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->measure_count; i++) {
         computed[i].measure = i;
         request.measure = i;
-        for (size_t role = 0; role < job->computation->role_count; role++) {
+        for (size_t role = 0; role < job_input_count(job); role++) {
             struct role_place place = job_role(job, role, i);
             input[role] = place.panel;
             role_measure[role] = place.measure;

@@ -19,7 +19,8 @@
  *                                    those of another; a dot is missing, a letter after a
  *                                    figure its state
  *     out [KEY:] 0.1 . 5             answers, of one figure per group if the computation
- *                                    has that; a key names a series or an output
+ *                                    has that; a key names a series or an output, b_2 that
+ *                                    of the input 2
  *
  * Over a matrix the key of a series is COUNTRY-PRODUCT or COUNTRY-PRODUCT-MARKET, and world=COUNTRY an argument. A
  * figure of a country, or of a product, has the key of its first series.
@@ -255,14 +256,14 @@ static enum measure_kind kind_of(const char *word)
 }
 
 /* One panel a role; the rows of a role are the series of its panel. */
-static void panels_make(const struct worked *worked,
-                        const struct computation *computation, struct arena *arena,
+static void panels_make(const struct worked *worked, size_t input_count,
+                        struct arena *arena,
                         const struct tide_panel *input[COMPUTE_MAX_ROLES])
 {
-    size_t series_count = worked->in.count / computation->role_count;
+    size_t series_count = worked->in.count / input_count;
 
-    CHECK_INT(worked->in.count % computation->role_count, 0);
-    for (size_t role = 0; role < computation->role_count; role++) {
+    CHECK_INT(worked->in.count % input_count, 0);
+    for (size_t role = 0; role < input_count; role++) {
         struct tide_panel *panel =
             fixture_panel(arena, first_of(worked), series_count, worked->in.row[0].count,
                           worked->is_real ? TIDE_KIND_REAL : TIDE_KIND_DECIMAL,
@@ -371,7 +372,13 @@ static const struct series_out *column_of(const struct worked *worked, const cha
         if (strcmp(worked->in.row[i].key, key) == 0) /* the first, of the first role */
             *first = i * result->length;
     for (size_t i = 0; i < result->output_count; i++) {
-        if (key[0] != '\0' && strcmp(result->output[i].name, key) == 0) {
+        char name[40];
+        size_t of = result->output[i].of_input;
+        if (of > 0)
+            snprintf(name, sizeof name, "%s_%zu", result->output[i].name, of);
+        else
+            snprintf(name, sizeof name, "%s", result->output[i].name);
+        if (key[0] != '\0' && strcmp(name, key) == 0) {
             *first = 0;
             return &result->column[i];
         }
@@ -462,7 +469,7 @@ static size_t worked_run(const struct worked *worked,
 
     arena_init(&arena, &runtime->memory);
     CHECK_OK(fixture_arguments(computation, worked->args, &arena, &argument, NULL));
-    panels_make(worked, computation, &arena, input);
+    panels_make(worked, computation_inputs(computation, argument), &arena, input);
     if (computation->check != NULL)
         CHECK_OK(computation->check(argument, (tide_freq)input[0]->first.freq, NULL));
     struct compute_request request =

@@ -9,10 +9,11 @@
  * --on yoy     v = x[t] / x[t - 1 year] - 1 (default; years: level)
  * --on pop     v = x[t] / x[t - 1] - 1
  * --on level   v = x[t]
+ * --on remainder  v = x[t] - trend[t] - season[t] of `stl --robust`
  *
- * h is what rounding alone can do: 0.05 points of a growth; of a level, half a unit of the
- * last printed digit of x[t]. Without it a window of equal figures, MAD 0, would call every
- * last digit an outlier.
+ * h is what rounding alone can do: 0.05 points of a growth; of a level or a remainder, half
+ * a unit of the last printed digit of x[t]. Without it a window of equal figures, MAD 0,
+ * would call every last digit an outlier.
  *
  * Nothing is altered: the answer is 1 or 0, beside v, med and the limit. Cells without a
  * v stay out of windows; fewer than 5 in one are too_few. A growth has no v where its
@@ -25,11 +26,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "compute/trend/remainder.h"
+#include "compute/trend/season.h"
 #include "number/decimal.h"
 #include "time/period.h"
 
-enum { OUTLIERS_ON, OUTLIERS_C, OUTLIERS_HALF_WIDTH };
-enum on { ON_YOY, ON_POP, ON_LEVEL };
+enum { OUTLIERS_ON, OUTLIERS_C, OUTLIERS_HALF_WIDTH, OUTLIERS_SEASON };
+enum on { ON_YOY, ON_POP, ON_LEVEL, ON_REMAINDER };
 enum { LEAST_COUNT = 5, MAX_HALF_WIDTH = 100, MAX_WINDOW = 2 * MAX_HALF_WIDTH + 1 };
 
 static const double growth_half = 0.0005; /* 0.05 points */
@@ -112,8 +115,8 @@ static tide_state judge_growth(const struct compute_call *call, size_t t, size_t
     return isfinite(out->high) ? state : (tide_state)TIDE_STATE_OVERFLOW;
 }
 
-static tide_status judge(const struct compute_call *call, struct judged *out,
-                         tide_error *err)
+static tide_status judge(const struct compute_call *call, bool by_definition,
+                         struct judged *out, tide_error *err)
 {
     const tide_series *in = &call->input[0];
 
@@ -125,6 +128,11 @@ static tide_status judge(const struct compute_call *call, struct judged *out,
     };
     if (out->value == NULL || out->state == NULL)
         return memory_failed(call->scratch->memory, err);
+    if (out->on == ON_REMAINDER)
+        return remainder_of(call,
+                            season_length(&call->argument[OUTLIERS_SEASON],
+                                          (tide_freq)in->first.freq),
+                            by_definition, out->value, out->state, err);
     for (size_t t = 0; t < in->count; t++) {
         if (out->on != ON_LEVEL) {
             out->state[t] =
@@ -141,9 +149,14 @@ static tide_status judge(const struct compute_call *call, struct judged *out,
 /* h in units of v. */
 static struct dd half_of(const struct compute_call *call, enum on on, size_t t)
 {
-    if (on != ON_LEVEL)
+    const tide_series *in = &call->input[0];
+
+    if (on == ON_YOY || on == ON_POP)
         return dd_of(growth_half);
-    return dd_scale(dd_of_int64(series_half(&call->input[0], t)), -1);
+    struct dd half = dd_scale(dd_of_int64(series_half(in, t)), -1);
+    if (on == ON_REMAINDER && in->kind == TIDE_KIND_DECIMAL)
+        half = dd_divide(half, dd_of_int64(decimal_power(in->scale)));
+    return half;
 }
 
 /* ---- windows ---- */
@@ -269,7 +282,7 @@ static tide_status answer(const struct compute_call *call, distance_finder *find
     struct judged judged;
     struct sorted window;
 
-    tide_status status = judge(call, &judged, err);
+    tide_status status = judge(call, find == define_median_distance, &judged, err);
     for (size_t t = 0; t < judged.count && status == TIDE_STATUS_OK; t++) {
         tide_state state = judged.state[t];
         if (tide_state_has_value(state)) {
@@ -298,13 +311,23 @@ static tide_status outliers_reference(const struct compute_call *call, tide_erro
 
 /* ---- the row ---- */
 
+static tide_status outliers_check(const struct argument *argument, tide_freq freq,
+                                  tide_error *err)
+{
+    if (!argument_is(&argument[OUTLIERS_ON], "remainder"))
+        return TIDE_STATUS_OK;
+    return season_check("outliers --on remainder", &argument[OUTLIERS_SEASON], freq, 2,
+                        err);
+}
+
 static const tide_option outliers_options[] = {
     [OUTLIERS_ON] = {.name = "on",
                      .kind = TIDE_OPTION_CHOICE,
                      .argument = "WHAT",
-                     .range = "yoy|pop|level",
+                     .range = "yoy|pop|level|remainder",
                      .help = "what is judged: growth on the year before, on the period\n"
-                             "before, or the figure (default: yoy; of years: level)",
+                             "before, the figure, or what trend and season leave of it\n"
+                             "(default: yoy; of years: level)",
                      .group = TIDE_GROUP_COMPUTATION},
     [OUTLIERS_C] = {.name = "c",
                     .kind = TIDE_OPTION_NUMBER,
@@ -320,6 +343,7 @@ static const tide_option outliers_options[] = {
                              .range = "2..100",
                              .help = "periods of the window on either side",
                              .group = TIDE_GROUP_COMPUTATION},
+    [OUTLIERS_SEASON] = SEASON_ARGUMENT,
 };
 
 static const char *const outliers_roles[] = {"value"};
@@ -340,7 +364,8 @@ static size_t outliers_list_outputs(const struct argument *argument,
 {
     for (size_t i = 0; i < COUNT_OF(outliers_outputs); i++) {
         out[i] = outliers_outputs[i];
-        if (i > 0 && argument_is(&argument[OUTLIERS_ON], "level"))
+        if (i > 0 && (argument_is(&argument[OUTLIERS_ON], "level") ||
+                      argument_is(&argument[OUTLIERS_ON], "remainder")))
             out[i].unit = OUTPUT_UNIT_MEASURE;
     }
     return COUNT_OF(outliers_outputs);
@@ -352,9 +377,11 @@ const struct computation outliers_computation = {
     .shape = TIDE_SHAPE_SERIES,
     .summary = "figures far from their neighbours: flagged, never altered",
     .formula = "1 where |v[t] - med| > c max(1.4826 MAD, h), med and MAD over\n"
-               "v[t - K] .. v[t + K], v a growth ratio or the figure, h its rounding",
-    .missing = "fewer than 5 in the window: too_few; no base, or one not above 0: as\n"
-               "the growth; cells without a value stay out of windows",
+               "v[t - K] .. v[t + K], v a growth ratio, the figure or its remainder,\n"
+               "h its rounding",
+    .missing =
+        "fewer than 5 in the window: too_few; no base, or one not above 0: as\n"
+        "the growth; a remainder as stl; cells without a value stay out of windows",
     .source = "Hampel 1974",
     .accuracy = ACCURACY_Q,
     .option = outliers_options,
@@ -366,6 +393,7 @@ const struct computation outliers_computation = {
     .output_count = COUNT_OF(outliers_outputs),
     .is_time_needed = true,
     .outputs = outliers_list_outputs,
+    .check = outliers_check,
     .run = outliers_run,
     .reference = outliers_reference,
     .example = "tide outliers datasets/us-trade/us_goods_trade_monthly.csv --by flow",

@@ -21,6 +21,30 @@ struct work {
     double *kernel; /* [count] for one regression */
 };
 
+static struct loess_shape usual_smoother(double window, size_t degree)
+{
+    size_t odd = (size_t)ceil(window);
+
+    odd += odd % 2 == 0;
+    return (struct loess_shape){.window = odd, .degree = degree, .jump = (odd + 9) / 10};
+}
+
+struct stl_shape stl_usual_shape(size_t s, size_t count, bool is_robust)
+{
+    struct stl_shape shape = {
+        .s = s,
+        .is_periodic = true,
+        .season = usual_smoother(10.0 * (double)count + 1.0, 0),
+        .low_pass = usual_smoother(s < 3 ? 3.0 : (double)s, 1),
+        .inner = is_robust ? 1 : 2,
+        .outer = is_robust ? 15 : 0,
+    };
+
+    shape.trend =
+        usual_smoother(1.5 * (double)s / (1.0 - 1.5 / (double)shape.season.window), 1);
+    return shape;
+}
+
 tide_status stl_plan_init(struct stl_plan *plan, const struct stl_shape *shape,
                           size_t count, struct arena *arena, tide_error *err)
 {

@@ -26,6 +26,10 @@ struct stl_shape {
     size_t outer; /* times that weights are found */
 };
 
+/* Periodic season, windows and jumps by the rule of Cleveland and others for `count`
+   figures; robust: inner 1, outer 15, else 2 and 0. */
+struct stl_shape stl_usual_shape(size_t s, size_t count, bool is_robust);
+
 /* What depends on the number of figures alone; shared by threads. */
 struct stl_plan {
     struct stl_shape shape;

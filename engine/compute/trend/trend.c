@@ -10,6 +10,10 @@
  * Degree 1 answers with intercept, slope and the standard error and p-value of the slope;
  * from degree 2 every coefficient has all three. A perfect fit has standard errors of 0
  * and no Durbin-Watson statistic; a constant series has the slope 0 and no R2.
+ *
+ * --robust fits by Tukey's bisquare (robust_fit.h): figures far from the line count less,
+ * or not at all. R2 and Durbin-Watson say nothing of such a fit; scale and the number of
+ * figures rejected stand in their place.
  */
 #include "compute/computation.h"
 
@@ -17,12 +21,14 @@
 #include <string.h>
 
 #include "compute/series_dd.h"
-#include "numeric/gsl_guard.h"
+#include "compute/trend/define_fit.h"
+#include "base/error.h"
 #include "numeric/least_squares.h"
+#include "numeric/robust_fit.h"
 #include "time/period.h"
 
-enum { TREND_DEGREE, TREND_LOG };
-enum { MAX_DEGREE = 10, MAX_COUNT = MAX_DEGREE + 1 };
+enum { TREND_DEGREE, TREND_LOG, TREND_ROBUST };
+enum { MAX_ROBUST_DEGREE = 3, MAX_DEGREE = 10, MAX_COUNT = MAX_DEGREE + 1 };
 
 /* The figures that are there, and when. */
 struct points {
@@ -79,30 +85,87 @@ static double figure_of(const double *figure, size_t i)
     return figure != NULL ? figure[i] : (double)NAN;
 }
 
-/* In the order of trend_outputs and power_outputs. */
+/* The figures of all coefficients; from degree 2 each has three. */
+static void put_coefficients(const struct compute_call *call, struct series_out **out,
+                             const double *b, const double *se, const double *p,
+                             tide_state state)
+{
+    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
+
+    for (size_t i = 0; i <= degree; i++) {
+        put(out, figure_of(b, i), state);
+        if (degree == 1 && i == 0) /* the intercept stands alone */
+            continue;
+        put(out, figure_of(se, i), state);
+        put(out, figure_of(p, i), state);
+    }
+}
+
+/* In the order of trend_outputs and power_names. */
 static void put_fit(const struct compute_call *call, const struct points *points,
                     const struct least_squares_fit *fit)
 {
     struct series_out *out = call->output;
     tide_state state = state_join(points->state, fit->state);
-    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
 
     put(&out, (double)points->count, TIDE_STATE_OK);
-    if (degree == 1) {
-        put(&out, figure_of(fit->coefficient, 0), state);
-        put(&out, figure_of(fit->coefficient, 1), state);
-        put(&out, figure_of(fit->standard_error, 1), state);
-        put(&out, figure_of(fit->p_value, 1), state);
-    } else {
-        for (size_t i = 0; i <= degree; i++) {
-            put(&out, figure_of(fit->coefficient, i), state);
-            put(&out, figure_of(fit->standard_error, i), state);
-            put(&out, figure_of(fit->p_value, i), state);
-        }
-    }
+    put_coefficients(call, &out, fit->coefficient, fit->standard_error, fit->p_value,
+                     state);
     put(&out, fit->r_squared, state);
     put(&out, fit->durbin_watson, state);
     put(&out, fit->residual_sd, state);
+}
+
+static void put_robust(const struct compute_call *call, const struct points *points,
+                       const struct robust_fit *fit)
+{
+    struct series_out *out = call->output;
+    tide_state state = state_join(points->state, fit->state);
+
+    put(&out, (double)points->count, TIDE_STATE_OK);
+    put_coefficients(call, &out, fit->coefficient, fit->standard_error, fit->p_value,
+                     state);
+    put(&out, fit->scale, state);
+    put(&out, (double)fit->rejected, state);
+}
+
+/* Years and their powers as columns of a regression. */
+static tide_status power_columns(const struct compute_call *call,
+                                 const struct points *points,
+                                 struct least_squares_data *out, tide_error *err)
+{
+    size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
+    size_t rows = points->count;
+    struct dd *power = arena_alloc(call->scratch, degree * rows, sizeof *power);
+
+    if (power == NULL)
+        return memory_failed(call->scratch->memory, err);
+    for (size_t k = 0; k < degree; k++)
+        for (size_t i = 0; i < rows; i++)
+            power[k * rows + i] =
+                k == 0 ? points->t[i]
+                       : dd_multiply(power[(k - 1) * rows + i], points->t[i]);
+    *out = (struct least_squares_data){.rows = rows,
+                                       .columns = degree,
+                                       .y = points->x,
+                                       .x = power,
+                                       .has_constant = true};
+    return TIDE_STATUS_OK;
+}
+
+static tide_status robust_trend(const struct compute_call *call,
+                                const struct points *points, least_squares_fitter *fitter,
+                                tide_error *err)
+{
+    struct robust_fit fit = {.state = TIDE_STATE_UNDEFINED, .scale = (double)NAN};
+    struct least_squares_data data;
+
+    tide_status status = power_columns(call, points, &data, err);
+    if (status == TIDE_STATUS_OK && points->state != TIDE_STATE_UNDEFINED)
+        status = robust_fit(&data, fitter, call->scratch, &fit, err);
+    if (status == TIDE_STATUS_OK)
+        put_robust(call, points, &fit);
+    return status;
 }
 
 static tide_status trend_run(const struct compute_call *call, tide_error *err)
@@ -112,6 +175,8 @@ static tide_status trend_run(const struct compute_call *call, tide_error *err)
     struct points points;
 
     tide_status status = points_gather(call, &points, err);
+    if (status == TIDE_STATUS_OK && call->argument[TREND_ROBUST].flag)
+        return robust_trend(call, &points, least_squares_fit, err);
     if (status == TIDE_STATUS_OK && points.state != TIDE_STATE_UNDEFINED)
         status = least_squares_polynomial(points.t, points.x, points.count, degree,
                                           call->scratch, &fit, err);
@@ -120,172 +185,16 @@ static tide_status trend_run(const struct compute_call *call, tide_error *err)
     return status;
 }
 
-/*
- * ---- the definition ----
- *
- * Coefficient k by itself: z, what is left of t^k beside all other powers, gives
- *
- *     b_k = sum z x / sum z^2,    se(b_k) = sd / sqrt(sum z^2)
- *
- * (Frisch and Waugh). What is left is found by Gram and Schmidt in double-double, each
- * direction taken off twice.
- */
+/* ---- the definition ---- */
 
-struct powers {
-    size_t rows;
-    size_t count;                    /* directions so far, at right angles */
-    struct dd *direction[MAX_COUNT]; /* [rows] each */
-};
-
-static struct dd dot(const struct dd *a, const struct dd *b, size_t count, double *size)
+static tide_status define_trend(const struct compute_call *call,
+                                const struct points *points,
+                                struct least_squares_fit *out, tide_error *err)
 {
-    struct dd sum = dd_of(0.0);
+    struct least_squares_data data;
 
-    *size = 0.0;
-    for (size_t i = 0; i < count; i++) {
-        struct dd term = dd_multiply(a[i], b[i]);
-        sum = dd_add(sum, term);
-        *size += fabs(term.high);
-    }
-    return sum;
-}
-
-/* What is this much smaller than its terms is their rounding: 0. */
-static struct dd settle(struct dd value, double size)
-{
-    return fabs(value.high) <= 0x1p-88 * size ? dd_of(0.0) : value;
-}
-
-static struct dd squares(const struct dd *value, size_t count)
-{
-    double size;
-    return dot(value, value, count, &size);
-}
-
-static void take_off(const struct powers *powers, struct dd *value)
-{
-    for (size_t j = 0; j < 2 * powers->count; j++) {
-        const struct dd *direction = powers->direction[j % powers->count];
-        double size;
-        struct dd share = dd_divide(dot(direction, value, powers->rows, &size),
-                                    squares(direction, powers->rows));
-        for (size_t i = 0; i < powers->rows; i++)
-            value[i] = dd_subtract(value[i], dd_multiply(share, direction[i]));
-    }
-}
-
-/* The next direction: t^exponent beside those before it. */
-static struct dd *powers_add(struct powers *powers, const struct points *points,
-                             size_t exponent)
-{
-    struct dd *value = powers->direction[powers->count];
-
-    for (size_t i = 0; i < powers->rows; i++) {
-        value[i] = dd_of(1.0);
-        for (size_t k = 0; k < exponent; k++)
-            value[i] = dd_multiply(value[i], points->t[i]);
-    }
-    take_off(powers, value);
-    powers->count++;
-    return value;
-}
-
-/* Residuals of x, from its first figure: rounding only is 0. */
-static void define_residuals(const struct powers *powers, const struct points *points,
-                             struct dd *residual)
-{
-    double size = 0.0;
-    double largest = 0.0;
-
-    for (size_t i = 0; i < points->count; i++) {
-        residual[i] = dd_subtract(points->x[i], points->x[0]);
-        size = fmax(size, fabs(residual[i].high));
-    }
-    take_off(powers, residual);
-    for (size_t i = 0; i < points->count; i++)
-        largest = fmax(largest, fabs(residual[i].high));
-    if (largest <= 0x1p-88 * size)
-        memset(residual, 0, points->count * sizeof *residual);
-}
-
-static void define_statistics(const struct points *points, const struct dd *residual,
-                              struct dd *work, struct least_squares_fit *out)
-{
-    size_t n = points->count;
-    struct dd rest = squares(residual, n);
-    struct dd mean = dd_of(0.0);
-
-    for (size_t i = 0; i < n; i++) {
-        work[i] = dd_subtract(points->x[i], points->x[0]);
-        mean = dd_add(mean, dd_divide(work[i], dd_of((double)n)));
-    }
-    for (size_t i = 0; i < n; i++)
-        work[i] = dd_subtract(work[i], mean);
-    struct dd total = squares(work, n);
-    for (size_t i = 1; i < n; i++)
-        work[i] = dd_subtract(residual[i], residual[i - 1]);
-    struct dd steps = squares(work + 1, n - 1);
-
-    struct dd explained = settle(dd_subtract(total, rest), total.high);
-    out->r_squared = dd_round(dd_divide(explained, total));
-    out->durbin_watson = dd_round(dd_divide(steps, rest));
-    out->residual_sd = dd_round(dd_sqrt(dd_divide(rest, dd_of((double)out->freedom))));
-}
-
-static void define_coefficient(const struct points *points, struct powers *powers,
-                               size_t k, struct least_squares_fit *out)
-{
-    double size;
-
-    powers->count = 0;
-    for (size_t other = 0; other < out->coefficient_count; other++)
-        if (other != k)
-            powers_add(powers, points, other);
-
-    const struct dd *z = powers_add(powers, points, k);
-    struct dd product = dot(z, points->x, points->count, &size);
-    struct dd square = squares(z, points->count);
-    double b = dd_round(dd_divide(settle(product, size), square));
-    double se = out->residual_sd / dd_round(dd_sqrt(square));
-
-    out->coefficient[k] = b;
-    out->standard_error[k] = se;
-    out->p_value[k] = 2.0 * gsl_guard_tdist_Q(fabs(b) / se, (double)out->freedom);
-}
-
-static tide_status define_fit(const struct compute_call *call,
-                              const struct points *points, struct least_squares_fit *out,
-                              tide_error *err)
-{
-    size_t count = (size_t)call->argument[TREND_DEGREE].integer + 1;
-    struct powers powers = {.rows = points->count};
-    struct dd *residual = arena_alloc(call->scratch, points->count, sizeof *residual);
-    double *figure = arena_alloc(call->scratch, 3 * count, sizeof *figure);
-    bool has_memory = residual != NULL && figure != NULL;
-
-    for (size_t k = 0; k < count; k++) {
-        powers.direction[k] =
-            arena_alloc(call->scratch, points->count, sizeof **powers.direction);
-        has_memory = has_memory && powers.direction[k] != NULL;
-    }
-    if (!has_memory)
-        return memory_failed(call->scratch->memory, err);
-
-    *out = (struct least_squares_fit){
-        .state = TIDE_STATE_OK,
-        .coefficient_count = count,
-        .coefficient = figure,
-        .standard_error = figure + count,
-        .p_value = figure + 2 * count,
-        .freedom = points->count - count,
-    };
-    for (size_t k = 0; k < count; k++)
-        powers_add(&powers, points, k);
-    define_residuals(&powers, points, residual);
-    define_statistics(points, residual, powers.direction[0], out);
-    for (size_t k = 0; k < count; k++)
-        define_coefficient(points, &powers, k, out);
-    return TIDE_STATUS_OK;
+    tide_status status = power_columns(call, points, &data, err);
+    return status == TIDE_STATUS_OK ? define_fit(&data, call->scratch, out, err) : status;
 }
 
 static tide_status trend_reference(const struct compute_call *call, tide_error *err)
@@ -295,9 +204,11 @@ static tide_status trend_reference(const struct compute_call *call, tide_error *
     struct points points;
 
     tide_status status = points_gather(call, &points, err);
+    if (status == TIDE_STATUS_OK && call->argument[TREND_ROBUST].flag)
+        return robust_trend(call, &points, define_fit, err);
     if (status == TIDE_STATUS_OK && points.count > degree + 1 &&
         points.state != TIDE_STATE_UNDEFINED)
-        status = define_fit(call, &points, &fit, err);
+        status = define_trend(call, &points, &fit, err);
     if (status == TIDE_STATUS_OK)
         put_fit(call, &points, &fit);
     return status;
@@ -318,7 +229,24 @@ static const tide_option trend_options[] = {
                    .help = "fit the natural logarithms of the figures; a figure of 0\n"
                            "or less leaves no trend",
                    .group = TIDE_GROUP_COMPUTATION},
+    [TREND_ROBUST] = {.name = "robust",
+                      .kind = TIDE_OPTION_FLAG,
+                      .help = "give less weight to figures far from the line (Tukey's\n"
+                              "bisquare); up to degree 3",
+                      .group = TIDE_GROUP_COMPUTATION},
 };
+
+static tide_status trend_check(const struct argument *argument, tide_freq freq,
+                               tide_error *err)
+{
+    (void)freq;
+    if (!argument[TREND_ROBUST].flag ||
+        argument[TREND_DEGREE].integer <= MAX_ROBUST_DEGREE)
+        return TIDE_STATUS_OK;
+    return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                     "--robust fits polynomials up to degree %d, not %s",
+                     (int)MAX_ROBUST_DEGREE, argument[TREND_DEGREE].text);
+}
 
 static const char *const trend_roles[] = {"value"};
 static const char *const trend_role_summaries[] = {"the measure whose trend is sought"};
@@ -334,7 +262,11 @@ static const struct compute_output trend_outputs[] = {
     {.name = "durbin_watson", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "residual_sd", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
 };
-enum { HEAD_OUTPUTS = 1, TAIL_OUTPUTS = 3 };
+enum { HEAD_OUTPUTS = 1, TAIL_OUTPUTS = 3, ROBUST_OUTPUTS = 2 };
+static const struct compute_output robust_outputs[ROBUST_OUTPUTS] = {
+    {.name = "scale", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
+    {.name = "rejected", .unit = OUTPUT_UNIT_COUNT, .table_decimals = 0},
+};
 
 static const char *const power_names[MAX_COUNT][3] = {
     {"b0", "b0_se", "b0_p"}, {"b1", "b1_se", "b1_p"},    {"b2", "b2_se", "b2_p"},
@@ -374,6 +306,11 @@ static size_t trend_list_outputs(const struct argument *argument,
                TAIL_OUTPUTS * sizeof *out);
         count += TAIL_OUTPUTS;
     }
+    if (argument[TREND_ROBUST].flag) {
+        count -= TAIL_OUTPUTS;
+        memcpy(out + count, robust_outputs, sizeof robust_outputs);
+        count += ROBUST_OUTPUTS;
+    }
     for (size_t i = 0; argument[TREND_LOG].flag && i < count; i++)
         if (out[i].unit != OUTPUT_UNIT_COUNT)
             out[i].unit = OUTPUT_UNIT_NONE;
@@ -388,8 +325,9 @@ const struct computation trend_computation = {
     .formula = "x = b0 + b1 t + ... + bd t^d + e, t in years from the first period,\n"
                "the sum of e^2 least",
     .missing = "d + 1 figures or fewer: too_few; --log of a figure not above 0:\n"
-               "undefined; holes are dropped and keep their distance",
-    .source = "ordinary least squares; NIST StRD, linear regression",
+               "undefined; --robust with most figures on one line: singular; holes are\n"
+               "dropped and keep their distance",
+    .source = "ordinary least squares; NIST StRD, linear regression; Beaton, Tukey 1974",
     .accuracy = ACCURACY_L,
     .option = trend_options,
     .option_count = COUNT_OF(trend_options),
@@ -400,6 +338,7 @@ const struct computation trend_computation = {
     .output_count = COUNT_OF(trend_outputs),
     .is_time_needed = true,
     .outputs = trend_list_outputs,
+    .check = trend_check,
     .run = trend_run,
     .reference = trend_reference,
     .example = "tide trend datasets/states-demo/trade.csv --by flow",
