@@ -28,6 +28,8 @@ enum finding_kind {
     FINDING_SUSPICIOUS,
     FINDING_CONFIRMED,
     FINDING_DERIVED,
+    FINDING_NOT_COMPARABLE, /* figures that were left as they are, and why */
+    FINDING_SINGULAR,       /* no figures fit */
     FINDING_RECONCILED,
     FINDING_KINDS
 };
@@ -56,6 +58,7 @@ struct audit_report {
     size_t count;
     size_t capacity;
     size_t contradictions; /* sets of claims that cannot hold together */
+    size_t left;           /* sets of figures left as they are, by fit_run */
     const char **note;     /* [note_count] what was read, and what was not looked at */
     size_t note_count;
 };

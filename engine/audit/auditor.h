@@ -96,6 +96,9 @@ const char *finding_amount(struct auditor *auditor, struct amount value, int32_t
 tide_status finding_join(struct auditor *auditor, const struct bundle *a,
                          const struct bundle *b, struct bundle *out, tide_error *err);
 
+/* By kind, then by quantity. */
+tide_status finding_sort(struct audit_report *report, tide_error *err);
+
 /* Cut a cluster out of the web. */
 tide_status cluster_puzzle(struct auditor *auditor, uint32_t cluster, struct arena *arena,
                            struct puzzle *out, tide_error *err);

@@ -74,8 +74,19 @@ static const struct command rows[] = {
                  "figure\n"
                  "is listed with what it was moved by; contradictions are told first and "
                  "their\n"
-                 "figures set aside.",
-        .examples = "tide reconcile datasets/belarus-2022/figures.csv",
+                 "figures set aside.\n"
+                 "\n"
+                 "Over keys of a table (--method): totals are members called so, such as "
+                 "World\n"
+                 "or TOTAL, and are rounded first; what --by does not name tells one sum "
+                 "from\n"
+                 "the next. A total further from its parts than rounding explains leaves "
+                 "its\n"
+                 "figures as they are, as not_comparable; what no scaling fits is "
+                 "singular.",
+        .examples = "tide reconcile datasets/belarus-2022/figures.csv\n"
+                    "tide reconcile --method remainder --by partner shares.csv\n"
+                    "tide reconcile --method ras --by origin,use table.csv",
         .reads_data = true,
         .run = run_request,
     },

@@ -62,7 +62,7 @@ static const tide_option *verb_options(enum verb verb, size_t *count)
     if (verb == VERB_GROUP)
         return statistics_options(count);
     if (verb == VERB_AUDIT || verb == VERB_RECONCILE)
-        return look_audit_options(count);
+        return look_audit_options(verb, count);
     return NULL;
 }
 
@@ -251,8 +251,10 @@ static bool takes_option(const tide_job *job, enum request_option option)
         return group == TIDE_GROUP_READING || option == OPTION_AS ||
                option == OPTION_DECIMALS || option == OPTION_ROUND;
     case VERB_AUDIT:
-    case VERB_RECONCILE:
         return group == TIDE_GROUP_READING;
+    case VERB_RECONCILE:
+        return group == TIDE_GROUP_READING || option == OPTION_BY ||
+               option == OPTION_ROUND;
     case VERB_COMPUTE:
         break;
     }

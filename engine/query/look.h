@@ -26,7 +26,7 @@ tide_status look_growth_table(tide_job *job, tide_answer **out, tide_error *err)
    contradictions, and the closest figures that fit. */
 tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err);
 
-/* The options of audit and reconcile; job->argument holds them in this order. */
-const tide_option *look_audit_options(size_t *count);
+/* The options of audit or of reconcile; job->argument holds them in this order. */
+const tide_option *look_audit_options(enum verb verb, size_t *count);
 
 #endif

@@ -294,6 +294,40 @@ TEST(an_audit_too)
     unlink(path);
 }
 
+TEST(rounding_and_scaling_too)
+{
+    UNUSED;
+    static const struct request remainder = {"reconcile",
+                                             false,
+                                             {"method=remainder", "by=country", NULL},
+                                             "csv"};
+    static const struct request line = {"reconcile",
+                                        false,
+                                        {"method=line", "by=country", NULL},
+                                        "csv"};
+    static const struct request controlled = {
+        "reconcile", false, {"method=controlled", "by=country,use", NULL}, "csv"};
+    static const struct request ras = {"reconcile",
+                                       false,
+                                       {"method=ras", "by=country,use", NULL},
+                                       "csv"};
+    static const char table[] = "country,use,value\nA,x,1.5\nA,y,2.5\nA,Total,4.0\n"
+                                "B,x,2.5\nB,y,0.5\nB,Total,3.0\n"
+                                "Total,x,4.0\nTotal,y,3.0\n";
+    static const char apart[] = "country,use,value\nA,x,1.5\nB,x,2.5\nTotal,x,9.0\n";
+    char path[16];
+
+    ask_write(table, path);
+    CHECK(check_request(&remainder, path, 1) > 10);
+    CHECK(check_request(&line, path, 1) > 10);
+    CHECK(check_request(&controlled, path, 1) > 10);
+    CHECK(check_request(&ras, path, 1) > 10);
+    unlink(path);
+    ask_write(apart, path);
+    CHECK(check_request(&remainder, path, 1) > 10);
+    unlink(path);
+}
+
 TEST(an_engine_that_cannot_open)
 {
     UNUSED;
@@ -365,6 +399,7 @@ int main(void)
         ROW(threads_change_nothing_of_it),
         ROW(claims_too),
         ROW(an_audit_too),
+        ROW(rounding_and_scaling_too),
         ROW(an_engine_that_cannot_open),
         ROW(a_limit_is_no_lack),
     };
