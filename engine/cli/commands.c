@@ -91,6 +91,42 @@ static const struct command rows[] = {
         .run = run_request,
     },
     {
+        .name = "tree-check",
+        .group = COMMAND_LOOK,
+        .summary = "parents of a hierarchy against the sum of their children",
+        .usage = "[options] [FILE]",
+        .prose = "Per period and per member of all other keys: a printed parent less "
+                 "the sum of\n"
+                 "the printed figures next below it, against half a unit of the last "
+                 "digit of\n"
+                 "each. An excess is undisclosed or an error, a deficit an error; both "
+                 "are\n"
+                 "warnings: with --strict they end in exit code 1. Codes are texts; "
+                 "members\n"
+                 "called World or TOTAL are the parent of the shortest codes.",
+        .examples = "tide tree-check --by hs trade.csv\n"
+                    "tide tree-check --by partner --groups unions.csv trade.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
+        .name = "rollup",
+        .group = COMMAND_LOOK,
+        .summary = "parents of a hierarchy as the sum of their leaves",
+        .usage = "[options] [FILE]",
+        .prose = "Per period and per member of all other keys. Leaves are figures with "
+                 "no figure\n"
+                 "below them; a parent that is printed too stands beside the sum and is "
+                 "never\n"
+                 "added to it. Parents need not be printed. The rules say of how many "
+                 "leaves a\n"
+                 "sum is, the note how many have no figure.",
+        .examples = "tide rollup --by hs --depth 1 trade.csv\n"
+                    "tide rollup --by partner --groups unions.csv trade.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
         .name = "group",
         .group = COMMAND_LOOK,
         .summary = "sums, means, quantiles and counts of groups of rows",

@@ -29,4 +29,8 @@ tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err);
 /* The options of audit or of reconcile; job->argument holds them in this order. */
 const tide_option *look_audit_options(enum verb verb, size_t *count);
 
+/* Parents against their children, or made of their leaves; reads the file itself. */
+tide_status look_tree(tide_job *job, tide_answer **out, tide_error *err);
+const tide_option *look_tree_options(enum verb verb, size_t *count);
+
 #endif

@@ -7,7 +7,6 @@
 
 #include "audit/fit.h"
 #include "base/error.h"
-#include "input/aggregate.h"
 #include "number/decimal.h"
 #include "query/look_audit.h"
 
@@ -80,6 +79,11 @@ static const char *kind_word(enum finding_kind kind)
         [FINDING_CONFIRMED] = "confirmed",
         [FINDING_DERIVED] = "derived",
         [FINDING_RECONCILED] = "reconciled",
+        [FINDING_EXCESS] = "excess",
+        [FINDING_DEFICIT] = "deficit",
+        [FINDING_HOLDS] = "holds",
+        [FINDING_ROLLED_UP] = "rolled_up",
+        [FINDING_PUBLISHED] = "published",
         [FINDING_NOT_COMPARABLE] = "not_comparable",
         [FINDING_SINGULAR] = "singular",
     };
@@ -159,14 +163,18 @@ static void warn(const tide_job *job, const struct audit_report *report)
                      "%s: %zu %s of figures cannot all be right", source,
                      report->contradictions,
                      report->contradictions == 1 ? "set" : "sets");
+    if (report->apart > 0)
+        runtime_note(job->runtime, TIDE_LEVEL_WARNING, "contradiction",
+                     "%s: %zu %s not the sum of the children within rounding", source,
+                     report->apart, report->apart == 1 ? "parent is" : "parents are");
     if (report->left > 0)
         runtime_note(job->runtime, TIDE_LEVEL_WARNING, "not_comparable",
                      "%s: %zu %s of figures left as they are", source, report->left,
                      report->left == 1 ? "set" : "sets");
 }
 
-static tide_status make_answer(tide_job *job, const struct audit_report *report,
-                               tide_answer **out, tide_error *err)
+tide_status look_audit_answer(tide_job *job, const struct audit_report *report,
+                              tide_answer **out, tide_error *err)
 {
     tide_answer *answer = NULL;
     tide_status status = answer_new(job->runtime, job->verb_name, report->count,
@@ -183,32 +191,6 @@ static tide_status make_answer(tide_job *job, const struct audit_report *report,
     return TIDE_STATUS_OK;
 }
 
-/* The names in --by; figures are told apart by all that it does not name. */
-static tide_status read_by(tide_job *job, struct fit_request *fit, tide_error *err)
-{
-    const struct text_list *by = &job->repeated[OPTION_BY];
-    struct text *all = NULL;
-    tide_status status = TIDE_STATUS_OK;
-
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < by->count; i++) {
-        struct text *name;
-        size_t count;
-        status = argument_split(by->item[i], &job->arena, &name, &count, err);
-        if (status != TIDE_STATUS_OK)
-            return status;
-        struct text *more = arena_alloc(&job->arena, fit->by_count + count, sizeof *more);
-        if (more == NULL)
-            return memory_failed(&job->runtime->memory, err);
-        if (fit->by_count > 0)
-            memcpy(more, all, fit->by_count * sizeof *more);
-        memcpy(more + fit->by_count, name, count * sizeof *more);
-        all = more;
-        fit->by_count += count;
-        fit->by = all;
-    }
-    return status;
-}
-
 /* Rounding and scaling over keys, beside what holds for all identities. */
 static tide_status run_fit(tide_job *job, const struct audit_request *request,
                            struct audit_report *report, tide_error *err)
@@ -221,7 +203,7 @@ static tide_status run_fit(tide_job *job, const struct audit_request *request,
         .has_tolerance = argument[RECONCILE_TOL].is_set,
         .tolerance = argument[RECONCILE_TOL].number,
     };
-    tide_status status = read_by(job, &fit, err);
+    tide_status status = look_audit_by(job, &fit.by, &fit.by_count, err);
 
     return status == TIDE_STATUS_OK ? fit_run(job->runtime, request, &fit, report, err)
                                     : status;
@@ -265,7 +247,7 @@ static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_er
         .rule = look->rule,
         .rule_count = look->rule_count,
         .rule_source = job->argument[AUDIT_RULES].text,
-        .lore = {aggregate_is_total, aggregate_has_levels, aggregate_is_level},
+        .lore = look_audit_lore(),
         .reconciles = job->verb == VERB_RECONCILE,
         .group_size = (size_t)job->argument[AUDIT_GROUP_SIZE].integer,
     };
@@ -284,7 +266,7 @@ static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_er
     tide_status status = fits ? run_fit(job, &request, &report, err)
                               : audit_run(job->runtime, &request, &report, err);
     if (status == TIDE_STATUS_OK)
-        status = make_answer(job, &report, out, err);
+        status = look_audit_answer(job, &report, out, err);
     audit_release(&report);
     return status;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/aggregate.h"
 
 /* All that can be told apart is read; labels repeat keys. */
 static void want_all(struct input_plan *plan)
@@ -165,26 +166,68 @@ static tide_status read_rules(struct audit_look *look, const char *path, tide_er
     return TIDE_STATUS_OK;
 }
 
-tide_status look_audit_rules(struct audit_look *look, const char *path, tide_error *err)
+tide_status look_audit_keys(tide_job *job, const char *path, const char *columns,
+                            tide_table **out, tide_error *err)
 {
-    tide_job *job = look->job;
-    const struct reading reading = {.columns = "rule:key, term:key, sign:key"};
+    const struct reading reading = {.columns = columns};
     struct input *input = NULL;
     struct input_plan *plan = NULL;
     struct rejects rejects;
     tide_ledger ledger;
 
-    if (path == NULL)
-        return TIDE_STATUS_OK;
     rejects_init(&rejects, &job->runtime->memory);
     tide_status status = input_open(job->runtime, path, &reading, &input, err);
     if (status == TIDE_STATUS_OK)
         status = input_sniff(input, &plan, err);
     if (status == TIDE_STATUS_OK)
-        status = input_load(input, plan, &rejects, &ledger, &look->rules, err);
+        status = input_load(input, plan, &rejects, &ledger, out, err);
     input_close(input);
     rejects_release(&rejects);
+    return status;
+}
+
+tide_status look_audit_rules(struct audit_look *look, const char *path, tide_error *err)
+{
+    if (path == NULL)
+        return TIDE_STATUS_OK;
+    tide_status status = look_audit_keys(look->job, path, "rule:key, term:key, sign:key",
+                                         &look->rules, err);
     return status == TIDE_STATUS_OK ? read_rules(look, path, err) : status;
+}
+
+/* ---- the request ---- */
+
+tide_status look_audit_by(tide_job *job, const struct text **out, size_t *out_count,
+                          tide_error *err)
+{
+    const struct text_list *by = &job->repeated[OPTION_BY];
+    struct text *all = NULL;
+    size_t known = 0;
+
+    for (size_t i = 0; i < by->count; i++) {
+        struct text *name;
+        size_t count;
+        tide_status status = argument_split(by->item[i], &job->arena, &name, &count, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        struct text *more = arena_alloc(&job->arena, known + count, sizeof *more);
+        if (more == NULL)
+            return memory_failed(&job->runtime->memory, err);
+        if (known > 0)
+            memcpy(more, all, known * sizeof *more);
+        memcpy(more + known, name, count * sizeof *more);
+        all = more;
+        known += count;
+    }
+    *out = all;
+    *out_count = known;
+    return TIDE_STATUS_OK;
+}
+
+struct member_lore look_audit_lore(void)
+{
+    return (struct member_lore){aggregate_is_total, aggregate_has_levels,
+                                aggregate_is_level};
 }
 
 void look_audit_release(struct audit_look *look)

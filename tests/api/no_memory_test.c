@@ -328,6 +328,36 @@ TEST(rounding_and_scaling_too)
     unlink(path);
 }
 
+TEST(hierarchies_too)
+{
+    UNUSED;
+    static const struct request check = {"tree-check", false, {"by=hs", NULL}, "csv"};
+    static const struct request rollup = {"rollup", false, {"by=hs", NULL}, "csv"};
+    static const char table[] = "period,flow,hs,value\n2021,X,01,5.0\n2021,X,0101,2.0\n"
+                                "2021,X,010221,2.0\n2021,M,01,1.0\n2021,M,0101,1.0\n";
+    static const char twice[] = "hs,value\n01,5.0\n01,2.0\n0101,2.0\n";
+    static const char groups[] = "group,member,valid_from,valid_to\nA,B,,\nA,C,2001,\n";
+    static const char members[] = "year,partner,value\n2021,B,1\n2021,C,2\n2021,A,4\n";
+    char option[32] = "groups=";
+    const struct request grouped = {"rollup", false, {option, NULL}, "csv"};
+    char path[16];
+    char group_path[16];
+
+    ask_write(table, path);
+    CHECK(check_request(&check, path, 1) > 10);
+    CHECK(check_request(&rollup, path, 1) > 10);
+    unlink(path);
+    ask_write(twice, path);
+    CHECK(check_request(&check, path, 1) > 10);
+    unlink(path);
+    ask_write(groups, group_path);
+    strcat(option, group_path);
+    ask_write(members, path);
+    CHECK(check_request(&grouped, path, 1) > 10);
+    unlink(path);
+    unlink(group_path);
+}
+
 TEST(an_engine_that_cannot_open)
 {
     UNUSED;
@@ -400,6 +430,7 @@ int main(void)
         ROW(claims_too),
         ROW(an_audit_too),
         ROW(rounding_and_scaling_too),
+        ROW(hierarchies_too),
         ROW(an_engine_that_cannot_open),
         ROW(a_limit_is_no_lack),
     };
