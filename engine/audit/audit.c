@@ -226,6 +226,8 @@ static tide_status read_web(struct auditor *auditor, struct runtime *runtime,
     if (status == TIDE_STATUS_OK)
         status = tiling_make(web, err);
     if (status == TIDE_STATUS_OK)
+        status = year_to_date_make(web, err);
+    if (status == TIDE_STATUS_OK)
         status = rate_make(web, err);
     if (status == TIDE_STATUS_OK)
         web_share_scales(web);
@@ -252,6 +254,8 @@ tide_status audit_run(struct runtime *runtime, const struct audit_request *reque
         status = stone_report(&auditor, err);
     if (status == TIDE_STATUS_OK && !request->reconciles && auditor.web.is_claims)
         status = quotient_report(&auditor, err);
+    if (status == TIDE_STATUS_OK && !request->reconciles)
+        status = link_report(&auditor, err);
     if (status == TIDE_STATUS_OK && !request->reconciles)
         status = suspect_report(&auditor, err);
     if (status == TIDE_STATUS_OK)

@@ -65,6 +65,9 @@ tide_status quotient_report(struct auditor *auditor, tide_error *err);
 /* The closest figures that fit all identities, with what each was moved by. */
 tide_status stone_report(struct auditor *auditor, tide_error *err);
 
+/* Links of growth, multiplied, against growth over the year. */
+tide_status link_report(struct auditor *auditor, tide_error *err);
+
 /* What is possible but odd. */
 tide_status suspect_report(struct auditor *auditor, tide_error *err);
 

@@ -283,6 +283,9 @@ TEST(an_audit_too)
     static const char table[] = "country,2021,2021-Q1,2021-Q2,2021-Q3,2021-Q4\n"
                                 "A,10.0,2.0,3.0,4.0,1.0\nB,9.0,2.0,2.0,3.0,2.5\n"
                                 "World,19.0,4.0,5.0,7.0,3.0\n";
+    static const char links[] = "period,x_qoq,x_yoy\n2020-Q2,1.0,\n2020-Q3,2.0,\n"
+                                "2020-Q4,3.0,\n2021-Q1,1.5,7.7\n2021-Q2,2.6,4.9\n";
+    static const char dated[] = "month,x,x_ytd\n2021-01,1,1\n2021-02,1,2\n2021-03,1,9\n";
     char path[16];
 
     ask_write(claims, path);
@@ -290,6 +293,12 @@ TEST(an_audit_too)
     CHECK(check_request(&reconcile, path, 1) > 10);
     unlink(path);
     ask_write(table, path);
+    CHECK(check_request(&audit, path, 1) > 10);
+    unlink(path);
+    ask_write(links, path);
+    CHECK(check_request(&audit, path, 1) > 10);
+    unlink(path);
+    ask_write(dated, path);
     CHECK(check_request(&audit, path, 1) > 10);
     unlink(path);
 }
