@@ -157,45 +157,6 @@ static tide_status solve_all(struct auditor *auditor, tide_error *err)
     return status;
 }
 
-/* Contradictions, then what is suspicious, confirmed, derived; by quantity. */
-static int compare_findings(const void *a, const void *b)
-{
-    const struct finding *left = a;
-    const struct finding *right = b;
-
-    if (left->kind != right->kind)
-        return left->kind < right->kind ? -1 : 1;
-    return (left->order > right->order) - (left->order < right->order);
-}
-
-/* A stable sort: findings of one kind and quantity keep the order they were made in. */
-static tide_status sort_findings(struct audit_report *report, tide_error *err)
-{
-    struct finding *sorted =
-        memory_alloc(report->memory, report->capacity, sizeof *sorted);
-
-    if (sorted == NULL)
-        return memory_failed(report->memory, err);
-    for (size_t width = 1; width < report->count; width *= 2) {
-        for (size_t low = 0; low < report->count; low += 2 * width) {
-            size_t middle = low + width < report->count ? low + width : report->count;
-            size_t high =
-                low + 2 * width < report->count ? low + 2 * width : report->count;
-            size_t i = low;
-            size_t k = middle;
-            for (size_t at = low; at < high; at++) {
-                bool from_low = k == high || (i < middle &&
-                                              compare_findings(&report->finding[i],
-                                                               &report->finding[k]) <= 0);
-                sorted[at] = report->finding[from_low ? i++ : k++];
-            }
-        }
-        memcpy(report->finding, sorted, report->count * sizeof *sorted);
-    }
-    memory_free(report->memory, sorted, report->capacity, sizeof *sorted);
-    return TIDE_STATUS_OK;
-}
-
 static void count_alone(const struct auditor *auditor, size_t *out)
 {
     const struct web *web = &auditor->web;
@@ -265,6 +226,8 @@ static tide_status read_web(struct auditor *auditor, struct runtime *runtime,
     if (status == TIDE_STATUS_OK)
         status = tiling_make(web, err);
     if (status == TIDE_STATUS_OK)
+        status = year_to_date_make(web, err);
+    if (status == TIDE_STATUS_OK)
         status = rate_make(web, err);
     if (status == TIDE_STATUS_OK)
         web_share_scales(web);
@@ -292,9 +255,11 @@ tide_status audit_run(struct runtime *runtime, const struct audit_request *reque
     if (status == TIDE_STATUS_OK && !request->reconciles && auditor.web.is_claims)
         status = quotient_report(&auditor, err);
     if (status == TIDE_STATUS_OK && !request->reconciles)
+        status = link_report(&auditor, err);
+    if (status == TIDE_STATUS_OK && !request->reconciles)
         status = suspect_report(&auditor, err);
     if (status == TIDE_STATUS_OK)
-        status = sort_findings(out, err);
+        status = finding_sort(out, err);
     if (status == TIDE_STATUS_OK)
         status = add_notes(&auditor, err);
     web_release(&auditor.web);

@@ -28,6 +28,13 @@ enum finding_kind {
     FINDING_SUSPICIOUS,
     FINDING_CONFIRMED,
     FINDING_DERIVED,
+    FINDING_EXCESS, /* a parent above the sum of its children: undisclosed, or an error */
+    FINDING_DEFICIT,        /* a parent below it */
+    FINDING_HOLDS,          /* within rounding */
+    FINDING_ROLLED_UP,      /* the sum of leaves */
+    FINDING_PUBLISHED,      /* what is printed of it */
+    FINDING_NOT_COMPARABLE, /* figures that were left as they are, and why */
+    FINDING_SINGULAR,       /* no figures fit */
     FINDING_RECONCILED,
     FINDING_KINDS
 };
@@ -56,6 +63,8 @@ struct audit_report {
     size_t count;
     size_t capacity;
     size_t contradictions; /* sets of claims that cannot hold together */
+    size_t left;           /* sets of figures left as they are */
+    size_t apart;          /* parents that are not the sum of their children */
     const char **note;     /* [note_count] what was read, and what was not looked at */
     size_t note_count;
 };

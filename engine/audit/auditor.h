@@ -65,6 +65,9 @@ tide_status quotient_report(struct auditor *auditor, tide_error *err);
 /* The closest figures that fit all identities, with what each was moved by. */
 tide_status stone_report(struct auditor *auditor, tide_error *err);
 
+/* Links of growth, multiplied, against growth over the year. */
+tide_status link_report(struct auditor *auditor, tide_error *err);
+
 /* What is possible but odd. */
 tide_status suspect_report(struct auditor *auditor, tide_error *err);
 
@@ -95,6 +98,9 @@ const char *finding_amount(struct auditor *auditor, struct amount value, int32_t
 /* The claims and relations of both, each once. */
 tide_status finding_join(struct auditor *auditor, const struct bundle *a,
                          const struct bundle *b, struct bundle *out, tide_error *err);
+
+/* By kind, then by quantity. */
+tide_status finding_sort(struct audit_report *report, tide_error *err);
 
 /* Cut a cluster out of the web. */
 tide_status cluster_puzzle(struct auditor *auditor, uint32_t cluster, struct arena *arena,

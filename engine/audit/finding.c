@@ -237,3 +237,42 @@ tide_status finding_join(struct auditor *auditor, const struct bundle *a,
     *out = both;
     return TIDE_STATUS_OK;
 }
+
+/* Contradictions, then what is suspicious, confirmed, derived; by quantity. */
+static int compare_findings(const void *a, const void *b)
+{
+    const struct finding *left = a;
+    const struct finding *right = b;
+
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    return (left->order > right->order) - (left->order < right->order);
+}
+
+/* A stable sort: findings of one kind and quantity keep the order they were made in. */
+tide_status finding_sort(struct audit_report *report, tide_error *err)
+{
+    struct finding *sorted =
+        memory_alloc(report->memory, report->capacity, sizeof *sorted);
+
+    if (sorted == NULL)
+        return memory_failed(report->memory, err);
+    for (size_t width = 1; width < report->count; width *= 2) {
+        for (size_t low = 0; low < report->count; low += 2 * width) {
+            size_t middle = low + width < report->count ? low + width : report->count;
+            size_t high =
+                low + 2 * width < report->count ? low + 2 * width : report->count;
+            size_t i = low;
+            size_t k = middle;
+            for (size_t at = low; at < high; at++) {
+                bool from_low = k == high || (i < middle &&
+                                              compare_findings(&report->finding[i],
+                                                               &report->finding[k]) <= 0);
+                sorted[at] = report->finding[from_low ? i++ : k++];
+            }
+        }
+        memcpy(report->finding, sorted, report->count * sizeof *sorted);
+    }
+    memory_free(report->memory, sorted, report->capacity, sizeof *sorted);
+    return TIDE_STATUS_OK;
+}

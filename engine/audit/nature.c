@@ -71,28 +71,56 @@ struct measure_nature nature_of(struct text measure)
     struct text stem;
     bool is_index;
 
-    if (nature_is_growth(measure, &stem, &is_index))
+    if (nature_is_link(measure, &stem, &is_index) ||
+        nature_is_growth(measure, &stem, &is_index))
         return (struct measure_nature){NATURE_RATE, true};
+    if (nature_is_year_to_date(measure, &stem))
+        return (struct measure_nature){NATURE_STOCK, true};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (nature_matches(rows[i].pattern, measure, &stem))
             return (struct measure_nature){rows[i].nature, rows[i].may_be_negative};
     return (struct measure_nature){NATURE_STOCK, false};
 }
 
-bool nature_is_growth(struct text measure, struct text *stem, bool *is_index)
-{
-    static const struct {
-        const char *pattern;
-        bool is_index;
-    } rates[] = {
-        {"*_yoy", false},  {"*_growth", false},   {"*_growth_pct", false},
-        {"*_index", true}, {"*_index_pct", true},
-    };
+struct rate_pattern {
+    const char *pattern;
+    bool is_index;
+};
 
-    for (size_t i = 0; i < COUNT_OF(rates); i++) {
-        *is_index = rates[i].is_index;
-        if (nature_matches(rates[i].pattern, measure, stem) && stem->length > 0)
+static bool match_rate(const struct rate_pattern *rate, size_t count, struct text measure,
+                       struct text *stem, bool *is_index)
+{
+    for (size_t i = 0; i < count; i++) {
+        *is_index = rate[i].is_index;
+        if (nature_matches(rate[i].pattern, measure, stem) && stem->length > 0)
             return true;
     }
     return false;
+}
+
+bool nature_is_link(struct text measure, struct text *stem, bool *is_index)
+{
+    static const struct rate_pattern links[] = {
+        {"*_mom", false},     {"*_mom_pct", false},  {"*_qoq", false},
+        {"*_qoq_pct", false}, {"*_mom_index", true}, {"*_qoq_index", true},
+    };
+    return match_rate(links, COUNT_OF(links), measure, stem, is_index);
+}
+
+bool nature_is_year_to_date(struct text measure, struct text *stem)
+{
+    return (nature_matches("*_ytd", measure, stem) ||
+            nature_matches("*_cumulated", measure, stem)) &&
+           stem->length > 0;
+}
+
+bool nature_is_growth(struct text measure, struct text *stem, bool *is_index)
+{
+    static const struct rate_pattern rates[] = {
+        {"*_yoy", false},        {"*_yoy_pct", false}, {"*_growth", false},
+        {"*_growth_pct", false}, {"*_index", true},    {"*_index_pct", true},
+    };
+
+    return !nature_is_link(measure, stem, is_index) &&
+           match_rate(rates, COUNT_OF(rates), measure, stem, is_index);
 }

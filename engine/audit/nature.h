@@ -15,4 +15,10 @@ bool nature_matches(const char *pattern, struct text name, struct text *stem);
    the year before as 100, else it is the change in per cent. */
 bool nature_is_growth(struct text measure, struct text *stem, bool *is_index);
 
+/* The same over the period before: exports_mom, exports_qoq_index. */
+bool nature_is_link(struct text measure, struct text *stem, bool *is_index);
+
+/* Is a measure told from the start of the year, by its name: exports_ytd? */
+bool nature_is_year_to_date(struct text measure, struct text *stem);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "audit/nature.h"
 #include "base/error.h"
 #include "time/period.h"
 
@@ -90,8 +91,10 @@ static tide_status add_measure(struct web *web, const struct column *column,
         return status;
     enum measure_kind kind = column->traits.kind;
     struct measure_nature *nature = &web->measure[*measure];
-    bool adds =
-        (kind == MEASURE_FLOW || kind == MEASURE_SIGNED) && !column->traits.is_cumulated;
+    struct text stem;
+    bool adds = (kind == MEASURE_FLOW || kind == MEASURE_SIGNED) &&
+                !column->traits.is_cumulated &&
+                !nature_is_year_to_date(text_of(column->name), &stem);
     bool is_rate = nature->nature == NATURE_RATE || kind == MEASURE_RATE ||
                    kind == MEASURE_PRICE ||
                    strcmp(column->unit.dimension, "percent") == 0;

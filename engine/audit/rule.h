@@ -42,6 +42,9 @@ tide_status family_make(struct web *web, const struct member_lore *lore, tide_er
 /* What is known over time: a year is the sum of its months, a counter never falls. */
 tide_status tiling_make(struct web *web, tide_error *err);
 
+/* A measure from the start of the year, exports_ytd, is the sum of the same by period. */
+tide_status year_to_date_make(struct web *web, tide_error *err);
+
 /* Claims that tie two quantities together: shares, prices, exchange rates. */
 tide_status rate_make(struct web *web, tide_error *err);
 

@@ -25,6 +25,8 @@ static const struct {
     {"bad_claim", "a row of a list of claims whose kind, bound or scale is not known"},
     {"bad_database", "a file that is no SQLite database, or a damaged one"},
     {"bad_encoding", "bytes that are no character of the encoding"},
+    {"bad_group",
+     "rows of group,member that cannot be read, or a group that is part of itself"},
     {"bad_grouping", "grouping marks must part groups of three digits"},
     {"bad_number", "a cell of a measure that is not a number in the column's notation"},
     {"bad_period",

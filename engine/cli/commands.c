@@ -74,8 +74,55 @@ static const struct command rows[] = {
                  "figure\n"
                  "is listed with what it was moved by; contradictions are told first and "
                  "their\n"
-                 "figures set aside.",
-        .examples = "tide reconcile datasets/belarus-2022/figures.csv",
+                 "figures set aside.\n"
+                 "\n"
+                 "Over keys of a table (--method): totals are members called so, such as "
+                 "World\n"
+                 "or TOTAL, and are rounded first; what --by does not name tells one sum "
+                 "from\n"
+                 "the next. A total further from its parts than rounding explains leaves "
+                 "its\n"
+                 "figures as they are, as not_comparable; what no scaling fits is "
+                 "singular.",
+        .examples = "tide reconcile datasets/belarus-2022/figures.csv\n"
+                    "tide reconcile --method remainder --by partner shares.csv\n"
+                    "tide reconcile --method ras --by origin,use table.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
+        .name = "tree-check",
+        .group = COMMAND_LOOK,
+        .summary = "parents of a hierarchy against the sum of their children",
+        .usage = "[options] [FILE]",
+        .prose = "Per period and per member of all other keys: a printed parent less "
+                 "the sum of\n"
+                 "the printed figures next below it, against half a unit of the last "
+                 "digit of\n"
+                 "each. An excess is undisclosed or an error, a deficit an error; both "
+                 "are\n"
+                 "warnings: with --strict they end in exit code 1. Codes are texts; "
+                 "members\n"
+                 "called World or TOTAL are the parent of the shortest codes.",
+        .examples = "tide tree-check --by hs trade.csv\n"
+                    "tide tree-check --by partner --groups unions.csv trade.csv",
+        .reads_data = true,
+        .run = run_request,
+    },
+    {
+        .name = "rollup",
+        .group = COMMAND_LOOK,
+        .summary = "parents of a hierarchy as the sum of their leaves",
+        .usage = "[options] [FILE]",
+        .prose = "Per period and per member of all other keys. Leaves are figures with "
+                 "no figure\n"
+                 "below them; a parent that is printed too stands beside the sum and is "
+                 "never\n"
+                 "added to it. Parents need not be printed. The rules say of how many "
+                 "leaves a\n"
+                 "sum is, the note how many have no figure.",
+        .examples = "tide rollup --by hs --depth 1 trade.csv\n"
+                    "tide rollup --by partner --groups unions.csv trade.csv",
         .reads_data = true,
         .run = run_request,
     },

@@ -271,7 +271,8 @@ static tide_status explain(tide_job *job, tide_answer **out, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = job_open(job, err);
     if (status == TIDE_STATUS_OK && job->verb != VERB_SNIFF && job->verb != VERB_AUDIT &&
-        job->verb != VERB_RECONCILE && job->binding == NULL)
+        job->verb != VERB_RECONCILE && job->verb != VERB_TREE_CHECK &&
+        job->verb != VERB_ROLLUP && job->binding == NULL)
         status = job_bind(job, &job->binding, err);
     if (status == TIDE_STATUS_OK && job->plan != NULL && job->binding != NULL)
         binding_mark_wanted(job, job->plan);

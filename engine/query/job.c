@@ -25,7 +25,8 @@ static const struct {
     {"group", VERB_GROUP},         {"sniff", VERB_SNIFF},
     {"describe", VERB_DESCRIBE},   {"growth-table", VERB_GROWTH_TABLE},
     {"backcast", VERB_BACKCAST},   {"audit", VERB_AUDIT},
-    {"reconcile", VERB_RECONCILE},
+    {"reconcile", VERB_RECONCILE}, {"tree-check", VERB_TREE_CHECK},
+    {"rollup", VERB_ROLLUP},
 };
 
 static const char *verb_name_at(const void *table, size_t i)
@@ -62,7 +63,9 @@ static const tide_option *verb_options(enum verb verb, size_t *count)
     if (verb == VERB_GROUP)
         return statistics_options(count);
     if (verb == VERB_AUDIT || verb == VERB_RECONCILE)
-        return look_audit_options(count);
+        return look_audit_options(verb, count);
+    if (verb == VERB_TREE_CHECK || verb == VERB_ROLLUP)
+        return look_tree_options(verb, count);
     return NULL;
 }
 
@@ -257,8 +260,13 @@ static bool takes_option(const tide_job *job, enum request_option option)
         return group == TIDE_GROUP_READING || option == OPTION_AS ||
                option == OPTION_DECIMALS || option == OPTION_ROUND;
     case VERB_AUDIT:
-    case VERB_RECONCILE:
         return group == TIDE_GROUP_READING;
+    case VERB_RECONCILE:
+        return group == TIDE_GROUP_READING || option == OPTION_BY ||
+               option == OPTION_ROUND;
+    case VERB_TREE_CHECK:
+    case VERB_ROLLUP:
+        return group == TIDE_GROUP_READING || option == OPTION_BY;
     case VERB_COMPUTE:
         break;
     }

@@ -28,7 +28,9 @@ enum verb {
     VERB_GROWTH_TABLE,
     VERB_BACKCAST,
     VERB_AUDIT,
-    VERB_RECONCILE
+    VERB_RECONCILE,
+    VERB_TREE_CHECK,
+    VERB_ROLLUP
 };
 
 /* The texts of an option that repeats. */

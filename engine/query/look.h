@@ -26,7 +26,11 @@ tide_status look_growth_table(tide_job *job, tide_answer **out, tide_error *err)
    contradictions, and the closest figures that fit. */
 tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err);
 
-/* The options of audit and reconcile; job->argument holds them in this order. */
-const tide_option *look_audit_options(size_t *count);
+/* The options of audit or of reconcile; job->argument holds them in this order. */
+const tide_option *look_audit_options(enum verb verb, size_t *count);
+
+/* Parents against their children, or made of their leaves; reads the file itself. */
+tide_status look_tree(tide_job *job, tide_answer **out, tide_error *err);
+const tide_option *look_tree_options(enum verb verb, size_t *count);
 
 #endif

@@ -1,19 +1,28 @@
 /*
  * look_audit.c - `tide audit`, `tide reconcile`: published figures held against each other.
- *
- * A table may print months, quarters and years side by side. No other request could add
- * them up, so reading refuses them; here each frequency is read as a table of its own.
  */
 #include "query/look.h"
 
 #include <string.h>
 
-#include "audit/audit.h"
+#include "audit/fit.h"
 #include "base/error.h"
-#include "input/aggregate.h"
 #include "number/decimal.h"
+#include "query/look_audit.h"
 
-enum { AUDIT_RULES, AUDIT_VINTAGE, AUDIT_APPROX_WIDTH, AUDIT_GROUP_SIZE };
+enum {
+    AUDIT_RULES,
+    AUDIT_VINTAGE,
+    AUDIT_APPROX_WIDTH,
+    AUDIT_GROUP_SIZE,
+    AUDIT_OPTIONS, /* the rest is reconcile's alone */
+    RECONCILE_METHOD = AUDIT_OPTIONS,
+    RECONCILE_DIGITS,
+    RECONCILE_TOL
+};
+
+/* Places in the range of --method. */
+enum { METHOD_STONE, METHOD_REMAINDER, METHOD_RAS = 4 };
 
 static const tide_option own_options[] = {
     [AUDIT_RULES] = {"rules", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
@@ -30,203 +39,27 @@ static const tide_option own_options[] = {
                           "figures that hang together and are solved as a whole;\n"
                           "larger groups keep the bounds that single rules give",
                           TIDE_GROUP_COMPUTATION, false},
+    [RECONCILE_METHOD] =
+        {"method", 0, TIDE_OPTION_CHOICE, "HOW", "stone",
+         "stone|remainder|line|controlled|ras",
+         "all identities at once; or, of a table: largest remainder over the\n"
+         "members of --by KEY, a line for what rounding leaves; over --by\n"
+         "ROWS,COLUMNS controlled rounding, or scaling to the printed totals",
+         TIDE_GROUP_COMPUTATION, false},
+    [RECONCILE_DIGITS] = {"digits", 0, TIDE_OPTION_INTEGER, "N", "0", "-12..12",
+                          "decimals to round to, of the unit that is printed; -3 rounds\n"
+                          "to thousands of it (remainder, line, controlled)",
+                          TIDE_GROUP_COMPUTATION, false},
+    [RECONCILE_TOL] = {"tol", 0, TIDE_OPTION_NUMBER, "X", NULL, "0..1e18",
+                       "what a scaled row may miss of its total (ras; default: 1e-13\n"
+                       "of the largest)",
+                       TIDE_GROUP_COMPUTATION, false},
 };
 
-const tide_option *look_audit_options(size_t *count)
+const tide_option *look_audit_options(enum verb verb, size_t *count)
 {
-    *count = COUNT_OF(own_options);
+    *count = verb == VERB_RECONCILE ? COUNT_OF(own_options) : AUDIT_OPTIONS;
     return own_options;
-}
-
-enum { MOST_TABLES = 4 };
-
-struct audit_look {
-    tide_job *job;
-    tide_table *own[MOST_TABLES];
-    const tide_table *table[MOST_TABLES];
-    size_t count;
-    bool is_wide; /* a line of the file has several cells */
-    tide_table *rules;
-    struct rule_row *rule; /* [rule_count] */
-    size_t rule_count;
-};
-
-/* All that can be told apart is read; labels repeat keys. */
-static void want_all(struct input_plan *plan)
-{
-    for (size_t i = 0; i < plan->column_count; i++)
-        plan->column[i].is_wanted = plan->column[i].role != TIDE_COLUMN_LABEL;
-}
-
-/* ---- the figures ---- */
-
-/* Cells of a wide table are read once; rows of a tidy one for each frequency, which skips
-   all others. */
-static void count_rows(struct audit_look *look, const tide_ledger *ledger)
-{
-    tide_ledger *all = &look->job->ledger;
-
-    all->loaded += ledger->loaded;
-    if (look->is_wide) {
-        all->read += ledger->read;
-        all->rejected += ledger->rejected;
-    } else {
-        all->read = ledger->read;
-        all->rejected = ledger->rejected;
-    }
-    all->skipped = all->read - all->loaded - all->rejected;
-}
-
-static tide_status load_once(struct audit_look *look, tide_freq keep, tide_error *err)
-{
-    tide_job *job = look->job;
-    struct reading reading;
-    struct input *input = NULL;
-    struct input_plan *plan = NULL;
-    tide_ledger ledger = {0};
-    tide_table *table = NULL;
-    tide_status status = job_reading(job, &reading, err);
-
-    if (keep != TIDE_FREQ_NONE)
-        reading.keep_freq = keep;
-    if (status == TIDE_STATUS_OK)
-        status = input_open(job->runtime, job->path.item[0], &reading, &input, err);
-    for (size_t i = 1; status == TIDE_STATUS_OK && i < job->path.count; i++)
-        status = input_add(input, job->path.item[i], err);
-    if (status == TIDE_STATUS_OK)
-        status = input_sniff(input, &plan, err);
-    if (status == TIDE_STATUS_OK) {
-        want_all(plan);
-        look->is_wide = strcmp(plan->layout, "wide") == 0;
-        rejects_release(&job->rejects);
-        status = input_load(input, plan, &job->rejects, &ledger, &table, err);
-    }
-    input_close(input);
-    if (status == TIDE_STATUS_OK && table->row_count == 0) {
-        tide_table_free(table);
-        return TIDE_STATUS_OK;
-    }
-    if (status != TIDE_STATUS_OK) {
-        if (ledger.read > 0)
-            job->ledger = ledger;
-        return status;
-    }
-    count_rows(look, &ledger);
-    look->own[look->count] = table;
-    look->table[look->count++] = table;
-    return TIDE_STATUS_OK;
-}
-
-/* Months, quarters, half-years and years, each as a table. */
-static tide_status load_each(struct audit_look *look, tide_error *err)
-{
-    static const tide_freq freqs[MOST_TABLES] = {TIDE_FREQ_A, TIDE_FREQ_S, TIDE_FREQ_Q,
-                                                 TIDE_FREQ_M};
-    tide_status status = TIDE_STATUS_OK;
-
-    look->job->ledger = (tide_ledger){0};
-    for (size_t i = 0; status == TIDE_STATUS_OK && i < MOST_TABLES; i++) {
-        tide_ledger before = look->job->ledger;
-        status = load_once(look, freqs[i], err);
-        if (status != TIDE_STATUS_OK)
-            look->job->ledger = before;
-        /* A frequency that the file does not have. */
-        if (status == TIDE_STATUS_PARSE || status == TIDE_STATUS_NOT_FOUND ||
-            status == TIDE_STATUS_SHAPE)
-            status = look->count > 0 || i + 1 < MOST_TABLES ? TIDE_STATUS_OK : status;
-    }
-    return status;
-}
-
-/* It can be read once. */
-static bool reads_standard_input(const tide_job *job)
-{
-    for (size_t i = 0; i < job->path.count; i++)
-        if (strcmp(job->path.item[i], "-") == 0)
-            return true;
-    return false;
-}
-
-static tide_status load_figures(struct audit_look *look, tide_error *err)
-{
-    tide_job *job = look->job;
-    tide_error why = {0};
-
-    if (job->table != NULL) {
-        look->table[look->count++] = job->table;
-        return TIDE_STATUS_OK;
-    }
-    if (job->path.count == 0)
-        return error_set(err, TIDE_STATUS_ARGUMENT, "usage", "no file is named");
-    job->ledger = (tide_ledger){0};
-    tide_status status = load_once(look, TIDE_FREQ_NONE, &why);
-    bool is_mixed = status == TIDE_STATUS_SHAPE && strcmp(why.id, "mixed_freq") == 0 &&
-                    !reads_standard_input(job) && !job_has(job, OPTION_KEEP_FREQ);
-    if (is_mixed)
-        return load_each(look, err);
-    if (status != TIDE_STATUS_OK && err != NULL)
-        *err = why;
-    if (status == TIDE_STATUS_OK && look->count == 0)
-        return error_set(err, TIDE_STATUS_PARSE, "no_data", "%s: no rows to audit",
-                         job->path.item[0]);
-    return status;
-}
-
-/* ---- the rules ---- */
-
-static tide_status read_rules(struct audit_look *look, const char *path, tide_error *err)
-{
-    static const char *const names[] = {"rule", "term", "sign"};
-    const tide_table *table = look->rules;
-    const struct column *column[COUNT_OF(names)];
-
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        size_t place = table_find(table, text_of(names[i]));
-        if (place == TABLE_NO_COLUMN || table->column[place].dictionary == NULL) {
-            error_set(err, TIDE_STATUS_PARSE, "bad_rule", "no column \"%s\" of rules",
-                      names[i]);
-            error_source(err, path);
-            error_expected(err, "columns rule,term,sign");
-            return TIDE_STATUS_PARSE;
-        }
-        column[i] = &table->column[place];
-    }
-    look->rule = arena_alloc(&look->job->arena, table->row_count, sizeof *look->rule);
-    if (look->rule == NULL)
-        return memory_failed(&look->job->runtime->memory, err);
-    look->rule_count = table->row_count;
-    for (size_t row = 0; row < table->row_count; row++) {
-        struct text text[COUNT_OF(names)];
-        for (size_t i = 0; i < COUNT_OF(names); i++)
-            text[i] = dictionary_text(column[i]->dictionary,
-                                      (uint32_t)packed_get(&column[i]->code, row));
-        look->rule[row] =
-            (struct rule_row){text[0], text[1], text[2], table_line(table, row)};
-    }
-    return TIDE_STATUS_OK;
-}
-
-static tide_status load_rules(struct audit_look *look, tide_error *err)
-{
-    tide_job *job = look->job;
-    const char *path = job->argument[AUDIT_RULES].text;
-    const struct reading reading = {.columns = "rule:key, term:key, sign:key"};
-    struct input *input = NULL;
-    struct input_plan *plan = NULL;
-    struct rejects rejects;
-    tide_ledger ledger;
-
-    if (!job->argument[AUDIT_RULES].is_set)
-        return TIDE_STATUS_OK;
-    rejects_init(&rejects, &job->runtime->memory);
-    tide_status status = input_open(job->runtime, path, &reading, &input, err);
-    if (status == TIDE_STATUS_OK)
-        status = input_sniff(input, &plan, err);
-    if (status == TIDE_STATUS_OK)
-        status = input_load(input, plan, &rejects, &ledger, &look->rules, err);
-    input_close(input);
-    rejects_release(&rejects);
-    return status == TIDE_STATUS_OK ? read_rules(look, path, err) : status;
 }
 
 /* ---- the answer ---- */
@@ -241,9 +74,18 @@ static const char *const audit_names[AUDIT_COLUMNS] = {
 static const char *kind_word(enum finding_kind kind)
 {
     static const char *const words[] = {
-        [FINDING_CONTRADICTION] = "contradiction", [FINDING_SUSPICIOUS] = "suspicious",
-        [FINDING_CONFIRMED] = "confirmed",         [FINDING_DERIVED] = "derived",
+        [FINDING_CONTRADICTION] = "contradiction",
+        [FINDING_SUSPICIOUS] = "suspicious",
+        [FINDING_CONFIRMED] = "confirmed",
+        [FINDING_DERIVED] = "derived",
         [FINDING_RECONCILED] = "reconciled",
+        [FINDING_EXCESS] = "excess",
+        [FINDING_DEFICIT] = "deficit",
+        [FINDING_HOLDS] = "holds",
+        [FINDING_ROLLED_UP] = "rolled_up",
+        [FINDING_PUBLISHED] = "published",
+        [FINDING_NOT_COMPARABLE] = "not_comparable",
+        [FINDING_SINGULAR] = "singular",
     };
     return words[kind];
 }
@@ -311,8 +153,28 @@ static tide_status fill(const struct audit_report *report, tide_answer *answer,
     return TIDE_STATUS_OK;
 }
 
-static tide_status make_answer(tide_job *job, const struct audit_report *report,
-                               tide_answer **out, tide_error *err)
+/* What is wrong with the figures is a warning too, for --strict. */
+static void warn(const tide_job *job, const struct audit_report *report)
+{
+    const char *source = job->path.count > 0 ? job->path.item[0] : job->table->source;
+
+    if (report->contradictions > 0)
+        runtime_note(job->runtime, TIDE_LEVEL_WARNING, "contradiction",
+                     "%s: %zu %s of figures cannot all be right", source,
+                     report->contradictions,
+                     report->contradictions == 1 ? "set" : "sets");
+    if (report->apart > 0)
+        runtime_note(job->runtime, TIDE_LEVEL_WARNING, "contradiction",
+                     "%s: %zu %s not the sum of the children within rounding", source,
+                     report->apart, report->apart == 1 ? "parent is" : "parents are");
+    if (report->left > 0)
+        runtime_note(job->runtime, TIDE_LEVEL_WARNING, "not_comparable",
+                     "%s: %zu %s of figures left as they are", source, report->left,
+                     report->left == 1 ? "set" : "sets");
+}
+
+tide_status look_audit_answer(tide_job *job, const struct audit_report *report,
+                              tide_answer **out, tide_error *err)
 {
     tide_answer *answer = NULL;
     tide_status status = answer_new(job->runtime, job->verb_name, report->count,
@@ -324,14 +186,53 @@ static tide_status make_answer(tide_job *job, const struct audit_report *report,
         tide_answer_free(answer);
         return status;
     }
-    if (report->contradictions > 0)
-        runtime_note(job->runtime, TIDE_LEVEL_WARNING, "contradiction",
-                     "%s: %zu %s of figures cannot all be right",
-                     job->path.count > 0 ? job->path.item[0] : job->table->source,
-                     report->contradictions,
-                     report->contradictions == 1 ? "set" : "sets");
+    warn(job, report);
     *out = answer;
     return TIDE_STATUS_OK;
+}
+
+/* Rounding and scaling over keys, beside what holds for all identities. */
+static tide_status run_fit(tide_job *job, const struct audit_request *request,
+                           struct audit_report *report, tide_error *err)
+{
+    const struct argument *argument = job->argument;
+    struct fit_request fit = {
+        .method = (enum fit_method)(argument[RECONCILE_METHOD].choice - METHOD_REMAINDER),
+        .digits = (int32_t)argument[RECONCILE_DIGITS].integer,
+        .ties_to_even = argument_is(&job->option[OPTION_ROUND], "half-even"),
+        .has_tolerance = argument[RECONCILE_TOL].is_set,
+        .tolerance = argument[RECONCILE_TOL].number,
+    };
+    tide_status status = look_audit_by(job, &fit.by, &fit.by_count, err);
+
+    return status == TIDE_STATUS_OK ? fit_run(job->runtime, request, &fit, report, err)
+                                    : status;
+}
+
+/* An option that would change nothing is refused, not dropped. */
+static tide_status check_method(const tide_job *job, tide_error *err)
+{
+    const struct argument *argument = job->argument;
+    size_t method = argument[RECONCILE_METHOD].choice;
+    const char *idle = NULL;
+
+    if (method == METHOD_STONE && job->repeated[OPTION_BY].count > 0)
+        idle = "by";
+    else if (method != METHOD_STONE && argument[AUDIT_RULES].is_set)
+        idle = "rules";
+    else if (method != METHOD_STONE && argument[AUDIT_VINTAGE].is_set)
+        idle = "vintage";
+    else if (method != METHOD_STONE && argument[AUDIT_APPROX_WIDTH].is_set)
+        idle = "approx-width";
+    else if ((method == METHOD_STONE || method == METHOD_RAS) &&
+             argument[RECONCILE_DIGITS].integer != 0)
+        idle = "digits";
+    else if (method != METHOD_RAS && argument[RECONCILE_TOL].is_set)
+        idle = "tol";
+    return idle == NULL ? TIDE_STATUS_OK
+                        : error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                                    "--method %s takes no --%s",
+                                    argument[RECONCILE_METHOD].text, idle);
 }
 
 static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_error *err)
@@ -346,7 +247,7 @@ static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_er
         .rule = look->rule,
         .rule_count = look->rule_count,
         .rule_source = job->argument[AUDIT_RULES].text,
-        .lore = {aggregate_is_total, aggregate_has_levels, aggregate_is_level},
+        .lore = look_audit_lore(),
         .reconciles = job->verb == VERB_RECONCILE,
         .group_size = (size_t)job->argument[AUDIT_GROUP_SIZE].integer,
     };
@@ -360,9 +261,12 @@ static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_er
             return status;
         request.reading.approx_width = amount_make(width.mantissa, -width.scale);
     }
-    tide_status status = audit_run(job->runtime, &request, &report, err);
+    bool fits = job->verb == VERB_RECONCILE &&
+                job->argument[RECONCILE_METHOD].choice != METHOD_STONE;
+    tide_status status = fits ? run_fit(job, &request, &report, err)
+                              : audit_run(job->runtime, &request, &report, err);
     if (status == TIDE_STATUS_OK)
-        status = make_answer(job, &report, out, err);
+        status = look_audit_answer(job, &report, out, err);
     audit_release(&report);
     return status;
 }
@@ -370,15 +274,16 @@ static tide_status run_audit(struct audit_look *look, tide_answer **out, tide_er
 tide_status look_audit(tide_job *job, tide_answer **out, tide_error *err)
 {
     struct audit_look look = {.job = job};
-    tide_status status = load_figures(&look, err);
+    tide_status status =
+        job->verb == VERB_RECONCILE ? check_method(job, err) : TIDE_STATUS_OK;
 
     if (status == TIDE_STATUS_OK)
-        status = load_rules(&look, err);
+        status = look_audit_figures(&look, err);
+    if (status == TIDE_STATUS_OK)
+        status = look_audit_rules(&look, job->argument[AUDIT_RULES].text, err);
     if (status == TIDE_STATUS_OK)
         status = run_audit(&look, out, err);
     job->ledger.used = status == TIDE_STATUS_OK ? job->ledger.loaded : 0;
-    for (size_t i = 0; i < look.count; i++)
-        tide_table_free(look.own[i]);
-    tide_table_free(look.rules);
+    look_audit_release(&look);
     return status;
 }

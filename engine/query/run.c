@@ -130,6 +130,9 @@ static tide_status run_verb(tide_job *job, tide_answer **out, tide_error *err)
     if (status == TIDE_STATUS_OK &&
         (job->verb == VERB_AUDIT || job->verb == VERB_RECONCILE))
         return look_audit(job, out, err);
+    if (status == TIDE_STATUS_OK &&
+        (job->verb == VERB_TREE_CHECK || job->verb == VERB_ROLLUP))
+        return look_tree(job, out, err);
     if (status == TIDE_STATUS_OK)
         status = job_open(job, err);
     if (status != TIDE_STATUS_OK || job->verb == VERB_SNIFF)

@@ -295,6 +295,9 @@ TEST(an_audit_too)
     static const char table[] = "country,2021,2021-Q1,2021-Q2,2021-Q3,2021-Q4\n"
                                 "A,10.0,2.0,3.0,4.0,1.0\nB,9.0,2.0,2.0,3.0,2.5\n"
                                 "World,19.0,4.0,5.0,7.0,3.0\n";
+    static const char links[] = "period,x_qoq,x_yoy\n2020-Q2,1.0,\n2020-Q3,2.0,\n"
+                                "2020-Q4,3.0,\n2021-Q1,1.5,7.7\n2021-Q2,2.6,4.9\n";
+    static const char dated[] = "month,x,x_ytd\n2021-01,1,1\n2021-02,1,2\n2021-03,1,9\n";
     char path[16];
 
     ask_write(claims, path);
@@ -304,6 +307,76 @@ TEST(an_audit_too)
     ask_write(table, path);
     CHECK(check_request(&audit, path, 1) > 10);
     unlink(path);
+    ask_write(links, path);
+    CHECK(check_request(&audit, path, 1) > 10);
+    unlink(path);
+    ask_write(dated, path);
+    CHECK(check_request(&audit, path, 1) > 10);
+    unlink(path);
+}
+
+TEST(rounding_and_scaling_too)
+{
+    UNUSED;
+    static const struct request remainder = {"reconcile",
+                                             false,
+                                             {"method=remainder", "by=country", NULL},
+                                             "csv"};
+    static const struct request line = {"reconcile",
+                                        false,
+                                        {"method=line", "by=country", NULL},
+                                        "csv"};
+    static const struct request controlled = {
+        "reconcile", false, {"method=controlled", "by=country,use", NULL}, "csv"};
+    static const struct request ras = {"reconcile",
+                                       false,
+                                       {"method=ras", "by=country,use", NULL},
+                                       "csv"};
+    static const char table[] = "country,use,value\nA,x,1.5\nA,y,2.5\nA,Total,4.0\n"
+                                "B,x,2.5\nB,y,0.5\nB,Total,3.0\n"
+                                "Total,x,4.0\nTotal,y,3.0\n";
+    static const char apart[] = "country,use,value\nA,x,1.5\nB,x,2.5\nTotal,x,9.0\n";
+    char path[16];
+
+    ask_write(table, path);
+    CHECK(check_request(&remainder, path, 1) > 10);
+    CHECK(check_request(&line, path, 1) > 10);
+    CHECK(check_request(&controlled, path, 1) > 10);
+    CHECK(check_request(&ras, path, 1) > 10);
+    unlink(path);
+    ask_write(apart, path);
+    CHECK(check_request(&remainder, path, 1) > 10);
+    unlink(path);
+}
+
+TEST(hierarchies_too)
+{
+    UNUSED;
+    static const struct request check = {"tree-check", false, {"by=hs", NULL}, "csv"};
+    static const struct request rollup = {"rollup", false, {"by=hs", NULL}, "csv"};
+    static const char table[] = "period,flow,hs,value\n2021,X,01,5.0\n2021,X,0101,2.0\n"
+                                "2021,X,010221,2.0\n2021,M,01,1.0\n2021,M,0101,1.0\n";
+    static const char twice[] = "hs,value\n01,5.0\n01,2.0\n0101,2.0\n";
+    static const char groups[] = "group,member,valid_from,valid_to\nA,B,,\nA,C,2001,\n";
+    static const char members[] = "year,partner,value\n2021,B,1\n2021,C,2\n2021,A,4\n";
+    char option[32] = "groups=";
+    const struct request grouped = {"rollup", false, {option, NULL}, "csv"};
+    char path[16];
+    char group_path[16];
+
+    ask_write(table, path);
+    CHECK(check_request(&check, path, 1) > 10);
+    CHECK(check_request(&rollup, path, 1) > 10);
+    unlink(path);
+    ask_write(twice, path);
+    CHECK(check_request(&check, path, 1) > 10);
+    unlink(path);
+    ask_write(groups, group_path);
+    strcat(option, group_path);
+    ask_write(members, path);
+    CHECK(check_request(&grouped, path, 1) > 10);
+    unlink(path);
+    unlink(group_path);
 }
 
 TEST(an_engine_that_cannot_open)
@@ -377,6 +450,8 @@ int main(void)
         ROW(threads_change_nothing_of_it),
         ROW(claims_too),
         ROW(an_audit_too),
+        ROW(rounding_and_scaling_too),
+        ROW(hierarchies_too),
         ROW(an_engine_that_cannot_open),
         ROW(a_limit_is_no_lack),
     };
