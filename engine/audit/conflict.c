@@ -176,15 +176,42 @@ static tide_status try_without(struct trial *trial, struct puzzle *puzzle,
     return status;
 }
 
+/* The accused by what they speak of: a first one for each quantity, then the next. */
+struct docket {
+    size_t *first; /* [web->where.count] place + 1; 0: none */
+    size_t *next;  /* [claim_count] */
+};
+
+static tide_status docket_make(struct trial *trial, struct docket *out, tide_error *err)
+{
+    const struct web *web = &trial->auditor->web;
+    size_t count = trial->clash.claim_count;
+
+    out->first = arena_alloc_zero(&trial->arena, web->where.count, sizeof *out->first);
+    out->next = arena_alloc_zero(&trial->arena, count, sizeof *out->next);
+    if (out->first == NULL || out->next == NULL)
+        return memory_failed(trial->arena.memory, err);
+    for (size_t i = count; i-- > 0;) {
+        uint32_t quantity = web->claim[trial->clash.claim[i]].quantity;
+        out->next[i] = out->first[quantity];
+        out->first[quantity] = i + 1;
+    }
+    return TIDE_STATUS_OK;
+}
+
 /* How many failing sums each claim of the set stands in; the most of them. */
-static size_t count_failing(struct trial *trial)
+static tide_status count_failing(struct trial *trial, size_t *out_most, tide_error *err)
 {
     const struct auditor *auditor = trial->auditor;
     const struct web *web = &auditor->web;
     size_t count = trial->clash.claim_count;
     size_t most = 0;
     size_t foremost = 0;
+    struct docket docket;
+    tide_status status = docket_make(trial, &docket, err);
 
+    if (status != TIDE_STATUS_OK)
+        return status;
     for (size_t i = 0; i < count; i++)
         trial->accused[i].claim = trial->clash.claim[i];
     for (size_t r = 0; r < trial->relation_count; r++) {
@@ -192,10 +219,9 @@ static size_t count_failing(struct trial *trial)
         const struct term *term = relation_term(web, relation);
         if (!sweep_fails(auditor, relation))
             continue;
-        for (size_t i = 0; i < count; i++)
-            for (uint32_t k = 0; k < relation->count; k++)
-                if (term[k].quantity == web->claim[trial->clash.claim[i]].quantity)
-                    trial->accused[i].failing++;
+        for (uint32_t k = 0; k < relation->count; k++)
+            for (size_t i = docket.first[term[k].quantity]; i > 0; i = docket.next[i - 1])
+                trial->accused[i - 1].failing++;
     }
     for (size_t i = 0; i < count; i++) {
         if (trial->accused[i].failing > most) {
@@ -207,7 +233,8 @@ static size_t count_failing(struct trial *trial)
     for (size_t i = 0; i < count; i++)
         trial->accused[i].is_foremost =
             foremost == 1 && most > 1 && trial->accused[i].failing == most;
-    return most;
+    *out_most = most;
+    return TIDE_STATUS_OK;
 }
 
 static tide_status try_all(struct trial *trial, tide_error *err)
@@ -218,11 +245,13 @@ static tide_status try_all(struct trial *trial, tide_error *err)
     struct claim_filter only = {auditor->off, auditor->only, auditor->stamp,
                                 auditor->relation_off};
     bool holds = false;
-    size_t most = count_failing(trial);
+    size_t most = 0;
     bool is_long = trial->clash.claim_count > MOST_TRIED;
-    tide_status status =
-        cut_out(trial, trial->clash.relation, trial->clash.relation_count, &small, err);
+    tide_status status = count_failing(trial, &most, err);
 
+    if (status == TIDE_STATUS_OK)
+        status = cut_out(trial, trial->clash.relation, trial->clash.relation_count,
+                         &small, err);
     if (status == TIDE_STATUS_OK)
         status = cut_out(trial, trial->relation, trial->relation_count, &near, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < trial->clash.claim_count; i++) {
@@ -329,20 +358,21 @@ static tide_status find_near(struct trial *trial, tide_error *err)
         uint32_t q = web->claim[trial->clash.claim[i]].quantity;
         count += auditor->touch_from[q + 1] - auditor->touch_from[q];
     }
+    bool *is_near = arena_alloc_zero(&trial->arena, web->relation_count, sizeof *is_near);
     uint32_t *near =
         arena_alloc(&trial->arena, count + trial->clash.relation_count + 1, sizeof *near);
-    if (near == NULL)
+    if (near == NULL || is_near == NULL)
         return memory_failed(trial->arena.memory, err);
-    for (size_t i = 0; i < trial->clash.relation_count; i++)
+    for (size_t i = 0; i < trial->clash.relation_count; i++) {
         near[kept++] = trial->clash.relation[i];
+        is_near[trial->clash.relation[i]] = true;
+    }
     for (size_t i = 0; i < trial->clash.claim_count; i++) {
         uint32_t q = web->claim[trial->clash.claim[i]].quantity;
         for (uint32_t k = auditor->touch_from[q]; k < auditor->touch_from[q + 1]; k++) {
-            size_t at = 0;
-            while (at < kept && near[at] != auditor->touch[k])
-                at++;
-            if (at == kept)
+            if (!is_near[auditor->touch[k]])
                 near[kept++] = auditor->touch[k];
+            is_near[auditor->touch[k]] = true;
         }
     }
     trial->relation = near;

@@ -389,6 +389,8 @@ static tide_status run_kind(struct check *check, tide_error *err)
         return check_sums_to(check, err);
     case CHECK_FRESH:
         return check_fresh(check, err);
+    case CHECK_AUDIT:
+        return check_audit(check, err);
     case CHECK_ROWS:
         return run_rows(check, err);
     }
@@ -403,7 +405,7 @@ static tide_status list_rows(struct check *check, tide_error *err)
     char words[CHECK_WORDS_SIZE];
 
     if (result->failing == 0 || check->table->row_count == 0 || kind == CHECK_NO_GAPS ||
-        kind == CHECK_ROWS)
+        kind == CHECK_ROWS || kind == CHECK_AUDIT)
         return TIDE_STATUS_OK;
     check_row_words(check, check->failing[0], words, sizeof words);
     if (result->words[0] == '\0')

@@ -19,6 +19,7 @@ struct check_result {
 };
 
 struct check_context {
+    tide_engine *engine;
     struct runtime *runtime;
     const struct job_file *file;
     const struct job_check *check;
@@ -72,6 +73,7 @@ bool check_has_value(const struct column *column, size_t row);
 
 /* One kind of check each: they count, and list what fails. */
 tide_status check_no_gaps(struct check *check, tide_error *err);
+tide_status check_audit(struct check *check, tide_error *err);
 tide_status check_fresh(struct check *check, tide_error *err);
 tide_status check_sums_to(struct check *check, tide_error *err);
 

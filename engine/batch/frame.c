@@ -235,6 +235,8 @@ static struct measure_traits traits_of(const tide_job *job, size_t figure)
     struct measure_traits traits = {.kind = MEASURE_FLOW};
     struct compute_output output[COMPUTE_MAX_OUTPUTS];
 
+    if (binding == NULL)
+        return (struct measure_traits){.kind = MEASURE_PRICE}; /* of an audit: no sum */
     if (binding->statistics != NULL)
         return traits_of_statistic(binding, figure);
     if (computation == NULL)

@@ -132,7 +132,7 @@ enum step_kind {
     STEP_SELECT, /* rows and columns as they are */
     STEP_STAT,   /* sum: MEASURES */
     STEP_ADD,    /* computations beside the rows of `from` */
-    STEP_CLAIMS, /* claims: growth-table or backcast */
+    STEP_CLAIMS, /* claims: growth-table, backcast, audit or reconcile */
     STEP_TOP
 };
 
@@ -160,7 +160,8 @@ enum check_kind {
     CHECK_RANGE,    /* figures in [min, max] */
     CHECK_SUMS_TO,  /* a column adds up to a total, per keys, within a tolerance */
     CHECK_FRESH,    /* the last period is not before one */
-    CHECK_ROWS      /* as many rows as min to max */
+    CHECK_ROWS,     /* as many rows as min to max */
+    CHECK_AUDIT     /* figures that can all be right together */
 };
 
 enum check_severity { CHECK_ERROR, CHECK_WARN };

@@ -300,8 +300,9 @@ static const struct field step_fields[] = {
      .is_alternative = true,
      .kind = STEP_CLAIMS,
      .offset = AT(stat),
-     .range = "growth-table|backcast",
-     .help = "what a list of published claims says of growth, or of the levels before"},
+     .range = "growth-table|backcast|audit|reconcile",
+     .help = "of a list of published claims: what it says of growth, the levels before,\n"
+             "what cannot all be right, the closest figures that fit"},
     {.key = "add",
      .type = FIELD_ADD,
      .is_alternative = true,
@@ -512,6 +513,14 @@ static const struct field check_fields[] = {
      .kind = CHECK_ROWS,
      .set = &rows_set,
      .help = "how many rows there are"},
+    {.key = "audit",
+     .type = FIELD_CHOICE,
+     .store = STORE_PAIR,
+     .is_alternative = true,
+     .kind = CHECK_AUDIT,
+     .offset = AT(arguments),
+     .range = "contradictions",
+     .help = "the figures can all be right together, within their rounding"},
     {.key = "per",
      .store = STORE_LIST,
      .offset = AT(per),
@@ -539,7 +548,8 @@ static const struct field_set check_set = {
     .count = COUNT_OF(check_fields),
     .kind_offset = AT(kind),
     .kind_text_offset = AT(kind_text),
-    .alternatives = "unique, not_null, no_gaps, accepted, range, sums_to, fresh or rows",
+    .alternatives =
+        "unique, not_null, no_gaps, accepted, range, sums_to, fresh, rows or audit",
     .needs_alternative = true,
 };
 

@@ -351,6 +351,7 @@ static tide_status run_check(struct batch_run *run, size_t place,
     struct arena scratch;
     struct check_result result = {0};
     struct check_context context = {
+        .engine = run->batch->engine,
         .runtime = run->runtime,
         .file = &run->file,
         .check = &run->file.check[node->item],

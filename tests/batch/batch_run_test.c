@@ -513,6 +513,12 @@ TEST(checks_count_what_fails)
     check_one("fresh: 2023", TIDE_BATCH_FAILED, "1 of 1 fail: the last period is 2022");
 }
 
+TEST(an_audit_is_a_check)
+{
+    UNUSED;
+    check_one("audit: contradictions", TIDE_BATCH_OK, "");
+}
+
 /* ---- groups ---- */
 
 static void run_groups(const char *group, struct told *told)
@@ -1213,6 +1219,7 @@ int main(void)
         JOB(a_failed_check_stops_what_rests_on_its_table_and_nothing_else),
         JOB(a_chain_of_steps_gives_what_one_request_gives),
         JOB(checks_count_what_fails),
+        JOB(an_audit_is_a_check),
         JOB(a_group_is_a_key),
         JOB(no_path_leads_out_of_the_job),
         JOB(a_table_beside_the_source_is_an_input),

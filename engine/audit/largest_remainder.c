@@ -1,5 +1,5 @@
 /*
- * remainder.c - rounding to whole units, one by one or so that a total is kept.
+ * largest_remainder.c - rounding to whole units, one by one or so that a total is kept.
  */
 #include "audit/spread.h"
 
