@@ -52,12 +52,16 @@ static const struct question g1_questions[] = {
 };
 
 static const struct question trade_questions[] = {
-    {"yoy reporter,flow", "yoy", "reporter,flow", "value_usd", {{NULL}}},
-    {"yoy product,flow", "yoy", "product,flow", "value_usd", {{NULL}}},
-    {"yoy reporter,partner,flow", "yoy", "reporter,partner,flow", "value_usd", {{NULL}}},
-    {"yoy reporter,product", "yoy", "reporter,product", "value_usd", {{NULL}}},
-    {"share reporter,flow", "share", "reporter,flow", "value_usd", {{NULL}}},
-    {"share product,flow", "share", "product,flow", "value_usd", {{NULL}}},
+    {"yoy reporter,flow", "yoy", "reporter,flow", "value_usd", {{NULL, NULL}}},
+    {"yoy product,flow", "yoy", "product,flow", "value_usd", {{NULL, NULL}}},
+    {"yoy reporter,partner,flow",
+     "yoy",
+     "reporter,partner,flow",
+     "value_usd",
+     {{NULL, NULL}}},
+    {"yoy reporter,product", "yoy", "reporter,product", "value_usd", {{NULL, NULL}}},
+    {"share reporter,flow", "share", "reporter,flow", "value_usd", {{NULL, NULL}}},
+    {"share product,flow", "share", "product,flow", "value_usd", {{NULL, NULL}}},
     {"moving reporter,partner,flow",
      "moving",
      "reporter,partner,flow",
@@ -76,7 +80,7 @@ static const struct set sets[] = {
      g1_questions,
      sizeof g1_questions / sizeof *g1_questions},
     {"trade",
-     {{NULL}},
+     {{NULL, NULL}},
      trade_questions,
      sizeof trade_questions / sizeof *trade_questions},
 };
@@ -154,7 +158,8 @@ static bool put_column(const tide_answer *answer, size_t column, bool is_first)
             scale = cell.scale; /* the same for all of a column */
             unit = powl(10.0L, scale);
         }
-        long double figure = is_exact ? (long double)cell.mantissa / unit : cell.real;
+        long double figure =
+            is_exact ? (long double)cell.mantissa / unit : (long double)cell.real;
         sum += is_exact ? cell.mantissa : 0;
         real += figure;
         squares += figure * figure;

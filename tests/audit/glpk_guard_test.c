@@ -14,7 +14,7 @@ static bool near(double a, double b)
 
 /* x + y >= 4, x <= 3, y <= 5, none below 0. */
 static const double row_low[] = {4};
-static const double row_high[] = {INFINITY};
+static const double row_high[] = {(double)INFINITY};
 static const double column_low[] = {0, 0};
 static const double column_high[] = {3, 5};
 static const int entry_row[] = {0, 0};
@@ -56,8 +56,8 @@ TEST(no_least_value_is_told_and_is_no_error)
     bool is_solved = true;
 
     /* Nothing holds x down. */
-    program.column_low = (const double[]){-INFINITY, 0};
-    program.row_low = (const double[]){-INFINITY};
+    program.column_low = (const double[]){-(double)INFINITY, 0};
+    program.row_low = (const double[]){-(double)INFINITY};
     CHECK_OK(glpk_guard_open(&program, &guard));
     CHECK_OK(glpk_guard_minimise(&guard, (const double[]){1, 0}, multiplier, NULL,
                                  &is_solved));
