@@ -7,6 +7,8 @@
  * the calendar says. t is exact to 106 bits, x is the decimal as stored, or with --log its
  * natural logarithm to 106 bits.
  *
+ * A line through decimals rests on exact sums (exact_line.h), which need no refinement.
+ *
  * Degree 1 answers with intercept, slope and the standard error and p-value of the slope;
  * from degree 2 every coefficient has all three. A perfect fit has standard errors of 0
  * and no Durbin-Watson statistic; a constant series has the slope 0 and no R2.
@@ -22,6 +24,7 @@
 
 #include "compute/series_dd.h"
 #include "compute/trend/define_fit.h"
+#include "compute/trend/exact_line.h"
 #include "base/error.h"
 #include "numeric/least_squares.h"
 #include "numeric/robust_fit.h"
@@ -102,13 +105,13 @@ static void put_coefficients(const struct compute_call *call, struct series_out 
 }
 
 /* In the order of trend_outputs and power_names. */
-static void put_fit(const struct compute_call *call, const struct points *points,
+static void put_fit(const struct compute_call *call, size_t count, tide_state state,
                     const struct least_squares_fit *fit)
 {
     struct series_out *out = call->output;
-    tide_state state = state_join(points->state, fit->state);
 
-    put(&out, (double)points->count, TIDE_STATE_OK);
+    state = state_join(state, fit->state);
+    put(&out, (double)count, TIDE_STATE_OK);
     put_coefficients(call, &out, fit->coefficient, fit->standard_error, fit->p_value,
                      state);
     put(&out, fit->r_squared, state);
@@ -168,20 +171,47 @@ static tide_status robust_trend(const struct compute_call *call,
     return status;
 }
 
+/* A line through decimals, if exact sums have room for it. */
+static tide_status exact_trend(const struct compute_call *call, bool *is_done,
+                               tide_error *err)
+{
+    const tide_series *in = &call->input[0];
+    struct period_years period =
+        period_years_between((tide_freq)in->first.freq, in->first.ordinal,
+                             in->first.ordinal + 1);
+    struct least_squares_fit fit;
+    struct lattice points;
+
+    *is_done = false;
+    if (call->argument[TREND_DEGREE].integer != 1 || call->argument[TREND_LOG].flag ||
+        call->argument[TREND_ROBUST].flag || in->kind != TIDE_KIND_DECIMAL)
+        return TIDE_STATUS_OK;
+    tide_status status = lattice_gather(in, false, call->scratch, &points, err);
+    if (status == TIDE_STATUS_OK && points.count > 2)
+        status = exact_line_fit(&points, period, call->scratch, &fit, is_done, err);
+    if (*is_done && status == TIDE_STATUS_OK)
+        put_fit(call, points.count, points.state, &fit);
+    return status;
+}
+
 static tide_status trend_run(const struct compute_call *call, tide_error *err)
 {
     size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
     struct least_squares_fit fit = {.state = TIDE_STATE_UNDEFINED};
     struct points points;
+    bool is_done;
 
-    tide_status status = points_gather(call, &points, err);
+    tide_status status = exact_trend(call, &is_done, err);
+    if (status != TIDE_STATUS_OK || is_done)
+        return status;
+    status = points_gather(call, &points, err);
     if (status == TIDE_STATUS_OK && call->argument[TREND_ROBUST].flag)
         return robust_trend(call, &points, least_squares_fit, err);
     if (status == TIDE_STATUS_OK && points.state != TIDE_STATE_UNDEFINED)
         status = least_squares_polynomial(points.t, points.x, points.count, degree,
                                           call->scratch, &fit, err);
     if (status == TIDE_STATUS_OK)
-        put_fit(call, &points, &fit);
+        put_fit(call, points.count, points.state, &fit);
     return status;
 }
 
@@ -210,7 +240,7 @@ static tide_status trend_reference(const struct compute_call *call, tide_error *
         points.state != TIDE_STATE_UNDEFINED)
         status = define_trend(call, &points, &fit, err);
     if (status == TIDE_STATUS_OK)
-        put_fit(call, &points, &fit);
+        put_fit(call, points.count, points.state, &fit);
     return status;
 }
 
