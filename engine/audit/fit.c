@@ -7,7 +7,8 @@
 
 /* ---- totals ---- */
 
-/* A printed total further from its parts than the rounding of all of them; NULL: none. */
+/* A printed total further from its parts than the rounding of all of them; NULL: none;
+   "": no memory to say it. */
 static const char *total_apart(struct fitter *fitter, uint32_t total,
                                const uint32_t *part, size_t count, size_t stride)
 {
@@ -25,12 +26,13 @@ static const char *total_apart(struct fitter *fitter, uint32_t total,
     const char *at = fit_amount_text(fitter, claim->figure);
     if (low == NULL || high == NULL || at == NULL)
         return "";
-    return arena_format(&fitter->auditor.report->arena,
-                        "row %s: %s, but its parts add up to between %s and %s",
-                        claim->id, at, low, high);
+    const char *why =
+        arena_format(&fitter->auditor.report->arena,
+                     "row %s: %s, but its parts add up to between %s and %s", claim->id,
+                     at, low, high);
+    return why != NULL ? why : "";
 }
 
-/* "" is a lack of memory. */
 static const char *any_apart(struct fitter *fitter)
 {
     const struct grid *grid = &fitter->grid;

@@ -113,7 +113,7 @@ static const char *part_of(struct keys *keys, const char *part, const char *key)
         part[0] == '\0' ? key : arena_format(&keys->arena, "%s.%s", part, key);
 
     keys->has_failed = keys->has_failed || whole == NULL;
-    return whole;
+    return whole != NULL ? whole : "";
 }
 
 static void add_set(struct keys *keys, const char *part, const struct field_set *set)
