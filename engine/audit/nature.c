@@ -14,6 +14,7 @@ static const struct {
     {"*rank", NATURE_RANK, false},
     {"*rank*", NATURE_RANK, false},
     {"*ordinal", NATURE_EVENT, false},
+    {"cumulated_*", NATURE_COUNTER, false},
     {"*balance*", NATURE_FLOW, true},
     {"*fdi*", NATURE_FLOW, true},
     {"*_net", NATURE_FLOW, true},
@@ -38,8 +39,40 @@ static const struct {
     {"graduates", NATURE_FLOW, false},
     {"invested", NATURE_COUNTER, false},
     {"jobs_created", NATURE_COUNTER, false},
-    {"cumulated_*", NATURE_COUNTER, false},
 };
+
+/* Columns of a table that add up over no parts, or over parts but not over time. */
+static const struct {
+    const char *pattern;
+    enum nature nature;
+} column_rows[] = {
+    {"growth", NATURE_RATE},      {"growth_*", NATURE_RATE},
+    {"yoy*", NATURE_RATE},        {"qoq*", NATURE_RATE},
+    {"mom*", NATURE_RATE},        {"change*", NATURE_RATE},
+    {"index", NATURE_RATE},       {"index_*", NATURE_RATE},
+    {"*price*", NATURE_RATE},     {"*unit_value*", NATURE_RATE},
+    {"rate", NATURE_RATE},        {"*_rate", NATURE_RATE},
+    {"*inflation*", NATURE_RATE}, {"*_pct", NATURE_RATE},
+    {"*percent*", NATURE_RATE},   {"*ratio*", NATURE_RATE},
+    {"*_per_*", NATURE_RATE},     {"average*", NATURE_RATE},
+    {"mean*", NATURE_RATE},       {"median*", NATURE_RATE},
+    {"*wage*", NATURE_RATE},      {"*population*", NATURE_STOCK},
+    {"*reserves*", NATURE_STOCK}, {"*debt*", NATURE_STOCK},
+    {"stock*", NATURE_STOCK},     {"*_stock", NATURE_STOCK},
+    {"*_stocks", NATURE_STOCK},
+};
+
+bool nature_of_column(struct text measure, enum nature *out)
+{
+    struct text stem;
+
+    for (size_t i = 0; i < COUNT_OF(column_rows); i++)
+        if (nature_matches(column_rows[i].pattern, measure, &stem)) {
+            *out = column_rows[i].nature;
+            return true;
+        }
+    return false;
+}
 
 bool nature_matches(const char *pattern, struct text name, struct text *stem)
 {

@@ -8,6 +8,10 @@
 
 struct measure_nature nature_of(struct text measure);
 
+/* What a column of a table is by its name alone, where nobody declared it: a rate, a price or
+   an index (NATURE_RATE), a level (NATURE_STOCK). False: its name does not tell. */
+bool nature_of_column(struct text measure, enum nature *out);
+
 /* Does a name fit a pattern, in which one * stands for any text? *stem is that text. */
 bool nature_matches(const char *pattern, struct text name, struct text *stem);
 

@@ -98,7 +98,13 @@ static tide_status add_measure(struct web *web, const struct column *column,
     bool is_rate = nature->nature == NATURE_RATE || kind == MEASURE_RATE ||
                    kind == MEASURE_PRICE ||
                    strcmp(column->unit.dimension, "percent") == 0;
-    nature->nature = is_rate ? NATURE_RATE : adds ? NATURE_FLOW : NATURE_STOCK;
+    enum nature named;
+    bool is_named =
+        kind == MEASURE_FLOW && nature_of_column(text_of(column->name), &named);
+    nature->nature = is_rate    ? NATURE_RATE
+                     : is_named ? named
+                     : adds     ? NATURE_FLOW
+                                : NATURE_STOCK;
     nature->may_be_negative |=
         kind == MEASURE_SIGNED ||
         (packed_get(&column->mantissa, 0) < 0 || column->mantissa.least < 0);
