@@ -22,6 +22,8 @@ struct family {
     uint32_t *most;     /* [members] children of this code at most */
     uint32_t *whole;    /* [members] instances that agree */
     uint32_t *tested;   /* [members] */
+    uint32_t equal;     /* rules: the whole is its parts */
+    uint32_t covers; /* it is not below the parts that are listed; AUDIT_NONE: unused */
 };
 
 /* The one total of the key; AUDIT_NONE: none, or several. */
@@ -153,8 +155,27 @@ static bool is_signed(const struct family *family, uint32_t whole)
     return false;
 }
 
-static tide_status relate_family(struct family *family, uint32_t whole, uint32_t rule,
-                                 tide_error *err)
+/* The rule for wholes that parts do not make up gets its name when it is first used. */
+static tide_status rule_of(struct family *family, bool is_equal, uint32_t *out,
+                           tide_error *err)
+{
+    struct web *web = family->web;
+    uint32_t *rule = is_equal ? &family->equal : &family->covers;
+    tide_status status = TIDE_STATUS_OK;
+
+    if (*rule == AUDIT_NONE) {
+        const char *name = arena_format(&web->arena,
+                                        is_equal ? "total of %s = sum of its parts"
+                                                 : "total of %s >= parts listed",
+                                        web->key[family->key]);
+        status = name == NULL ? memory_failed(&web->runtime->memory, err)
+                              : web_add_rule(web, name, rule, err);
+    }
+    *out = *rule;
+    return status;
+}
+
+static tide_status relate_family(struct family *family, uint32_t whole, tide_error *err)
 {
     uint32_t code = code_of(family, whole);
     uint32_t count = family->children[whole];
@@ -164,7 +185,6 @@ static tide_status relate_family(struct family *family, uint32_t whole, uint32_t
                     2 * family->whole[code] >= family->tested[code];
     struct relation relation = {.kind = RELATION_SUM,
                                 .claim = AUDIT_NONE,
-                                .rule = rule,
                                 .range = is_equal ? range_point(zero)
                                                   : range_above(zero, false)};
 
@@ -172,6 +192,9 @@ static tide_status relate_family(struct family *family, uint32_t whole, uint32_t
         return TIDE_STATUS_OK;
     if (term == NULL)
         return memory_failed(family->scratch.memory, err);
+    tide_status status = rule_of(family, is_equal, &relation.rule, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     term[relation.count++] = (struct term){whole, false};
     for (uint32_t q = family->first[whole]; q != AUDIT_NONE; q = family->next[q])
         term[relation.count++] = (struct term){q, true};
@@ -181,19 +204,13 @@ static tide_status relate_family(struct family *family, uint32_t whole, uint32_t
 static tide_status make_key(struct web *web, const struct member_lore *lore, size_t key,
                             tide_error *err)
 {
-    struct family family = {.web = web, .lore = lore, .key = key};
+    struct family family = {
+        .web = web, .lore = lore, .key = key, .equal = AUDIT_NONE, .covers = AUDIT_NONE};
     uint32_t count = web->where.count;
-    uint32_t rule = AUDIT_NONE;
     bool is_any = false;
 
     arena_init(&family.scratch, &web->runtime->memory);
     tide_status status = find_parents(&family, &is_any, err);
-    if (status == TIDE_STATUS_OK && is_any) {
-        const char *name =
-            arena_format(&web->arena, "total of %s = sum of its parts", web->key[key]);
-        status = name == NULL ? memory_failed(&web->runtime->memory, err)
-                              : web_add_rule(web, name, &rule, err);
-    }
     if (status == TIDE_STATUS_OK && is_any)
         status = link_children(&family, err);
     for (uint32_t q = 0; status == TIDE_STATUS_OK && is_any && q < count; q++)
@@ -201,7 +218,7 @@ static tide_status make_key(struct web *web, const struct member_lore *lore, siz
             test_instance(&family, q);
     for (uint32_t q = 0; status == TIDE_STATUS_OK && is_any && q < count; q++)
         if (family.children[q] > 0)
-            status = relate_family(&family, q, rule, err);
+            status = relate_family(&family, q, err);
     arena_release(&family.scratch);
     return status;
 }
