@@ -660,7 +660,7 @@ TEST(any_number_of_threads_gives_the_same_bits)
                          strcmp(variants[i].name, "trend-growth") == 0;
         arena_init(&arena, &memory);
         struct sample sample =
-            sample_make(&variants[i], &arena, SEED + i, is_costly ? 1200 : 3000,
+            sample_make(&variants[i], &arena, SEED + i, is_costly ? 800 : 3000,
                         is_costly ? 64 : 48, TIDE_KIND_DECIMAL, CALM);
         struct compute_result result[COUNT_OF(threads)];
         for (size_t k = 0; k < COUNT_OF(threads); k++) {
