@@ -23,7 +23,7 @@ void page_release(struct page *page)
 
 static void add(struct page *page, const char *bytes, size_t length)
 {
-    if (page->has_failed)
+    if (page->has_failed || length == 0)
         return;
     if (length > page->capacity - page->length) {
         size_t capacity = 2 * (page->capacity + length);
