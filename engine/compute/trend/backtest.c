@@ -66,12 +66,8 @@ static size_t season_of(const struct compute_call *call)
 
 static enum outlook_method method_of(const struct argument *argument, tide_freq freq)
 {
-    const struct argument *method = &argument[BACKTEST_METHOD];
-
-    if (method->is_set)
-        return (enum outlook_method)method->choice;
-    return cycle_length(&argument[SMOOTHING_OPTION_SEASON], freq) > 1 ? OUTLOOK_SEASONAL
-                                                                      : OUTLOOK_DRIFT;
+    return outlook_method_of(&argument[BACKTEST_METHOD],
+                             &argument[SMOOTHING_OPTION_SEASON], freq);
 }
 
 static size_t horizon_of(const struct compute_call *call)
@@ -255,13 +251,7 @@ static tide_status backtest_check(const struct argument *argument, tide_freq fre
 
 static const tide_option backtest_options[BACKTEST_OPTIONS] = {
     SMOOTHING_OPTION_ROWS,
-    [BACKTEST_METHOD] = {.name = "method",
-                         .kind = TIDE_OPTION_CHOICE,
-                         .argument = "NAME",
-                         .range = "seasonal|drift|naive|holt-winters",
-                         .help = "how the series goes on (default: seasonal; of years:\n"
-                                 "drift)",
-                         .group = TIDE_GROUP_COMPUTATION},
+    [BACKTEST_METHOD] = OUTLOOK_METHOD_ROW,
     [BACKTEST_HORIZON] = {.name = "horizon",
                           .kind = TIDE_OPTION_INTEGER,
                           .argument = "N",

@@ -60,12 +60,8 @@ static size_t coverage_find(struct text text)
 
 static enum outlook_method method_of(const struct argument *argument, tide_freq freq)
 {
-    const struct argument *method = &argument[FORECAST_METHOD];
-
-    if (method->is_set)
-        return (enum outlook_method)method->choice;
-    return cycle_length(&argument[SMOOTHING_OPTION_SEASON], freq) > 1 ? OUTLOOK_SEASONAL
-                                                                      : OUTLOOK_DRIFT;
+    return outlook_method_of(&argument[FORECAST_METHOD],
+                             &argument[SMOOTHING_OPTION_SEASON], freq);
 }
 
 static size_t horizon_of(const struct argument *argument, tide_freq freq)
@@ -322,13 +318,7 @@ static tide_status forecast_reference(const struct compute_call *call, tide_erro
 
 static const tide_option forecast_options[FORECAST_OPTIONS] = {
     SMOOTHING_OPTION_ROWS,
-    [FORECAST_METHOD] = {.name = "method",
-                         .kind = TIDE_OPTION_CHOICE,
-                         .argument = "NAME",
-                         .range = "seasonal|drift|naive|holt-winters",
-                         .help = "how the series goes on (default: seasonal; of years:\n"
-                                 "drift)",
-                         .group = TIDE_GROUP_COMPUTATION},
+    [FORECAST_METHOD] = OUTLOOK_METHOD_ROW,
     [FORECAST_HORIZON] = {.name = "horizon",
                           .kind = TIDE_OPTION_INTEGER,
                           .argument = "N",

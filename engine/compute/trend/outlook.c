@@ -24,6 +24,14 @@ static size_t least_count(const struct outlook *outlook)
     }
 }
 
+enum outlook_method outlook_method_of(const struct argument *method,
+                                      const struct argument *season, tide_freq freq)
+{
+    if (method->is_set)
+        return (enum outlook_method)method->choice;
+    return cycle_length(season, freq) > 1 ? OUTLOOK_SEASONAL : OUTLOOK_DRIFT;
+}
+
 tide_state outlook_refusal(const struct outlook *outlook, const struct unbroken *data)
 {
     if (data->has_hole)

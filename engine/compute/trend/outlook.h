@@ -19,6 +19,19 @@
 /* In the order of the words of --method. */
 enum outlook_method { OUTLOOK_SEASONAL, OUTLOOK_DRIFT, OUTLOOK_NAIVE, OUTLOOK_SMOOTHING };
 
+#define OUTLOOK_METHOD_ROW                                                               \
+    {                                                                                    \
+        .name = "method", .kind = TIDE_OPTION_CHOICE, .argument = "NAME",                \
+        .range = "seasonal|drift|naive|holt-winters",                                    \
+        .help = "how the series goes on (default: seasonal; of years:\n"                 \
+                "drift)",                                                                \
+        .group = TIDE_GROUP_COMPUTATION,                                                 \
+    }
+
+/* The method asked for, or that of a series with or without a season. */
+enum outlook_method outlook_method_of(const struct argument *method,
+                                      const struct argument *season, tide_freq freq);
+
 struct outlook {
     enum outlook_method method;
     size_t s;                    /* periods of a season's round, for SEASONAL */
