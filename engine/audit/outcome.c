@@ -29,6 +29,14 @@ static bool says_more(const struct range *range, const struct range *own)
            limit_is_tighter(&range->high, &own->high, false);
 }
 
+/* What the figures say as a point is kept only where the unknown can be that: a bound
+   word may have cut its range elsewhere. */
+bool outcome_has_value(const struct puzzle *puzzle, uint32_t unknown)
+{
+    return puzzle->via[unknown] != AUDIT_NONE &&
+           range_holds(&puzzle->range[unknown], puzzle->nominal[unknown]);
+}
+
 /* The claims and relations behind an unknown: of its value, else of its range. */
 tide_status outcome_chain(struct outcome *outcome, uint32_t unknown, struct bundle *out,
                           tide_error *err)
@@ -36,7 +44,7 @@ tide_status outcome_chain(struct outcome *outcome, uint32_t unknown, struct bund
     const struct puzzle *puzzle = outcome->puzzle;
     struct arena *arena = &outcome->auditor->scratch;
 
-    return puzzle->via[unknown] != AUDIT_NONE
+    return outcome_has_value(puzzle, unknown)
                ? puzzle_chain(puzzle, unknown, arena, out, err)
                : puzzle_explain(puzzle, unknown, arena, out, err);
 }
@@ -166,7 +174,7 @@ static tide_status keep(struct outcome *outcome, tide_error *err)
         struct quantity *quantity = &auditor->web.quantity[number];
         outcome->range[i] = puzzle->range[i];
         quantity->range = puzzle->range[i];
-        quantity->has_nominal = puzzle->via[i] != AUDIT_NONE;
+        quantity->has_nominal = outcome_has_value(puzzle, i);
         quantity->nominal = puzzle->nominal[i];
         if (auditor->web.is_claims || !quantity->is_printed)
             status = outcome_chain(outcome, i, &auditor->chain[number], err);

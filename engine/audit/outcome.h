@@ -14,6 +14,9 @@ struct outcome {
                             used; NULL: none was asked */
 };
 
+/* Do the figures give an unknown a value, rounding aside, that lies in its range? */
+bool outcome_has_value(const struct puzzle *puzzle, uint32_t unknown);
+
 /* The claims and relations behind an unknown: of its value, else of its range. */
 tide_status outcome_chain(struct outcome *outcome, uint32_t unknown, struct bundle *out,
                           tide_error *err);

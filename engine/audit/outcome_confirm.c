@@ -118,6 +118,18 @@ static struct amount middle_of(const struct range *range)
     return amount_multiply(sum, amount_make(5, -1), ROUND_NEAR);
 }
 
+/* Are both ends of a range what printed figures say? Words such as "over", and that there
+   is nothing below 0, leave room for what nobody has printed. */
+static bool has_printed_ends(const struct auditor *auditor, const struct puzzle *puzzle,
+                             uint32_t unknown, const struct bundle *chain)
+{
+    for (size_t i = 0; i < chain->claim_count; i++)
+        if (!auditor->web.claim[chain->claim[i]].has_nominal)
+            return false;
+    return puzzle->low_event[unknown] != AUDIT_NONE &&
+           puzzle->high_event[unknown] != AUDIT_NONE;
+}
+
 static tide_status tighten_one(struct puzzle *puzzle, uint32_t unknown, tide_error *err)
 {
     bool *wanted = arena_alloc_zero(puzzle->arena, puzzle->unknown_count, sizeof *wanted);
@@ -153,18 +165,18 @@ tide_status outcome_confirm_level(struct outcome *outcome, uint32_t unknown,
     if (status == TIDE_STATUS_OK)
         status = puzzle_estimate(puzzle, &filter, AUDIT_NONE, err);
     set_off(auditor, quantity, was, &count, 0);
-    if (status != TIDE_STATUS_OK || !range_is_bounded(&puzzle->range[unknown]) ||
-        (puzzle->via[unknown] == AUDIT_NONE &&
-         !is_near(&puzzle->range[unknown], &auditor->web.claim[claim].range)))
+    if (status != TIDE_STATUS_OK || !range_is_bounded(&puzzle->range[unknown]))
         return status;
-    struct amount implied = puzzle->via[unknown] != AUDIT_NONE
-                                ? puzzle->nominal[unknown]
-                                : middle_of(&puzzle->range[unknown]);
+    const struct range *range = &puzzle->range[unknown];
+    bool has_value = outcome_has_value(puzzle, unknown);
     struct bundle chain;
     status = outcome_chain(outcome, unknown, &chain, err);
-    return status == TIDE_STATUS_OK ? tell_confirmed(outcome, claim, &implied,
-                                                     &puzzle->range[unknown], &chain, err)
-                                    : status;
+    if (status != TIDE_STATUS_OK ||
+        (!has_value && (!is_near(range, &auditor->web.claim[claim].range) ||
+                        !has_printed_ends(auditor, puzzle, unknown, &chain))))
+        return status;
+    struct amount implied = has_value ? puzzle->nominal[unknown] : middle_of(range);
+    return tell_confirmed(outcome, claim, &implied, range, &chain, err);
 }
 
 /* A printed growth or change, by the two levels that it links. */
@@ -207,6 +219,8 @@ tide_status outcome_confirm_link(struct outcome *outcome, uint32_t relation,
                          ROUND_NEAR);
     struct bundle chains[2];
     struct bundle both;
+    if (!range_holds(&range, implied))
+        return TIDE_STATUS_OK;
     status = puzzle_chain(puzzle, top, &auditor->scratch, &chains[0], err);
     if (status == TIDE_STATUS_OK)
         status = puzzle_chain(puzzle, bottom, &auditor->scratch, &chains[1], err);

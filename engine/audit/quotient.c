@@ -96,6 +96,9 @@ static tide_status tell(struct asker *asker, const char *name, uint32_t top,
     if (!range_is_bounded(&range) && !has_value)
         return TIDE_STATUS_OK;
     tide_status status = narrow(asker, top, bottom, &range, err);
+    has_value = has_value && range_holds(&range, value); /* by what ties the two */
+    if (!has_value && !range.low.is_known && !range.high.is_known)
+        return status;
     if (is_growth) {
         struct range minus_one = range_point(amount_make(-1, 0));
         value = amount_add(value, amount_make(-1, 0), ROUND_NEAR);
