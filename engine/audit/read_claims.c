@@ -115,9 +115,11 @@ static bool power_of_ten(struct text text, int32_t *out)
     return scale.mantissa == 1;
 }
 
-/* What the digits and the word before them allow. */
+/* What the digits and the word before them allow. The word speaks of the size: a change
+   of "over -20" is below -20, a balance of "nearly -20" is not. */
 static void set_range(const struct claim_reader *reader, struct claim *claim)
 {
+    bool is_negative = amount_sign(claim->figure) < 0;
     struct amount low = amount_add(claim->figure, amount_negate(claim->half), ROUND_DOWN);
     struct amount high = amount_add(claim->figure, claim->half, ROUND_UP);
     struct amount at = claim_meaning(claim, claim->figure);
@@ -130,11 +132,11 @@ static void set_range(const struct claim_reader *reader, struct claim *claim)
             range_between(claim_meaning(claim, low), claim_meaning(claim, high));
         break;
     case BOUND_OVER:
-        claim->range = range_above(at, true);
+        claim->range = is_negative ? range_below(at, true) : range_above(at, true);
         break;
     case BOUND_NEARLY:
     case BOUND_UP_TO:
-        claim->range = range_below(at, false);
+        claim->range = is_negative ? range_above(at, false) : range_below(at, false);
         break;
     case BOUND_APPROX:
         claim->range = range_all();

@@ -72,8 +72,10 @@ static tide_period period_at(const struct claim_list *list, size_t row,
 static struct claim_range range_of(int128 twice, int128 half, struct text bound)
 {
     bool is_exact = bound.length == 0 || text_is(bound, "exact");
-    bool is_over = text_is(bound, "over");
-    bool is_under = text_is(bound, "nearly") || text_is(bound, "up_to");
+    bool is_more = text_is(bound, "over");
+    bool is_less = text_is(bound, "nearly") || text_is(bound, "up_to");
+    bool is_over = twice < 0 ? is_less : is_more;
+    bool is_under = twice < 0 ? is_more : is_less;
     struct claim_range range = {.has_low = is_exact || is_over,
                                 .has_high = is_exact || is_under,
                                 .low = is_over ? twice : twice - half,

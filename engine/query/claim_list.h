@@ -3,7 +3,8 @@
  * between which figures it leaves the true one.
  *
  * A figure v printed to half-width h says [v - h, v + h]; a count is exact. "over" is open
- * above, "nearly" and "up_to" are open below, "approx" is open on both sides.
+ * above, "nearly" and "up_to" are open below, "approx" is open on both sides. The words
+ * speak of the size: of a negative figure, "over" is open below and the others above.
  */
 #ifndef QUERY_CLAIM_LIST_H
 #define QUERY_CLAIM_LIST_H

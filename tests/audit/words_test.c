@@ -32,6 +32,8 @@ static bool allows(const struct statement *statement, double x)
 
     if (strcmp(statement->word, "exact") == 0)
         return x >= at - 0.5 && x <= at + 0.5;
+    if (at < 0.0) /* a deficit of over 5 is below -5 */
+        return strcmp(statement->word, "over") == 0 ? x < at : x >= at;
     return strcmp(statement->word, "over") == 0 ? x > at : x <= at;
 }
 
@@ -59,6 +61,8 @@ static size_t write_claims(uint64_t *seed, const char *path,
             .value = (int)(check_random(seed) % (MOST_UNITS + 1)),
             .word = words[check_random(seed) % COUNT_OF(words)],
         };
+        if (statement[i].measure == BALANCE && check_random(seed) % 2 == 0)
+            statement[i].value = -statement[i].value;
         fprintf(file, "F%zu,e,,x,world,%s,level,%d,USD,1,2021,,%s\n", i,
                 measures[statement[i].measure], statement[i].value, statement[i].word);
     }
