@@ -199,6 +199,8 @@ struct range range_divide(const struct range *a, const struct range *b)
         struct range quotient = range_divide(a, &mirror);
         return range_negate(&quotient);
     }
+    if (is_nonnegative(b) && !range_is_positive(b) && range_is_positive(a))
+        return (struct range){.low = limit_divide(&a->low, &b->high, ROUND_DOWN)};
     if (!range_is_positive(b))
         return range_all();
     if (is_nonpositive(a) && !is_nonnegative(a)) {

@@ -36,7 +36,8 @@ struct range range_negate(const struct range *a);
 struct range range_add(const struct range *a, const struct range *b);
 struct range range_multiply(const struct range *a, const struct range *b);
 
-/* All that a / b can be; everything where b may be 0. */
+/* All x with x * b in a; everything where b may be 0, but for a positive a over a b that
+   is not negative: that has a lower end. */
 struct range range_divide(const struct range *a, const struct range *b);
 
 /* Is a limit stricter than another, both as lower (or both as upper) ends? */

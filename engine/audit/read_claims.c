@@ -313,6 +313,17 @@ static tide_status read_level(struct claim_reader *reader, size_t row,
     return status == TIDE_STATUS_OK ? web_add_claim(web, claim, err) : status;
 }
 
+/* A ratio of figures that are never negative is not, whatever a word leaves open. */
+static void floor_ratio(const struct web *web, struct claim *claim)
+{
+    struct range natural = range_above(amount_make(0, 0), false);
+    struct range both = range_meet(&claim->range, &natural);
+
+    if (claim->kind == CLAIM_RATIO && !web_nature(web, claim->quantity).may_be_negative &&
+        !range_is_empty(&both))
+        claim->range = both;
+}
+
 static tide_status read_ratio(struct claim_reader *reader, size_t row,
                               struct claim *claim, uint32_t *code, tide_error *err)
 {
@@ -330,6 +341,8 @@ static tide_status read_ratio(struct claim_reader *reader, size_t row,
         web->skipped++; /* compared with itself: it says nothing of any figure */
         return TIDE_STATUS_OK;
     }
+    if (status == TIDE_STATUS_OK)
+        floor_ratio(web, claim);
     return status == TIDE_STATUS_OK ? web_add_claim(web, claim, err) : status;
 }
 
