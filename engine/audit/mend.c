@@ -118,6 +118,20 @@ static void try_digits(const struct claim *claim, const struct range *range,
     }
 }
 
+/* Only a range inside one power of ten says where a figure is: one that ends at 0 takes in
+   any figure that is small enough. */
+static bool is_telling(const struct range *range)
+{
+    if (range_is_empty(range) || !range_is_bounded(range))
+        return false;
+    bool is_negative = amount_sign(range->high.at) < 0;
+    struct amount near = is_negative ? amount_negate(range->high.at) : range->low.at;
+    struct amount far = is_negative ? amount_negate(range->low.at) : range->high.at;
+
+    return amount_sign(near) > 0 &&
+           amount_compare(far, amount_multiply(near, amount_make(10, 0), ROUND_NEAR)) <= 0;
+}
+
 struct mend mend_find(const struct claim *claim, const struct range *range)
 {
     static const int32_t scales[] = {-3, 3, -6, 6, -9, 9};
@@ -125,7 +139,7 @@ struct mend mend_find(const struct claim *claim, const struct range *range)
     struct mend out = {.slip = SLIP_NONE};
     bool is_level = claim->printed == PRINTED_LEVEL;
 
-    if (!claim->has_nominal || range_is_empty(range) || !range_is_bounded(range))
+    if (!claim->has_nominal || !is_telling(range))
         return out;
     if (is_level && try_shift(claim, range, SLIP_SCALE, scales, COUNT_OF(scales), &out))
         return out;

@@ -23,7 +23,8 @@ struct mend {
 
 /*
  * The slip that brings a claim into a range, within its rounding; the simplest, then the
- * nearest to the middle. Of a bound such as "over" none is looked for.
+ * nearest to the middle. Of a bound such as "over" none is looked for, nor for a range that
+ * does not lie inside one power of ten.
  *
  * range  of what the claim's range is of
  */
