@@ -30,8 +30,11 @@ struct member_lore {
  * row, row_count  of the file, in its order; rows of one rule follow each other
  * source          names the file in errors
  *
- * TIDE_STATUS_PARSE  "bad_rule": no sign, a term that names nothing, terms that do not
- *                    name the same keys
+ * A member that no figure has, in key=member, makes a figure, and is told as a note; a
+ * rule that finds nothing to hold together is told as a warning.
+ *
+ * TIDE_STATUS_PARSE  "bad_rule": no sign, no = or >=, a bare word that names nothing, terms
+ *                    that do not name the same keys
  */
 tide_status rule_make(struct web *web, const struct rule_row *row, size_t row_count,
                       const char *source, tide_error *err);

@@ -43,6 +43,20 @@ struct maker {
     size_t member_capacity;
 };
 
+/* The text of a sign. */
+const char *rule_sign(enum sign sign);
+
+/*
+ * The rows of one rule, from names to codes.
+ *
+ * is_file  a bare word that is not known is refused; else out->count is 0 where fewer than
+ *          two are known: the rule is of no use here
+ *
+ * TIDE_STATUS_PARSE  "bad_rule"
+ */
+tide_status rule_bind(struct maker *maker, const struct rule_row *row, size_t count,
+                      bool is_file, struct rule *out, tide_error *err);
+
 /* Relate what stands at the terms of a rule, once per combination of all that the rule
    leaves open. */
 tide_status rule_instantiate(struct maker *maker, const struct rule *rule,
