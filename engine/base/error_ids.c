@@ -99,6 +99,8 @@ static const struct {
     {"mixed_percent", "figures with and without a percent sign in one column"},
     {"mixed_scale",
      "billion beside milliard in one column, or a billion of unknown size"},
+    {"near_layout",
+     "a header that is nearly that of layout figures, read as a plain table"},
     {"new_figure", "a rule of tide audit names a figure that is not printed; it is made"},
     {"no_bounds", "a computation, or a measure, whose bounds are not known"},
     {"no_claims", "the file is a table of observations, not a list of published claims"},

@@ -24,6 +24,30 @@ static bool figures_knows(const struct input *input)
     return true;
 }
 
+static bool has_name(const struct input *input, const char *name)
+{
+    for (size_t i = 0; i < input->dialect.column_count; i++)
+        if (text_is_caseless(input->dialect.header[i], name))
+            return true;
+    return false;
+}
+
+bool figures_nearly(const struct input *input, const char **out_missing)
+{
+    enum { MOST_MISSING = 4 };
+    size_t missing = 0;
+
+    *out_missing = NULL;
+    if (!input->dialect.has_header || figures_knows(input))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (!has_name(input, names[i])) {
+            *out_missing = *out_missing == NULL ? names[i] : *out_missing;
+            missing++;
+        }
+    return missing <= MOST_MISSING;
+}
+
 static tide_status figures_assign(struct input *input, struct evidence *evidence,
                                   tide_error *err)
 {

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "input/reader.h"
+
 void skip_count_add(struct skip_count *count, uint64_t line)
 {
     if (count->count++ == 0)
@@ -63,6 +65,24 @@ static void note_reading(const struct input *input)
                      input->date_proof);
 }
 
+/* One name that is spelt in another way, and published statements are a plain table. */
+static void note_near_layout(const struct input *input)
+{
+    const char *missing;
+
+    if (input->plan.is_claims || input->reading.layout != NULL ||
+        !figures_nearly(input, &missing))
+        return;
+    runtime_note(input->runtime, TIDE_LEVEL_WARNING, "near_layout",
+                 "%s: read as a plain table, not as published statements: %s%s%s",
+                 input->source.name,
+                 missing != NULL ? "layout figures has a column \"" : "",
+                 missing != NULL ? missing
+                                 : "the columns of layout figures stand alone, "
+                                   "in their order",
+                 missing != NULL ? "\" too" : "");
+}
+
 void notes_tell(const struct input *input, const struct load_notes *notes,
                 const tide_ledger *ledger)
 {
@@ -79,6 +99,7 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
                      input->source.name, (unsigned long long)ends->lf,
                      (unsigned long long)ends->crlf, (unsigned long long)ends->cr);
     note_reading(input);
+    note_near_layout(input);
     if (notes->turned > 0 && input->shape->piece_count > 0)
         runtime_note(input->runtime, TIDE_LEVEL_NOTE, "turned",
                      "%s: %llu records of %zu periods turned into rows",

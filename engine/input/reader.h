@@ -25,6 +25,14 @@ struct reader {
 tide_status reader_choose(const struct input *input, const struct reader **out,
                           tide_error *err);
 
+/*
+ * Does a header look like that of layout figures, which it is not?
+ *
+ * out_missing  the first column of the layout that is not there; NULL: all are, in another
+ *              order or beside others
+ */
+bool figures_nearly(const struct input *input, const char **out_missing);
+
 extern const struct reader tidy_reader;
 extern const struct reader wide_reader;
 extern const struct reader comtrade_reader;
