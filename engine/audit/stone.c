@@ -12,7 +12,7 @@
  * A figure that would leave its range is held at the end of it, and the rest is solved
  * again; where the identities then cannot hold, it is let go.
  */
-#include "audit/auditor.h"
+#include "audit/stone.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,23 +26,6 @@ static const double least_rank = 1e-9;
 
 /* What is not printed moves so much more easily than its range is wide. */
 static const double freedom = 1e5;
-
-/* Less of half a unit of the last digit is no adjustment, but the noise of doubles. */
-static const double least_move = 1e-6;
-
-struct system {
-    struct auditor *auditor;
-    struct puzzle *puzzle;
-    struct arena arena;
-    size_t unknowns; /* of the puzzle, then one per factor */
-    size_t rows;
-    double *printed; /* [unknowns] */
-    double *half;    /* [unknowns] 0: held */
-    double *value;   /* [unknowns] */
-    double *a;       /* [rows * unknowns] */
-    double *b;       /* [rows] */
-    bool *is_used;   /* [rows] */
-};
 
 static tide_status failed(const struct system *system, tide_error *err)
 {
@@ -274,67 +257,6 @@ static tide_status solve(struct system *system, bool *is_solved, tide_error *err
     return TIDE_STATUS_OK;
 }
 
-/* ---- what came of it ---- */
-
-/* With more digits than elsewhere: the sums of these should be seen to fit. */
-static const char *value_text(struct auditor *auditor, struct amount value,
-                              int32_t scale10)
-{
-    enum { DIGITS = 12 };
-    char text[AMOUNT_TEXT_SIZE];
-    size_t length = amount_format(amount_round(value, DIGITS, ROUND_NEAR), scale10, text);
-
-    return arena_text(&auditor->report->arena, text, length);
-}
-
-static tide_status tell(const struct system *system, uint32_t i, tide_error *err)
-{
-    struct auditor *auditor = system->auditor;
-    const struct web *web = &auditor->web;
-    uint32_t quantity = system->puzzle->quantity[i];
-    struct amount value = amount_of_double(system->value[i]);
-    uint32_t claim = web->quantity[quantity].claim;
-    struct bundle bundle = {.claim = &claim, .claim_count = claim != AUDIT_NONE ? 1 : 0};
-    struct finding *finding = NULL;
-    struct arena *arena = &auditor->report->arena;
-    int32_t scale10 = web->quantity[quantity].scale10;
-
-    while (claim != AUDIT_NONE && !web->claim[claim].has_nominal)
-        claim = web->claim[claim].next;
-    bundle.claim_count = claim != AUDIT_NONE ? 1 : 0;
-    if (claim == AUDIT_NONE && system->puzzle->via[i] == AUDIT_NONE)
-        return TIDE_STATUS_OK; /* nothing says where in its range it is */
-    tide_status status =
-        finding_add(auditor, FINDING_RECONCILED, quantity, &finding, err);
-    if (status == TIDE_STATUS_OK)
-        status = finding_figures(auditor, finding, quantity, &value,
-                                 &system->puzzle->range[i], err);
-    if (status == TIDE_STATUS_OK)
-        status = finding_bundle(auditor, finding, &bundle, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
-    if (claim == AUDIT_NONE) {
-        finding->note = "not printed";
-        return TIDE_STATUS_OK;
-    }
-    struct amount was = web->claim[claim].nominal;
-    double by = system->value[i] - amount_double(was);
-    double half = amount_double(web->claim[claim].half) * pow(10.0, scale10);
-    bool has_moved =
-        fabs(by) > least_move * half && fabs(by) > least_rank * fabs(system->value[i]);
-    const char *a = finding_amount(auditor, was, scale10, ROUND_NEAR);
-    const char *b =
-        has_moved ? finding_amount(auditor, amount_of_double(by), scale10, ROUND_NEAR)
-                  : "0";
-    const char *to = value_text(auditor, has_moved ? value : was, scale10);
-    finding->value = to;
-    if (a == NULL || b == NULL || to == NULL)
-        return memory_failed(arena->memory, err);
-    finding->note = arena_format(arena, "printed %s, adjusted by %s%s", a, b,
-                                 auditor->off[claim] ? ", set aside" : "");
-    return finding->note == NULL ? memory_failed(arena->memory, err) : TIDE_STATUS_OK;
-}
-
 static tide_status reconcile_cluster(struct auditor *auditor, uint32_t number,
                                      tide_error *err)
 {
@@ -360,7 +282,10 @@ static tide_status reconcile_cluster(struct auditor *auditor, uint32_t number,
     auditor->unreconciled += is_solved ? 0 : 1;
     for (uint32_t i = 0;
          status == TIDE_STATUS_OK && is_solved && i < puzzle.unknown_count; i++)
-        status = tell(&system, i, err);
+        status = stone_tell_figure(&system, i, err);
+    for (uint32_t i = 0;
+         status == TIDE_STATUS_OK && is_solved && i < puzzle.relation_count; i++)
+        status = stone_tell_link(&system, i, err);
     puzzle_release(&puzzle);
     arena_release(&system.arena);
     return status == TIDE_STATUS_OK ? runtime_check(auditor->web.runtime, err) : status;

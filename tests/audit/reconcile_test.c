@@ -70,6 +70,35 @@ TEST(a_residual_is_shared_by_the_square_of_the_widths)
     unlink(path);
 }
 
+/* exports 100 and 110, a growth of 9.2 per cent: 0.8 is missing of 1.092 a = b. The shares
+   are as the squares of 0.5 * 1.092, of 0.5 and of 0.0005 * 100. */
+TEST(a_growth_takes_its_share_and_is_listed)
+{
+    UNUSED;
+    static const char claims[] =
+        "id,essay,ref,subject,counterpart,measure,kind,value,unit,scale,period,"
+        "base_period,bound,note\n"
+        "A,e,,x,y,exports,level,100,USD,1,2020,,exact,\n"
+        "B,e,,x,y,exports,level,110,USD,1,2021,,exact,\n"
+        "C,e,,x,y,exports,growth_pct,9.2,pct,1,2021,2020,exact,\n";
+    double whole = 0.25 * 1.092 * 1.092 + 0.25 + 0.0025;
+    double base = 100.0 + 0.8 * 0.25 * 1.092 / whole;
+    double level = 110.0 - 0.8 * 0.25 / whole;
+    char path[16];
+    struct ask ask;
+
+    ask_open(&ask);
+    ask_write(claims, path);
+    CHECK_OK(ask_run(&ask, path, "reconcile", none));
+    CHECK(fabs(number(ask.answer, "x y exports", "2020") - base) < 1e-8);
+    CHECK(fabs(number(ask.answer, "x y exports", "2021") - level) < 1e-8);
+    CHECK(fabs(number(ask.answer, "x y exports growth", "2021 over 2020") -
+               (level / base - 1.0) * 100.0) < 1e-8);
+    CHECK_TEXT(find(ask.answer, "x y exports growth", "2021 over 2020", LOW), "9.15");
+    ask_close(&ask);
+    unlink(path);
+}
+
 enum { PARTS = 4, PERIODS = 5, TABLES = 60 };
 
 static const char *const columns[PERIODS] = {"2021", "2021-Q1", "2021-Q2", "2021-Q3",
@@ -144,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(a_residual_is_shared_by_the_square_of_the_widths),
+        ROW(a_growth_takes_its_share_and_is_listed),
         ROW(reconciled_tables_fit_inside_their_rounding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
