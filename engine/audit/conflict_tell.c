@@ -42,12 +42,23 @@ static const char *slip_text(struct trial *trial, const struct accused *accused)
     return "";
 }
 
-/* Ids of all claims of the set but one. */
+/* Ids of all claims of the set but one. A claim that is alone has the measure against it:
+   there are no exports below 0. */
 static void add_others(const struct trial *trial, uint32_t claim,
                        struct text_builder *text)
 {
     const struct web *web = &trial->auditor->web;
+    uint32_t quantity = web->claim[claim].quantity;
     size_t shown = 0;
+
+    if (trial->clash.claim_count == 1) {
+        text_add_c(text, " cannot hold by itself");
+        if (!web_nature(web, quantity).may_be_negative)
+            text_add_format(text, ": %s is never below 0",
+                            web_text(web, quantity, web_field(web, FIELD_MEASURE)));
+        return;
+    }
+    text_add_c(text, " against");
 
     for (size_t i = 0; i < trial->clash.claim_count; i++) {
         if (trial->clash.claim[i] == claim)
@@ -87,8 +98,7 @@ tide_status trial_tell(struct trial *trial, const struct accused *accused,
         return status;
     finding->order = (uint32_t)auditor->report->contradictions;
     text_builder_init(&text, auditor->report->memory);
-    text_add_format(&text, "set %zu: %s against", auditor->report->contradictions,
-                    claim->id);
+    text_add_format(&text, "set %zu: %s", auditor->report->contradictions, claim->id);
     add_others(trial, accused->claim, &text);
     if (is_culprit && accused->cures)
         text_add_c(&text, "; all others hold without it");

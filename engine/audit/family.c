@@ -26,19 +26,23 @@ struct family {
     uint32_t covers; /* it is not below the parts that are listed; AUDIT_NONE: unused */
 };
 
-/* The one total of the key; AUDIT_NONE: none, or several. */
-static uint32_t total_of(const struct family *family)
+uint32_t family_total(const struct web *web, const struct member_lore *lore, size_t field)
 {
-    const struct dictionary *members = &family->web->field[family->key];
-    struct text key = text_of(family->web->key[family->key]);
+    const struct dictionary *members = &web->field[field];
+    struct text key = text_of(web->key[field]);
     uint32_t total = AUDIT_NONE;
 
     for (uint32_t i = 0; i < members->count; i++) {
-        if (!family->lore->is_total(key, dictionary_text(members, i)))
+        if (!lore->is_total(key, dictionary_text(members, i)))
             continue;
         if (total != AUDIT_NONE)
-            return AUDIT_NONE;
-        total = i;
+            runtime_note(web->runtime, TIDE_LEVEL_NOTE, "several_totals",
+                         "%s has the totals \"%.60s\" and \"%.60s\": parts are held "
+                         "against the first alone",
+                         key.at, dictionary_text(members, total).at,
+                         dictionary_text(members, i).at);
+        else
+            total = i;
     }
     return total;
 }
@@ -65,7 +69,7 @@ static tide_status find_parents(struct family *family, bool *is_any, tide_error 
 {
     const struct dictionary *members = &family->web->field[family->key];
     struct text key = text_of(family->web->key[family->key]);
-    uint32_t total = total_of(family);
+    uint32_t total = family_total(family->web, family->lore, family->key);
     struct arena *scratch = &family->scratch;
 
     family->parent = arena_alloc(scratch, members->count, sizeof(uint32_t));

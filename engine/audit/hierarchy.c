@@ -162,22 +162,6 @@ static size_t shorter_level(const struct member_lore *lore, struct text key,
     return 0;
 }
 
-static uint32_t only_total(const struct hierarchy *hierarchy,
-                           const struct member_lore *lore, struct text key)
-{
-    const struct dictionary *members = &hierarchy->web->field[hierarchy->field];
-    uint32_t total = AUDIT_NONE;
-
-    for (uint32_t code = 0; code < members->count; code++) {
-        if (!lore->is_total(key, dictionary_text(members, code)))
-            continue;
-        if (total != AUDIT_NONE)
-            return AUDIT_NONE;
-        total = code;
-    }
-    return total;
-}
-
 tide_status hierarchy_of_codes(struct hierarchy *hierarchy,
                                const struct member_lore *lore, struct arena *arena,
                                tide_error *err)
@@ -185,7 +169,7 @@ tide_status hierarchy_of_codes(struct hierarchy *hierarchy,
     struct web *web = hierarchy->web;
     const struct dictionary *members = &web->field[hierarchy->field];
     struct text key = text_of(web->key[hierarchy->field]);
-    uint32_t total = only_total(hierarchy, lore, key);
+    uint32_t total = family_total(web, lore, hierarchy->field);
     tide_status status = TIDE_STATUS_OK;
 
     if (!lore->has_levels(key)) {

@@ -129,7 +129,8 @@ static bool is_telling(const struct range *range)
     struct amount far = is_negative ? amount_negate(range->low.at) : range->high.at;
 
     return amount_sign(near) > 0 &&
-           amount_compare(far, amount_multiply(near, amount_make(10, 0), ROUND_NEAR)) <= 0;
+           amount_compare(far, amount_multiply(near, amount_make(10, 0), ROUND_NEAR)) <=
+               0;
 }
 
 struct mend mend_find(const struct claim *claim, const struct range *range)

@@ -377,6 +377,29 @@ static tide_status read_row(struct claim_reader *reader, size_t row, bool is_lev
                     : read_ratio(reader, row, &claim, code, err);
 }
 
+/* An answer names rows by their ids: two rows of one id cannot be told apart. */
+static tide_status note_twins(const struct claim_reader *reader, struct arena *arena,
+                              tide_error *err)
+{
+    const tide_table *table = reader->table;
+    const struct column *id = reader->part[PART_ID];
+    uint64_t *line = arena_alloc_zero(arena, id->dictionary->count, sizeof *line);
+
+    if (line == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t row = 0; row < table->row_count; row++) {
+        uint32_t code = (uint32_t)packed_get(&id->code, row);
+        struct text text = dictionary_text(id->dictionary, code);
+        if (text.length > 0 && line[code] != 0)
+            runtime_note(reader->web->runtime, TIDE_LEVEL_WARNING, "twin_id",
+                         "%s:%llu: the id \"%.60s\" is that of line %llu too",
+                         table->source, (unsigned long long)table_line(table, row),
+                         text.at, (unsigned long long)line[code]);
+        line[code] = table_line(table, row);
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status open_reader(struct claim_reader *reader, tide_error *err)
 {
     const char *vintage = reader->options->vintage;
@@ -406,6 +429,7 @@ tide_status reading_claims(struct web *web, struct runtime *runtime,
         return status;
     web->is_claims = true;
     web->vintage = reader.vintage != NULL ? (size_t)KEY_VINTAGE : SIZE_MAX;
+    status = note_twins(&reader, &web->arena, err);
     coordinate_init(&reader.subject, &runtime->memory, web->field_count);
     for (int pass = 0; status == TIDE_STATUS_OK && pass < 2; pass++)
         for (size_t row = 0; status == TIDE_STATUS_OK && row < table->row_count; row++)

@@ -42,6 +42,11 @@ tide_status rule_make(struct web *web, const struct rule_row *row, size_t row_co
 /* The total of a key is the sum of its parts, a code that of the codes below it. */
 tide_status family_make(struct web *web, const struct member_lore *lore, tide_error *err);
 
+/* The code of the total of a key, such as World; the first where there are several, which is
+   told as a note; AUDIT_NONE. */
+uint32_t family_total(const struct web *web, const struct member_lore *lore,
+                      size_t field);
+
 /* What is known over time: a year is the sum of its months, a counter never falls. */
 tide_status tiling_make(struct web *web, tide_error *err);
 

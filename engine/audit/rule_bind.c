@@ -138,8 +138,9 @@ static size_t field_by_name(const struct web *web, struct text name)
 }
 
 /* A member that no figure has is told: the rule makes a figure, or its name is wrong. */
-static tide_status bind_pair(struct maker *maker, const struct rule_row *row, size_t field,
-                             struct text member, struct bound_term *out, tide_error *err)
+static tide_status bind_pair(struct maker *maker, const struct rule_row *row,
+                             size_t field, struct text member, struct bound_term *out,
+                             tide_error *err)
 {
     struct web *web = maker->web;
     size_t place = out->count;
@@ -207,8 +208,8 @@ static tide_status bind_word(struct maker *maker, const struct rule_row *row,
                              size_t field, bool is_file, struct bound_term *out,
                              tide_error *err)
 {
-    uint32_t code = field != SIZE_MAX ? find_member(maker->web, field, row->term)
-                                      : DICTIONARY_NONE;
+    uint32_t code =
+        field != SIZE_MAX ? find_member(maker->web, field, row->term) : DICTIONARY_NONE;
 
     if (code == DICTIONARY_NONE && is_file)
         return refuse_word(maker, row, field, err);

@@ -222,7 +222,7 @@ tide_status sweep_run(struct auditor *auditor, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = report_failing(auditor, fails, err);
     for (uint32_t i = 0; status == TIDE_STATUS_OK && i < web->rule_count; i++)
-        if (tally[i].held + tally[i].failed > 0)
+        if (tally[i].held > 0)
             status = tell_tally(auditor, i, &tally[i], err);
     return status;
 }

@@ -42,7 +42,8 @@ struct reading {
     int32_t short_years;       /* first year of the hundred; 0: years have four digits */
     bool is_reference;         /* --reader libcsv: no record is scanned */
     uint64_t max_errors;
-    tide_freq keep_freq;        /* NONE: all must be of one; else skip the others */
+    tide_freq keep_freq; /* NONE: all must be of one; else skip the others */
+    bool reads_in_turn;  /* the others are read by themselves: not told as skipped */
     enum duplicates duplicates; /* claims may always be alike */
 };
 

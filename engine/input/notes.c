@@ -109,7 +109,8 @@ void notes_tell(const struct input *input, const struct load_notes *notes,
     note_skip(input, &notes->repeated_header, "repeated_header", "the header again");
     note_skip(input, &notes->blank, "blank_line", "blank lines");
     note_skip(input, &notes->footer, "footer", "lines after the table");
-    note_skip(input, &notes->keep_freq, "keep_freq", "rows of another frequency");
+    if (!input->reading.reads_in_turn)
+        note_skip(input, &notes->keep_freq, "keep_freq", "rows of another frequency");
     note_count(input, TIDE_LEVEL_NOTE, "outer_blank_trimmed", notes->trimmed,
                "cells without the blanks that stood around them");
     note_count(input, TIDE_LEVEL_WARNING, "outer_blank", notes->outer_blank,

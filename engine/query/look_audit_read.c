@@ -47,7 +47,8 @@ static tide_status load_once(struct audit_look *look, tide_freq keep, tide_error
     tide_table *table = NULL;
     tide_status status = job_reading(job, &reading, err);
 
-    if (keep != TIDE_FREQ_NONE)
+    reading.reads_in_turn = keep != TIDE_FREQ_NONE;
+    if (reading.reads_in_turn)
         reading.keep_freq = keep;
     if (status == TIDE_STATUS_OK)
         status = input_open(job->runtime, job->path.item[0], &reading, &input, err);
