@@ -21,6 +21,7 @@ struct rate_maker {
     uint32_t price_rule;
     uint32_t currency_rule;
     uint32_t growth_rule;
+    uint32_t link_rule;
     uint32_t *code; /* [field_count] */
 };
 
@@ -208,8 +209,9 @@ static tide_status make_quotient(struct rate_maker *maker, uint32_t claim,
 
 /* ---- published rates of growth, beside the levels ---- */
 
-static tide_status relate_growth(struct rate_maker *maker, uint32_t claim, uint32_t top,
-                                 uint32_t bottom, bool is_index, tide_error *err)
+static tide_status relate_growth(struct rate_maker *maker, uint32_t claim, uint32_t rule,
+                                 uint32_t top, uint32_t bottom, bool is_index,
+                                 tide_error *err)
 {
     struct web *web = maker->web;
     struct range hundred = range_point(amount_make(is_index ? 0 : 100, 0));
@@ -217,7 +219,7 @@ static tide_status relate_growth(struct rate_maker *maker, uint32_t claim, uint3
         .kind = RELATION_RATIO,
         .count = 2,
         .claim = claim,
-        .rule = maker->growth_rule,
+        .rule = rule,
         .range = range_add(&web->claim[claim].range, &hundred),
         .nominal = amount_add(web->claim[claim].nominal, hundred.low.at, ROUND_NEAR),
     };
@@ -229,7 +231,32 @@ static tide_status relate_growth(struct rate_maker *maker, uint32_t claim, uint3
     return web_add_relation(web, &relation, term, err);
 }
 
-/* A rate of the same period of the year before, where both levels are told in one unit. */
+/* What a rate is of and over, by the name of its measure. */
+struct growth {
+    struct text stem;
+    bool is_index;
+    tide_period before; /* that it is over */
+    uint32_t rule;
+};
+
+/* exports_yoy, over the year before, or exports_mom and exports_qoq, over the period
+   before; a rate over the month before is of months. */
+static bool know_growth(const struct rate_maker *maker, struct text measure,
+                        tide_period period, struct growth *out)
+{
+    if (nature_is_link(measure, &out->stem, &out->is_index)) {
+        bool is_monthly = strncmp(out->stem.at + out->stem.length, "_mom", 4) == 0;
+        out->rule = maker->link_rule;
+        return period.length == 1 &&
+               period.freq == (is_monthly ? TIDE_FREQ_M : TIDE_FREQ_Q) &&
+               tide_period_add(period, -1, &out->before) == TIDE_STATUS_OK;
+    }
+    out->rule = maker->growth_rule;
+    return nature_is_growth(measure, &out->stem, &out->is_index) &&
+           tide_period_year_ago(period, &out->before) == TIDE_STATUS_OK;
+}
+
+/* A rate beside the levels that it is of, where both are told in one unit. */
 static tide_status make_growth(struct rate_maker *maker, uint32_t claim,
                                struct text measure, tide_error *err)
 {
@@ -237,20 +264,17 @@ static tide_status make_growth(struct rate_maker *maker, uint32_t claim,
     size_t unit = web_field(web, FIELD_UNIT);
     size_t field = web_field(web, FIELD_MEASURE);
     size_t when = web_field(web, FIELD_PERIOD);
-    tide_period before;
-    struct text stem;
-    bool is_index;
+    struct growth growth;
+    char text[TIDE_PERIOD_TEXT_SIZE];
     tide_status status = TIDE_STATUS_OK;
 
-    if (!nature_is_growth(measure, &stem, &is_index) ||
-        tide_period_year_ago(web_period(web, web->claim[claim].quantity), &before) !=
-            TIDE_STATUS_OK)
+    if (!know_growth(maker, measure, web_period(web, web->claim[claim].quantity),
+                     &growth))
         return TIDE_STATUS_OK;
     load_code(maker, web->claim[claim].quantity);
-    uint32_t of = dictionary_find(&web->field[field], stem);
+    uint32_t of = dictionary_find(&web->field[field], growth.stem);
     uint32_t now = maker->code[when];
-    char text[TIDE_PERIOD_TEXT_SIZE];
-    tide_period_format(before, text, sizeof text);
+    tide_period_format(growth.before, text, sizeof text);
     uint32_t then = dictionary_find(&web->field[when], text_of(text));
     if (of == DICTIONARY_NONE || then == DICTIONARY_NONE)
         return TIDE_STATUS_OK;
@@ -262,7 +286,8 @@ static tide_status make_growth(struct rate_maker *maker, uint32_t claim,
         maker->code[when] = then;
         uint32_t bottom = coordinate_find(&web->where, maker->code);
         if (top != AUDIT_NONE && bottom != AUDIT_NONE)
-            status = relate_growth(maker, claim, top, bottom, is_index, err);
+            status = relate_growth(maker, claim, growth.rule, top, bottom,
+                                   growth.is_index, err);
     }
     return status;
 }
@@ -307,6 +332,9 @@ tide_status rate_make(struct web *web, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = web_add_rule(web, "level = level a year before x growth",
                               &maker.growth_rule, err);
+    if (status == TIDE_STATUS_OK)
+        status = web_add_rule(web, "level = level a period before x growth",
+                              &maker.link_rule, err);
     arena_init(&maker.scratch, &web->runtime->memory);
     if (status == TIDE_STATUS_OK)
         status = make_all(&maker, err);
