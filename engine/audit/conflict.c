@@ -101,43 +101,6 @@ static tide_status filter_claims(struct trial *trial, tide_error *err)
     return status;
 }
 
-static uint32_t unknown_of(const struct puzzle *puzzle, uint32_t quantity)
-{
-    uint32_t i = 0;
-
-    while (puzzle->quantity[i] != quantity)
-        i++;
-    return i;
-}
-
-/* What a claim would have to be, in a puzzle that was solved without it. */
-static void imply(struct puzzle *puzzle, struct accused *accused)
-{
-    const struct claim *claim = &puzzle->web->claim[accused->claim];
-    uint32_t at = unknown_of(puzzle, claim->quantity);
-
-    accused->has_nominal = puzzle->via[at] != AUDIT_NONE;
-    accused->nominal = puzzle->nominal[at];
-    if (claim->kind == CLAIM_LEVEL) {
-        accused->implied = puzzle->range[at];
-        return;
-    }
-    uint32_t base = unknown_of(puzzle, claim->base);
-    accused->has_nominal &= puzzle->via[base] != AUDIT_NONE;
-    if (claim->kind == CLAIM_CHANGE) {
-        struct range minus = range_negate(&puzzle->range[base]);
-        accused->implied = range_add(&puzzle->range[at], &minus);
-        accused->nominal = amount_add(accused->nominal,
-                                      amount_negate(puzzle->nominal[base]), ROUND_NEAR);
-        return;
-    }
-    accused->implied = range_divide(&puzzle->range[at], &puzzle->range[base]);
-    accused->has_nominal &= amount_sign(puzzle->nominal[base]) != 0;
-    if (accused->has_nominal)
-        accused->nominal =
-            amount_divide(accused->nominal, puzzle->nominal[base], ROUND_NEAR);
-}
-
 /* What the claim is about, as tight as can be. */
 static tide_status tighten_both(struct trial *trial, struct puzzle *puzzle,
                                 const struct accused *accused, tide_error *err)
@@ -149,9 +112,9 @@ static tide_status tighten_both(struct trial *trial, struct puzzle *puzzle,
     bool *wanted = arena_alloc_zero(&trial->arena, puzzle->unknown_count, sizeof *wanted);
     if (wanted == NULL)
         return memory_failed(trial->arena.memory, err);
-    wanted[unknown_of(puzzle, claim->quantity)] = true;
+    wanted[puzzle_unknown(puzzle, claim->quantity)] = true;
     if (claim->base != AUDIT_NONE)
-        wanted[unknown_of(puzzle, claim->base)] = true;
+        wanted[puzzle_unknown(puzzle, claim->base)] = true;
     return program_tighten(puzzle, wanted, NULL, err);
 }
 
@@ -172,7 +135,7 @@ static tide_status try_without(struct trial *trial, struct puzzle *puzzle,
     if (status == TIDE_STATUS_OK && *holds)
         status = tighten_both(trial, puzzle, accused, err);
     if (status == TIDE_STATUS_OK && *holds)
-        imply(puzzle, accused);
+        trial_imply(puzzle, accused);
     return status;
 }
 

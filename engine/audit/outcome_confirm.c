@@ -179,7 +179,7 @@ tide_status outcome_confirm_level(struct outcome *outcome, uint32_t unknown,
     return tell_confirmed(outcome, claim, &implied, range, &chain, err);
 }
 
-/* A printed growth or change, by the two levels that it links. */
+/* A printed growth, change or rate, by the two levels that it links. */
 tide_status outcome_confirm_link(struct outcome *outcome, uint32_t relation,
                                  tide_error *err)
 {
@@ -193,7 +193,6 @@ tide_status outcome_confirm_link(struct outcome *outcome, uint32_t relation,
     uint32_t clash;
 
     if (number == AUDIT_NONE || auditor->off[number] ||
-        auditor->web.claim[number].kind == CLAIM_LEVEL ||
         auditor->web.claim[number].word != BOUND_EXACT)
         return TIDE_STATUS_OK;
     auditor->off[number] = 1;
@@ -219,6 +218,10 @@ tide_status outcome_confirm_link(struct outcome *outcome, uint32_t relation,
                          ROUND_NEAR);
     struct bundle chains[2];
     struct bundle both;
+    if (is_ratio && auditor->web.claim[number].kind == CLAIM_LEVEL) {
+        range = relation_figures(of, &range);
+        implied = relation_figure(of, implied, ROUND_NEAR);
+    }
     if (!range_holds(&range, implied))
         return TIDE_STATUS_OK;
     status = puzzle_chain(puzzle, top, &auditor->scratch, &chains[0], err);
@@ -226,6 +229,9 @@ tide_status outcome_confirm_link(struct outcome *outcome, uint32_t relation,
         status = puzzle_chain(puzzle, bottom, &auditor->scratch, &chains[1], err);
     if (status == TIDE_STATUS_OK)
         status = finding_join(auditor, &chains[0], &chains[1], &both, err);
+    struct bundle self = {.relation = &puzzle->relation[relation], .relation_count = 1};
+    if (status == TIDE_STATUS_OK)
+        status = finding_join(auditor, &both, &self, &both, err);
     return status == TIDE_STATUS_OK
                ? tell_confirmed(outcome, number, &implied, &range, &both, err)
                : status;

@@ -106,6 +106,15 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
     return TIDE_STATUS_OK;
 }
 
+uint32_t puzzle_unknown(const struct puzzle *puzzle, uint32_t quantity)
+{
+    uint32_t i = 0;
+
+    while (puzzle->quantity[i] != quantity)
+        i++;
+    return i;
+}
+
 void puzzle_release(struct puzzle *puzzle)
 {
     if (puzzle->arena == NULL)

@@ -81,6 +81,9 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
                         struct puzzle *out, tide_error *err);
 void puzzle_release(struct puzzle *puzzle);
 
+/* The unknown of a quantity that is in the puzzle. */
+uint32_t puzzle_unknown(const struct puzzle *puzzle, uint32_t quantity);
+
 /*
  * Narrow all ranges as far as they go.
  *

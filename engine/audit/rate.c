@@ -25,17 +25,23 @@ struct rate_maker {
     uint32_t *code; /* [field_count] */
 };
 
+/* top = (figure + offset) 10^shift * bottom */
 static tide_status relate(struct rate_maker *maker, uint32_t claim, uint32_t rule,
-                          uint32_t top, uint32_t bottom, int32_t shift, tide_error *err)
+                          uint32_t top, uint32_t bottom, int64_t offset, int32_t shift,
+                          tide_error *err)
 {
+    const struct claim *of = &maker->web->claim[claim];
     struct relation relation = {.kind = RELATION_RATIO,
                                 .count = 2,
                                 .claim = claim,
                                 .rule = rule,
-                                .nominal = maker->web->claim[claim].nominal,
-                                .range = maker->web->claim[claim].range};
+                                .offset = amount_make(offset, 0),
+                                .shift = shift};
     const struct term term[2] = {{top, false}, {bottom, true}};
+    struct range plus = range_point(relation.offset);
 
+    relation.range = range_add(&of->range, &plus);
+    relation.nominal = amount_add(of->nominal, relation.offset, ROUND_NEAR);
     relation.range.low.at.exponent += shift;
     relation.range.high.at.exponent += shift;
     relation.nominal.exponent += shift;
@@ -97,7 +103,7 @@ static tide_status make_share_of(struct rate_maker *maker, uint32_t claim,
         uint32_t top = find_measure(maker, part);
         uint32_t bottom = find_measure(maker, total);
         if (top != AUDIT_NONE && bottom != AUDIT_NONE && top != bottom)
-            status = relate(maker, claim, maker->share_rule, top, bottom, -2, err);
+            status = relate(maker, claim, maker->share_rule, top, bottom, 0, -2, err);
     }
     return status;
 }
@@ -126,7 +132,7 @@ static tide_status make_share(struct rate_maker *maker, uint32_t claim,
         if (bottom == AUDIT_NONE)
             bottom = find_with(maker, 1, text_of(""));
         if (top != AUDIT_NONE && bottom != AUDIT_NONE && top != bottom)
-            status = relate(maker, claim, maker->share_rule, top, bottom, -2, err);
+            status = relate(maker, claim, maker->share_rule, top, bottom, 0, -2, err);
     }
     return status;
 }
@@ -159,7 +165,7 @@ static tide_status make_price(struct rate_maker *maker, uint32_t claim,
     snprintf(name, sizeof name, "%.*s_volume", (int)stem.length, stem.at);
     uint32_t bottom = find_with(maker, field, text_of(name));
     return top != AUDIT_NONE && bottom != AUDIT_NONE
-               ? relate(maker, claim, maker->price_rule, top, bottom, 0, err)
+               ? relate(maker, claim, maker->price_rule, top, bottom, 0, 0, err)
                : TIDE_STATUS_OK;
 }
 
@@ -184,7 +190,7 @@ static tide_status make_currency(struct rate_maker *maker, uint32_t claim,
             continue;
         uint32_t bottom = find_with(maker, unit, bottom_unit);
         if (bottom != AUDIT_NONE)
-            status = relate(maker, claim, maker->currency_rule, q, bottom, 0, err);
+            status = relate(maker, claim, maker->currency_rule, q, bottom, 0, 0, err);
     }
     return status;
 }
@@ -208,28 +214,6 @@ static tide_status make_quotient(struct rate_maker *maker, uint32_t claim,
 }
 
 /* ---- published rates of growth, beside the levels ---- */
-
-static tide_status relate_growth(struct rate_maker *maker, uint32_t claim, uint32_t rule,
-                                 uint32_t top, uint32_t bottom, bool is_index,
-                                 tide_error *err)
-{
-    struct web *web = maker->web;
-    struct range hundred = range_point(amount_make(is_index ? 0 : 100, 0));
-    struct relation relation = {
-        .kind = RELATION_RATIO,
-        .count = 2,
-        .claim = claim,
-        .rule = rule,
-        .range = range_add(&web->claim[claim].range, &hundred),
-        .nominal = amount_add(web->claim[claim].nominal, hundred.low.at, ROUND_NEAR),
-    };
-    const struct term term[2] = {{top, false}, {bottom, true}};
-
-    relation.range.low.at.exponent -= 2;
-    relation.range.high.at.exponent -= 2;
-    relation.nominal.exponent -= 2;
-    return web_add_relation(web, &relation, term, err);
-}
 
 /* What a rate is of and over, by the name of its measure. */
 struct growth {
@@ -286,8 +270,8 @@ static tide_status make_growth(struct rate_maker *maker, uint32_t claim,
         maker->code[when] = then;
         uint32_t bottom = coordinate_find(&web->where, maker->code);
         if (top != AUDIT_NONE && bottom != AUDIT_NONE)
-            status = relate_growth(maker, claim, growth.rule, top, bottom,
-                                   growth.is_index, err);
+            status = relate(maker, claim, growth.rule, top, bottom,
+                            growth.is_index ? 0 : 100, -2, err);
     }
     return status;
 }

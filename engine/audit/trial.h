@@ -31,6 +31,9 @@ struct trial {
     struct accused *accused; /* [clash.claim_count] */
 };
 
+/* What a claim would have to be, in a puzzle that was solved without it. */
+void trial_imply(const struct puzzle *puzzle, struct accused *accused);
+
 /* A finding of one claim of the set; the culprit is the one that alone is at fault. */
 tide_status trial_tell(struct trial *trial, const struct accused *accused,
                        bool is_culprit, tide_error *err);

@@ -202,6 +202,22 @@ tide_status web_add_relation(struct web *web, const struct relation *relation,
     return TIDE_STATUS_OK;
 }
 
+struct amount relation_figure(const struct relation *relation, struct amount ratio,
+                              enum rounding how)
+{
+    ratio.exponent -= relation->shift;
+    return amount_add(ratio, amount_negate(relation->offset), how);
+}
+
+struct range relation_figures(const struct relation *relation, const struct range *ratio)
+{
+    struct range out = *ratio;
+
+    out.low.at = relation_figure(relation, ratio->low.at, ROUND_DOWN);
+    out.high.at = relation_figure(relation, ratio->high.at, ROUND_UP);
+    return out;
+}
+
 const struct term *relation_term(const struct web *web, const struct relation *relation)
 {
     return web->term + relation->first;

@@ -81,6 +81,8 @@ struct relation {
     uint32_t rule;         /* of rule_name; AUDIT_NONE: a claim */
     struct range range;    /* SUM: what the signed terms add up to; RATIO: r */
     struct amount nominal; /* the same as a point, of a claim with a nominal value */
+    struct amount offset;  /* RATIO of a printed rate: r = (figure + offset) 10^shift */
+    int32_t shift;
 };
 
 struct web {
@@ -149,6 +151,11 @@ tide_status web_add_relation(struct web *web, const struct relation *relation,
 
 /* Show what is not printed in the scale of what it is related to. */
 void web_share_scales(struct web *web);
+
+/* The figure of a printed rate, by the quotient of what it links. */
+struct amount relation_figure(const struct relation *relation, struct amount ratio,
+                              enum rounding how);
+struct range relation_figures(const struct relation *relation, const struct range *ratio);
 
 const struct term *relation_term(const struct web *web, const struct relation *relation);
 
