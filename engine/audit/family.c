@@ -22,6 +22,7 @@ struct family {
     uint32_t *most;     /* [members] children of this code at most */
     uint32_t *whole;    /* [members] instances that agree */
     uint32_t *tested;   /* [members] */
+    uint32_t *odd;      /* [members] the first instance that does not; AUDIT_NONE */
     uint32_t equal;     /* rules: the whole is its parts */
     uint32_t covers; /* it is not below the parts that are listed; AUDIT_NONE: unused */
 };
@@ -76,9 +77,11 @@ static tide_status find_parents(struct family *family, bool *is_any, tide_error 
     family->most = arena_alloc_zero(scratch, members->count, sizeof(uint32_t));
     family->whole = arena_alloc_zero(scratch, members->count, sizeof(uint32_t));
     family->tested = arena_alloc_zero(scratch, members->count, sizeof(uint32_t));
+    family->odd = arena_alloc(scratch, members->count, sizeof(uint32_t));
     if (family->parent == NULL || family->most == NULL || family->whole == NULL ||
-        family->tested == NULL)
+        family->tested == NULL || family->odd == NULL)
         return memory_failed(scratch->memory, err);
+    memset(family->odd, 0xff, members->count * sizeof(uint32_t));
     *is_any = false;
     for (uint32_t i = 0; i < members->count; i++) {
         family->parent[i] = upper_code(family, i);
@@ -132,23 +135,71 @@ static bool has_all_children(const struct family *family, uint32_t whole)
     return family->children[whole] == family->most[code_of(family, whole)];
 }
 
+/* The printed parts, added up; false: not all that there are elsewhere are printed here. */
+static bool add_up(const struct family *family, uint32_t whole, struct range *sum)
+{
+    const struct web *web = family->web;
+
+    *sum = range_point(amount_make(0, 0));
+    if (!has_all_children(family, whole))
+        return false;
+    for (uint32_t q = family->first[whole]; q != AUDIT_NONE; q = family->next[q]) {
+        if (web->quantity[q].claim == AUDIT_NONE)
+            return false;
+        *sum = range_add(sum, &web->claim[web->quantity[q].claim].range);
+    }
+    return true;
+}
+
 /* Do the printed parts add up to the printed whole, within rounding? */
 static void test_instance(struct family *family, uint32_t whole)
 {
     const struct web *web = family->web;
-    struct range sum = range_point(amount_make(0, 0));
     uint32_t code = code_of(family, whole);
+    struct range sum;
 
-    if (web->quantity[whole].claim == AUDIT_NONE || !has_all_children(family, whole))
+    if (web->quantity[whole].claim == AUDIT_NONE || !add_up(family, whole, &sum))
         return;
-    for (uint32_t q = family->first[whole]; q != AUDIT_NONE; q = family->next[q]) {
-        if (web->quantity[q].claim == AUDIT_NONE)
-            return;
-        sum = range_add(&sum, &web->claim[web->quantity[q].claim].range);
-    }
     struct range both = range_meet(&sum, &web->claim[web->quantity[whole].claim].range);
     family->tested[code]++;
-    family->whole[code] += range_is_empty(&both) ? 0 : 1;
+    if (!range_is_empty(&both))
+        family->whole[code]++;
+    else if (family->odd[code] == AUDIT_NONE)
+        family->odd[code] = whole;
+}
+
+/* Is a whole, by most of its instances, the sum of its parts? */
+static bool is_made_up(const struct family *family, uint32_t code)
+{
+    return family->tested[code] > 0 && 2 * family->whole[code] >= family->tested[code];
+}
+
+/* Wholes that their parts do not make up are not held to be the sum. That is odd, and told
+   once a key. */
+static tide_status tell_odd(struct family *family, tide_error *err)
+{
+    struct web *web = family->web;
+    size_t tested = 0;
+    size_t odd = 0;
+    uint32_t first = AUDIT_NONE;
+    struct range sum;
+
+    for (uint32_t code = 0; code < web->field[family->key].count; code++) {
+        if (family->odd[code] == AUDIT_NONE || is_made_up(family, code))
+            continue;
+        tested += family->tested[code];
+        odd += family->tested[code] - family->whole[code];
+        first = first == AUDIT_NONE ? family->odd[code] : first;
+    }
+    if (first == AUDIT_NONE || !add_up(family, first, &sum))
+        return TIDE_STATUS_OK;
+    return web_add_doubt(web, first, &sum,
+                         arena_format(&web->arena,
+                                      "%zu of %zu totals of %s are not the sum of the "
+                                      "parts listed: parts are missing, or figures are "
+                                      "wrong; the first",
+                                      odd, tested, web->key[family->key]),
+                         err);
 }
 
 static bool is_signed(const struct family *family, uint32_t whole)
@@ -185,8 +236,7 @@ static tide_status relate_family(struct family *family, uint32_t whole, tide_err
     uint32_t count = family->children[whole];
     struct term *term = arena_alloc(&family->scratch, count + 1, sizeof *term);
     struct amount zero = amount_make(0, 0);
-    bool is_equal = has_all_children(family, whole) && family->tested[code] > 0 &&
-                    2 * family->whole[code] >= family->tested[code];
+    bool is_equal = has_all_children(family, whole) && is_made_up(family, code);
     struct relation relation = {.kind = RELATION_SUM,
                                 .claim = AUDIT_NONE,
                                 .range = is_equal ? range_point(zero)
@@ -223,6 +273,8 @@ static tide_status make_key(struct web *web, const struct member_lore *lore, siz
     for (uint32_t q = 0; status == TIDE_STATUS_OK && is_any && q < count; q++)
         if (family.children[q] > 0)
             status = relate_family(&family, q, err);
+    if (status == TIDE_STATUS_OK && is_any)
+        status = tell_odd(&family, err);
     arena_release(&family.scratch);
     return status;
 }

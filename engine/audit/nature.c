@@ -106,13 +106,14 @@ struct measure_nature nature_of(struct text measure)
 
     if (nature_is_link(measure, &stem, &is_index) ||
         nature_is_growth(measure, &stem, &is_index))
-        return (struct measure_nature){NATURE_RATE, true};
+        return (struct measure_nature){.nature = NATURE_RATE, .may_be_negative = true};
     if (nature_is_year_to_date(measure, &stem))
-        return (struct measure_nature){NATURE_STOCK, true};
+        return (struct measure_nature){.nature = NATURE_STOCK, .may_be_negative = true};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (nature_matches(rows[i].pattern, measure, &stem))
-            return (struct measure_nature){rows[i].nature, rows[i].may_be_negative};
-    return (struct measure_nature){NATURE_STOCK, false};
+            return (struct measure_nature){.nature = rows[i].nature,
+                                           .may_be_negative = rows[i].may_be_negative};
+    return (struct measure_nature){.nature = NATURE_STOCK};
 }
 
 struct rate_pattern {

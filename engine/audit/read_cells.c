@@ -105,6 +105,8 @@ static tide_status add_measure(struct web *web, const struct column *column,
                      : is_named ? named
                      : adds     ? NATURE_FLOW
                                 : NATURE_STOCK;
+    nature->is_guessed = nature->nature == NATURE_FLOW && !column->traits.is_said &&
+                         nature_of(text_of(column->name)).nature != NATURE_FLOW;
     nature->may_be_negative |=
         kind == MEASURE_SIGNED ||
         (packed_get(&column->mantissa, 0) < 0 || column->mantissa.least < 0);

@@ -252,6 +252,30 @@ static tide_status compare_vintages(struct auditor *auditor, tide_error *err)
     return status;
 }
 
+/* ---- wholes that their parts do not make up ---- */
+
+static tide_status report_doubt(struct auditor *auditor, const struct doubt *doubt,
+                                tide_error *err)
+{
+    const struct web *web = &auditor->web;
+    uint32_t claim = web->quantity[doubt->quantity].claim;
+    struct bundle bundle = {.claim = &claim, .claim_count = 1};
+    struct finding *finding = NULL;
+    tide_status status =
+        finding_add(auditor, FINDING_SUSPICIOUS, doubt->quantity, &finding, err);
+
+    if (status == TIDE_STATUS_OK)
+        status = finding_bundle(auditor, finding, &bundle, err);
+    if (status == TIDE_STATUS_OK)
+        status = finding_figures(auditor, finding, doubt->quantity,
+                                 &web->claim[claim].nominal, &doubt->sum, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    finding->note = arena_format(&auditor->report->arena, "%s", doubt->note);
+    return finding->note == NULL ? memory_failed(auditor->report->memory, err)
+                                 : TIDE_STATUS_OK;
+}
+
 tide_status suspect_report(struct auditor *auditor, tide_error *err)
 {
     const struct web *web = &auditor->web;
@@ -261,6 +285,8 @@ tide_status suspect_report(struct auditor *auditor, tide_error *err)
 
     if (web->vintage != SIZE_MAX)
         status = compare_vintages(auditor, err);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < web->doubt_count; i++)
+        status = report_doubt(auditor, &web->doubt[i], err);
     if (status != TIDE_STATUS_OK || !web->is_claims)
         return status;
     status = see_levels(auditor, &sighting, &count, err);

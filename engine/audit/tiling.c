@@ -5,7 +5,7 @@
  * one of them has no figure, it follows. A flow is not below that of a part of its
  * period. A counter does not fall.
  */
-#include "audit/rule.h"
+#include "audit/tiler.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,28 +13,7 @@
 #include "base/error.h"
 #include "time/period.h"
 
-enum { MOST_CONTAINED = 64, YEAR = 12 };
-
-/* A stretch of whole months, or of days where count is 0. */
-struct stretch {
-    uint32_t quantity;
-    int32_t month; /* the first, counted from year 0 */
-    int32_t count; /* months; 0: it has none */
-    int32_t first_day;
-    int32_t last_day;
-    bool is_tiled; /* a sum of others is known */
-};
-
-struct tiler {
-    struct web *web;
-    struct arena scratch;
-    struct stretch *stretch; /* [count] of one thing, by month, longest first */
-    size_t count;
-    uint32_t sum_rule;
-    uint32_t part_rule;
-    uint32_t counter_rule;
-    uint32_t *code; /* [field_count] of the thing */
-};
+enum { MOST_CONTAINED = 64 };
 
 static void set_months(struct stretch *stretch, tide_period period)
 {
@@ -74,7 +53,7 @@ static int compare_stretches(const void *a, const void *b)
     return (left->quantity > right->quantity) - (left->quantity < right->quantity);
 }
 
-static uint32_t find_months(const struct tiler *tiler, int32_t month, int32_t count)
+uint32_t tiler_find(const struct tiler *tiler, int32_t month, int32_t count)
 {
     size_t low = 0;
     size_t high = tiler->count;
@@ -137,7 +116,7 @@ static tide_status tile_evenly(struct tiler *tiler, struct stretch *whole, int32
         return TIDE_STATUS_OK;
     for (int32_t at = whole->month; holes < 2 && at < whole->month + whole->count;
          at += step) {
-        uint32_t part = find_months(tiler, at, step);
+        uint32_t part = tiler_find(tiler, at, step);
         if (part == AUDIT_NONE) {
             holes++;
             hole = count;
@@ -173,7 +152,7 @@ static tide_status tile_in_two(struct tiler *tiler, size_t place, tide_error *er
     const struct stretch *start = &tiler->stretch[next];
     int32_t month = whole->month + start->count;
     int32_t count = whole->count - start->count;
-    rest = find_months(tiler, month, count);
+    rest = tiler_find(tiler, month, count);
     bool is_usual = period_of_months(month, count).length == 1;
     if (rest == AUDIT_NONE && !is_usual)
         return TIDE_STATUS_OK;
@@ -226,18 +205,25 @@ static tide_status relate_counter(struct tiler *tiler, tide_error *err)
     return status;
 }
 
+static void load_thing(struct tiler *tiler)
+{
+    const struct web *web = tiler->web;
+
+    memcpy(tiler->code, coordinate_at(&web->where, tiler->stretch[0].quantity),
+           web->field_count * sizeof *tiler->code);
+}
+
 static tide_status tile_thing(struct tiler *tiler, tide_error *err)
 {
     struct web *web = tiler->web;
     struct measure_nature nature = web_nature(web, tiler->stretch[0].quantity);
     tide_status status = TIDE_STATUS_OK;
 
-    qsort(tiler->stretch, tiler->count, sizeof *tiler->stretch, compare_stretches);
-    memcpy(tiler->code, coordinate_at(&web->where, tiler->stretch[0].quantity),
-           web->field_count * sizeof *tiler->code);
+    load_thing(tiler);
     if (nature.nature == NATURE_COUNTER)
         return relate_counter(tiler, err);
-    if (nature.nature != NATURE_FLOW)
+    uint32_t measure = tiler->code[web_field(web, FIELD_MEASURE)];
+    if (nature.nature != NATURE_FLOW || !tiler_adds_up(tiler, measure))
         return TIDE_STATUS_OK;
     for (size_t i = 0; status == TIDE_STATUS_OK && i < tiler->count; i++) {
         static const int32_t steps[] = {6, 3, 1};
@@ -270,14 +256,25 @@ static tide_status sort_things(struct tiler *tiler, struct coordinate_index *thi
     return status;
 }
 
+static void sort_and_test(struct tiler *tiler)
+{
+    qsort(tiler->stretch, tiler->count, sizeof *tiler->stretch, compare_stretches);
+    load_thing(tiler);
+    tiler_test(tiler);
+}
+
 static tide_status tile_all(struct tiler *tiler, struct coordinate_index *thing,
                             tide_error *err)
 {
     struct web *web = tiler->web;
     uint32_t count = web->where.count;
     uint32_t *of = arena_alloc(&tiler->scratch, count, sizeof *of);
+    size_t measures = web->field[web_field(web, FIELD_MEASURE)].count;
+
     tiler->code = arena_alloc(&tiler->scratch, web->field_count, sizeof *tiler->code);
-    if (of == NULL || tiler->code == NULL)
+    tiler->agreement =
+        arena_alloc_zero(&tiler->scratch, measures, sizeof *tiler->agreement);
+    if (of == NULL || tiler->code == NULL || tiler->agreement == NULL)
         return memory_failed(tiler->scratch.memory, err);
     tide_status status = sort_things(tiler, thing, of, err);
     if (status != TIDE_STATUS_OK)
@@ -302,15 +299,18 @@ static tide_status tile_all(struct tiler *tiler, struct coordinate_index *thing,
         stretch->last_day = tide_period_last_day(period);
     }
     /* end[i + 1] is now the start of thing i */
-    for (uint32_t i = 0; status == TIDE_STATUS_OK && i < thing->count; i++) {
-        size_t first = end[i + 1];
-        size_t last = i + 1 < thing->count ? end[i + 2] : count;
-        tiler->stretch = all + first;
-        tiler->count = last - first;
-        if (tiler->count > 1)
-            status = tile_thing(tiler, err);
-    }
-    return status;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; status == TIDE_STATUS_OK && i < thing->count; i++) {
+            size_t first = end[i + 1];
+            size_t last = i + 1 < thing->count ? end[i + 2] : count;
+            tiler->stretch = all + first;
+            tiler->count = last - first;
+            if (pass == 0)
+                sort_and_test(tiler);
+            else if (tiler->count > 1)
+                status = tile_thing(tiler, err);
+        }
+    return status == TIDE_STATUS_OK ? tiler_tell(tiler, err) : status;
 }
 
 tide_status tiling_make(struct web *web, tide_error *err)

@@ -46,6 +46,7 @@ void web_release(struct web *web)
     memory_free(memory, web->relation, web->relation_capacity, sizeof *web->relation);
     memory_free(memory, web->term, web->term_capacity, sizeof *web->term);
     memory_free(memory, web->rule_name, web->rule_capacity, sizeof *web->rule_name);
+    memory_free(memory, web->doubt, web->doubt_capacity, sizeof *web->doubt);
     arena_release(&web->arena);
     *web = (struct web){0};
 }
@@ -177,6 +178,19 @@ tide_status web_add_rule(struct web *web, const char *name, uint32_t *out,
     web->rule_name = array;
     *out = (uint32_t)web->rule_count;
     web->rule_name[web->rule_count++] = name;
+    return TIDE_STATUS_OK;
+}
+
+tide_status web_add_doubt(struct web *web, uint32_t quantity, const struct range *sum,
+                          const char *note, tide_error *err)
+{
+    void *array = web->doubt;
+
+    if (note == NULL || !memory_grow(&web->runtime->memory, &array, &web->doubt_capacity,
+                                     web->doubt_count + 1, sizeof *web->doubt))
+        return memory_failed(&web->runtime->memory, err);
+    web->doubt = array;
+    web->doubt[web->doubt_count++] = (struct doubt){quantity, *sum, note};
     return TIDE_STATUS_OK;
 }
 

@@ -55,6 +55,7 @@ enum nature {
 struct measure_nature {
     enum nature nature;
     bool may_be_negative;
+    bool is_guessed; /* a flow, since neither its name nor anybody says what it is */
 };
 
 struct quantity {
@@ -83,6 +84,13 @@ struct relation {
     struct amount nominal; /* the same as a point, of a claim with a nominal value */
     struct amount offset;  /* RATIO of a printed rate: r = (figure + offset) 10^shift */
     int32_t shift;
+};
+
+/* What looked like a whole and its parts and is not held to be one: worth a second look. */
+struct doubt {
+    uint32_t quantity; /* the first such whole */
+    struct range sum;  /* of its parts */
+    const char *note;
 };
 
 struct web {
@@ -115,6 +123,9 @@ struct web {
     const char **rule_name; /* [rule_count] "turnover = exports + imports" */
     size_t rule_count;
     size_t rule_capacity;
+    struct doubt *doubt; /* [doubt_count] */
+    size_t doubt_count;
+    size_t doubt_capacity;
 
     size_t skipped; /* figures that no rule can use: ranks, cells without a value */
 };
@@ -148,6 +159,10 @@ tide_status web_add_rule(struct web *web, const char *name, uint32_t *out,
                          tide_error *err);
 tide_status web_add_relation(struct web *web, const struct relation *relation,
                              const struct term *term, tide_error *err);
+
+/* note  of the web's arena; NULL: no memory */
+tide_status web_add_doubt(struct web *web, uint32_t quantity, const struct range *sum,
+                          const char *note, tide_error *err);
 
 /* Show what is not printed in the scale of what it is related to. */
 void web_share_scales(struct web *web);

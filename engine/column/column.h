@@ -73,6 +73,7 @@ enum precision { PRECISION_COLUMN, PRECISION_CELL, PRECISION_DIGITS };
 
 struct measure_traits {
     enum measure_kind kind;
+    bool is_said;        /* kind: somebody said so, it is not what figures are at first */
     bool is_adjusted;    /* seasonally */
     bool is_cumulated;   /* year to date */
     bool is_constant;    /* constant prices */

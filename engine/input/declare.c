@@ -83,6 +83,7 @@ static tide_status set_pair(struct input *input, struct input_column *column,
         for (size_t i = 0; i < COUNT_OF(kinds); i++) {
             if (text_is(value, kinds[i].name)) {
                 traits->kind = kinds[i].kind;
+                traits->is_said = true;
                 return TIDE_STATUS_OK;
             }
         }
