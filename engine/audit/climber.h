@@ -36,6 +36,9 @@ tide_status climber_roll_up(struct climber *climber, uint32_t parent, uint32_t l
 /* Two figures at one place: neither is added to anything. */
 tide_status climber_leave(struct climber *climber, uint32_t twin, tide_error *err);
 
+/* Tell of members that are part of nothing, and of members of groups without a figure. */
+tide_status climber_tell_outside(struct climber *climber, tide_error *err);
+
 /* The last printed figure of a quantity. */
 const struct claim *climber_claim(const struct climber *climber, uint32_t quantity);
 

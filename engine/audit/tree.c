@@ -196,6 +196,8 @@ tide_status tree_run(struct runtime *runtime, const struct audit_request *reques
     if (status == TIDE_STATUS_OK)
         status = make_hierarchy(&climber, err);
     if (status == TIDE_STATUS_OK)
+        status = climber_tell_outside(&climber, err);
+    if (status == TIDE_STATUS_OK)
         status = climb_all(&climber, err);
     if (status == TIDE_STATUS_OK && !tree->rolls_up)
         status = finding_sort(out, err);

@@ -134,6 +134,7 @@ static const struct {
     {"option_twice", "an option given twice with two values"},
     {"outer_blank", "blanks inside the quotes of a key; kept"},
     {"outer_blank_trimmed", "blanks around unquoted cells; trimmed"},
+    {"outside", "members that a hierarchy or its groups do not have, or no figure has"},
     {"outside_job", "a path that leads out of the folders that a job may use"},
     {"padded_code",
      "codes without the leading zero that their layout asks for; put back"},

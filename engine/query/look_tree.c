@@ -64,6 +64,46 @@ static tide_status read_day(const char *path, const tide_table *table, size_t co
     return TIDE_STATUS_OK;
 }
 
+static tide_status refuse_row(const char *path, const tide_table *table, size_t row,
+                              const char *what, tide_error *err)
+{
+    error_set(err, TIDE_STATUS_PARSE, "bad_group", "%s", what);
+    error_source(err, path);
+    error_place(err, table_line(table, row), 0, 0);
+    return TIDE_STATUS_PARSE;
+}
+
+static tide_status check_row(const char *path, const tide_table *table, size_t row,
+                             const struct group_row *group, tide_error *err)
+{
+    if (group->group.length == 0)
+        return refuse_row(path, table, row, "a row without a group", err);
+    if (group->member.length == 0)
+        return refuse_row(path, table, row, "a row without a member", err);
+    return group->from_day <= group->to_day
+               ? TIDE_STATUS_OK
+               : refuse_row(path, table, row, "valid_from is after valid_to", err);
+}
+
+/* Without both days a row holds for ever: one that is spelt in another way, or stands
+   alone, would be read as that. */
+static tide_status check_names(const char *path, const tide_table *table, tide_error *err)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const char *name = table->column[i].name;
+        const char *nearest = text_nearest(name, &column_names[VALID_FROM], 2);
+        if (nearest == NULL)
+            continue;
+        error_set(err, TIDE_STATUS_PARSE, "bad_group",
+                  "column \"%.60s\": valid_from and valid_to stand together", name);
+        error_source(err, path);
+        error_hint(err,
+                   "columns group,member,valid_from,valid_to; an empty cell is open");
+        return TIDE_STATUS_PARSE;
+    }
+    return TIDE_STATUS_OK;
+}
+
 static tide_status read_groups(tide_job *job, const char *path, const tide_table *table,
                                bool is_dated, struct tree_request *out, tide_error *err)
 {
@@ -80,6 +120,8 @@ static tide_status read_groups(tide_job *job, const char *path, const tide_table
             status = read_day(path, table, VALID_FROM, row, &group[row].from_day, err);
         if (is_dated && status == TIDE_STATUS_OK)
             status = read_day(path, table, VALID_TO, row, &group[row].to_day, err);
+        if (status == TIDE_STATUS_OK)
+            status = check_row(path, table, row, &group[row], err);
     }
     out->has_groups = true;
     out->group = group;
@@ -104,6 +146,8 @@ static tide_status load_groups(tide_job *job, tide_table **table,
     if (status != TIDE_STATUS_OK && strcmp(why.id, "no_column") == 0) {
         is_dated = false;
         status = look_audit_keys(job, path, "group:key, member:key", table, err);
+        if (status == TIDE_STATUS_OK)
+            status = check_names(path, *table, err);
     } else if (status != TIDE_STATUS_OK && err != NULL) {
         *err = why;
     }
