@@ -74,6 +74,41 @@ TEST(a_message_may_cancel)
     unlink(path);
 }
 
+/* Two totals are told while sums are made of a table: after the load, before the answer. */
+static void cancel_audit(void *user, tide_level level, const tide_error *what)
+{
+    (void)level;
+    if (strcmp(what->id, "several_totals") == 0)
+        tide_engine_cancel(*(tide_engine **)user);
+}
+
+TEST(an_audit_stops_in_its_middle)
+{
+    UNUSED;
+    static const char *const verbs[] = {"audit", "reconcile", "tree-check", "rollup"};
+    char path[16];
+    tide_engine *engine = NULL;
+    tide_engine_options options = tide_engine_options_default();
+    const tide_answer *answer = NULL;
+    tide_error err = {0};
+
+    ask_write("year,hs,value\n2021,01,1\n2021,02,2\n2021,TOTAL,3\n2021,World,3\n", path);
+    options.message = cancel_audit;
+    options.message_user = &engine;
+    CHECK_OK(tide_engine_open(&options, &engine, NULL));
+    for (size_t i = 0; i < COUNT_OF(verbs); i++) {
+        tide_job *job = NULL;
+        CHECK_OK(tide_job_new(engine, verbs[i], &job, NULL));
+        CHECK_OK(tide_job_add_file(job, path, NULL));
+        CHECK_STATUS(tide_job_run(job, &answer, &err), TIDE_STATUS_CANCELLED);
+        CHECK(answer == NULL);
+        tide_engine_cancel_clear(engine);
+        tide_job_free(job);
+    }
+    tide_engine_close(engine);
+    unlink(path);
+}
+
 static void *cancel_later(void *engine)
 {
     nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
@@ -124,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(nothing_runs_while_it_is_cancelled),
         ROW(a_message_may_cancel),
+        ROW(an_audit_stops_in_its_middle),
         ROW(another_thread_may_cancel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
