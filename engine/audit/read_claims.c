@@ -4,71 +4,14 @@
  * Levels come first, so that a growth, which names no unit, finds the unit of the level
  * that it speaks of.
  */
-#include "audit/reading.h"
+#include "audit/claim_reader.h"
 
 #include <string.h>
 
-#include "audit/mend.h"
 #include "base/error.h"
-#include "number/decimal.h"
 #include "time/period.h"
 
-enum { KEY_SUBJECT, KEY_COUNTERPART, KEY_VINTAGE, MOST_KEYS };
-
-enum part {
-    PART_ID,
-    PART_ESSAY,
-    PART_REF,
-    PART_SUBJECT,
-    PART_COUNTERPART,
-    PART_MEASURE,
-    PART_KIND,
-    PART_VALUE,
-    PART_UNIT,
-    PART_SCALE,
-    PART_PERIOD,
-    PART_BASE_PERIOD,
-    PART_BOUND,
-    PART_COUNT
-};
-
-static const char *const part_names[PART_COUNT] = {
-    "id",    "essay", "ref",   "subject", "counterpart", "measure", "kind",
-    "value", "unit",  "scale", "period",  "base_period", "bound",
-};
-
-struct claim_reader {
-    struct web *web;
-    const tide_table *table;
-    const struct reading_options *options;
-    const struct column *part[PART_COUNT];
-    const struct column *vintage;
-    struct coordinate_index subject; /* keys and measure */
-    uint32_t *unit;                  /* [subject.count] of their levels */
-    size_t unit_capacity;
-};
-
 #define SEVERAL_UNITS (UINT32_MAX - 1)
-
-/* How a kind reads; the first row is for a figure without a base. */
-static const struct {
-    const char *kind;
-    enum claim_kind is;
-    enum notation_word printed;
-} kinds[] = {
-    {"level", CLAIM_LEVEL, PRINTED_LEVEL},
-    {"count", CLAIM_LEVEL, PRINTED_LEVEL},
-    {"share_pct", CLAIM_LEVEL, PRINTED_LEVEL},
-    {"growth_pct", CLAIM_RATIO, PRINTED_GROWTH},
-    {"index_pct", CLAIM_RATIO, PRINTED_PERCENT},
-    {"multiple", CLAIM_RATIO, PRINTED_MULTIPLE},
-    {"change_abs", CLAIM_CHANGE, PRINTED_LEVEL},
-};
-
-static const char *const bounds[] = {
-    [BOUND_EXACT] = "exact", [BOUND_OVER] = "over",     [BOUND_NEARLY] = "nearly",
-    [BOUND_UP_TO] = "up_to", [BOUND_APPROX] = "approx",
-};
 
 static const struct column *column_of(const tide_table *table, const char *name)
 {
@@ -78,159 +21,23 @@ static const struct column *column_of(const tide_table *table, const char *name)
     return NULL;
 }
 
-static struct text text_at(const struct column *column, size_t row)
-{
-    return dictionary_text(column->dictionary, (uint32_t)packed_get(&column->code, row));
-}
-
-static struct text part_at(const struct claim_reader *reader, enum part part, size_t row)
-{
-    return text_at(reader->part[part], row);
-}
-
-static tide_status refuse(const struct claim_reader *reader, size_t row, enum part part,
-                          const char *expected, tide_error *err)
-{
-    struct text text = part_at(reader, part, row);
-
-    error_set(err, TIDE_STATUS_PARSE, "bad_claim", "\"%.60s\" is no %s of a claim",
-              text.at, part_names[part]);
-    error_source(err, reader->table->source);
-    error_place(err, table_line(reader->table, row), 0, 0);
-    error_expected(err, "%s", expected);
-    return TIDE_STATUS_PARSE;
-}
-
-/* "1e6" is 6, "1000" is 3; false if the text is no power of ten from 1 on. */
-static bool power_of_ten(struct text text, int32_t *out)
-{
-    struct decimal scale;
-
-    if (decimal_parse(text.at, text.length, NULL, &scale, NULL) != TIDE_STATUS_OK ||
-        scale.mantissa < 1 || scale.scale != 0)
-        return false;
-    *out = 0;
-    for (; scale.mantissa % 10 == 0; scale.mantissa /= 10)
-        ++*out;
-    return scale.mantissa == 1;
-}
-
-/* What the digits and the word before them allow. The word speaks of the size: a change
-   of "over -20" is below -20, a balance of "nearly -20" is not. */
-static void set_range(const struct claim_reader *reader, struct claim *claim)
-{
-    bool is_negative = amount_sign(claim->figure) < 0;
-    struct amount low = amount_add(claim->figure, amount_negate(claim->half), ROUND_DOWN);
-    struct amount high = amount_add(claim->figure, claim->half, ROUND_UP);
-    struct amount at = claim_meaning(claim, claim->figure);
-
-    claim->nominal = at;
-    claim->has_nominal = claim->word == BOUND_EXACT || claim->word == BOUND_APPROX;
-    switch (claim->word) {
-    case BOUND_EXACT:
-        claim->range =
-            range_between(claim_meaning(claim, low), claim_meaning(claim, high));
-        break;
-    case BOUND_OVER:
-        claim->range = is_negative ? range_below(at, true) : range_above(at, true);
-        break;
-    case BOUND_NEARLY:
-    case BOUND_UP_TO:
-        claim->range = is_negative ? range_above(at, false) : range_below(at, false);
-        break;
-    case BOUND_APPROX:
-        claim->range = range_all();
-        if (reader->options->has_width) {
-            struct amount open =
-                amount_multiply(claim->figure, reader->options->approx_width, ROUND_UP);
-            open.exponent -= 2;
-            open.mantissa = open.mantissa < 0 ? -open.mantissa : open.mantissa;
-            low = amount_add(claim->figure, amount_negate(open), ROUND_DOWN);
-            high = amount_add(claim->figure, open, ROUND_UP);
-            claim->range =
-                range_between(claim_meaning(claim, low), claim_meaning(claim, high));
-        }
-        break;
-    }
-}
-
-static tide_status read_words(const struct claim_reader *reader, size_t row,
-                              struct claim *claim, tide_error *err)
-{
-    struct text kind = part_at(reader, PART_KIND, row);
-    struct text bound = part_at(reader, PART_BOUND, row);
-    size_t k = 0;
-    size_t b = 0;
-
-    while (k < COUNT_OF(kinds) && !text_is(kind, kinds[k].kind))
-        k++;
-    if (k == COUNT_OF(kinds))
-        return refuse(reader, row, PART_KIND,
-                      "level, count, share_pct, growth_pct, index_pct, multiple or "
-                      "change_abs",
-                      err);
-    while (b < COUNT_OF(bounds) && !text_is(bound, bounds[b]))
-        b++;
-    if (b == COUNT_OF(bounds))
-        return refuse(reader, row, PART_BOUND, "exact, over, nearly, up_to or approx",
-                      err);
-    if (!power_of_ten(part_at(reader, PART_SCALE, row), &claim->scale10))
-        return refuse(reader, row, PART_SCALE, "a power of ten such as 1, 1e3 or 1e6",
-                      err);
-    bool has_base = part_at(reader, PART_BASE_PERIOD, row).length > 0;
-    claim->kind = has_base ? kinds[k].is : CLAIM_LEVEL;
-    claim->printed = claim->kind == CLAIM_LEVEL ? PRINTED_LEVEL : kinds[k].printed;
-    claim->word = (enum bound_word)b;
-    return TIDE_STATUS_OK;
-}
-
-static tide_status read_figure(const struct claim_reader *reader, size_t row,
-                               struct claim *claim, tide_error *err)
-{
-    const struct column *value = reader->part[PART_VALUE];
-    struct arena *arena = &reader->web->arena;
-    struct text id = part_at(reader, PART_ID, row);
-    bool is_count = text_is(part_at(reader, PART_KIND, row), "count");
-    int64_t half = packed_get(&value->half, row);
-    tide_status status = read_words(reader, row, claim, err);
-
-    if (status != TIDE_STATUS_OK)
-        return status;
-    claim->figure = amount_make(packed_get(&value->mantissa, row), -value->scale);
-    claim->half = amount_make(5 * half, -value->scale - 1);
-    if (is_count && claim->scale10 == 0)
-        claim->half = amount_make(0, 0);
-    set_range(reader, claim);
-    claim->id = id.length > 0
-                    ? id.at
-                    : arena_format(arena, "line %llu",
-                                   (unsigned long long)table_line(reader->table, row));
-    struct text essay = part_at(reader, PART_ESSAY, row);
-    struct text ref = part_at(reader, PART_REF, row);
-    claim->source =
-        ref.length > 0 ? arena_format(arena, "%s %s", essay.at, ref.at) : essay.at;
-    if (claim->id == NULL || claim->source == NULL)
-        return memory_failed(arena->memory, err);
-    return TIDE_STATUS_OK;
-}
-
 /* Keys and measure of a row. */
 static tide_status read_place(struct claim_reader *reader, size_t row, uint32_t *code,
                               tide_error *err)
 {
     struct web *web = reader->web;
     tide_status status =
-        web_code(web, KEY_SUBJECT, part_at(reader, PART_SUBJECT, row), code, err);
+        web_code(web, KEY_SUBJECT, claim_part(reader, PART_SUBJECT, row), code, err);
 
     if (status == TIDE_STATUS_OK)
-        status = web_code(web, KEY_COUNTERPART, part_at(reader, PART_COUNTERPART, row),
+        status = web_code(web, KEY_COUNTERPART, claim_part(reader, PART_COUNTERPART, row),
                           code + KEY_COUNTERPART, err);
     if (status == TIDE_STATUS_OK && reader->vintage != NULL)
-        status = web_code(web, KEY_VINTAGE, text_at(reader->vintage, row),
+        status = web_code(web, KEY_VINTAGE, claim_text_at(reader->vintage, row),
                           code + KEY_VINTAGE, err);
     if (status == TIDE_STATUS_OK)
         status = web_code(web, web_field(web, FIELD_MEASURE),
-                          part_at(reader, PART_MEASURE, row),
+                          claim_part(reader, PART_MEASURE, row),
                           code + web_field(web, FIELD_MEASURE), err);
     return status;
 }
@@ -238,7 +45,7 @@ static tide_status read_place(struct claim_reader *reader, size_t row, uint32_t 
 static tide_status read_period(struct claim_reader *reader, size_t row, enum part part,
                                uint32_t *out, tide_error *err)
 {
-    struct text text = part_at(reader, part, row);
+    struct text text = claim_part(reader, part, row);
     tide_period period;
     tide_status status = tide_period_parse(text.at, text.length, &period, err);
 
@@ -302,7 +109,7 @@ static tide_status read_level(struct claim_reader *reader, size_t row,
 {
     struct web *web = reader->web;
     tide_status status =
-        web_code(web, web_field(web, FIELD_UNIT), part_at(reader, PART_UNIT, row),
+        web_code(web, web_field(web, FIELD_UNIT), claim_part(reader, PART_UNIT, row),
                  code + web_field(web, FIELD_UNIT), err);
 
     if (status == TIDE_STATUS_OK)
@@ -358,7 +165,7 @@ static tide_status read_row(struct claim_reader *reader, size_t row, bool is_lev
         web->skipped += is_level ? 1 : 0;
         return TIDE_STATUS_OK;
     }
-    tide_status status = read_figure(reader, row, &claim, err);
+    tide_status status = claim_read_figure(reader, row, &claim, err);
     if (status != TIDE_STATUS_OK || (claim.kind == CLAIM_LEVEL) != is_level)
         return status;
     status = read_place(reader, row, code, err);
@@ -369,7 +176,7 @@ static tide_status read_row(struct claim_reader *reader, size_t row, bool is_lev
         return status;
     enum nature nature = web->measure[code[web_field(web, FIELD_MEASURE)]].nature;
     if (nature == NATURE_RANK || nature == NATURE_EVENT ||
-        text_is(part_at(reader, PART_UNIT, row), "rank")) {
+        text_is(claim_part(reader, PART_UNIT, row), "rank")) {
         web->skipped++;
         return TIDE_STATUS_OK;
     }
@@ -405,7 +212,7 @@ static tide_status open_reader(struct claim_reader *reader, tide_error *err)
     const char *vintage = reader->options->vintage;
 
     for (size_t i = 0; i < PART_COUNT; i++)
-        reader->part[i] = column_of(reader->table, part_names[i]);
+        reader->part[i] = column_of(reader->table, claim_parts[i]);
     if (vintage == NULL)
         return TIDE_STATUS_OK;
     reader->vintage = column_of(reader->table, vintage);
