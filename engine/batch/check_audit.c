@@ -44,7 +44,7 @@ tide_status check_audit(struct check *check, tide_error *err)
     if (status == TIDE_STATUS_OK)
         status = tide_job_run(job, &answer, err);
     if (status == TIDE_STATUS_OK)
-        status = frame_of_job(job, context->name, NULL, &findings, err);
+        status = frame_of_job(job, context->name, NULL, NULL, &findings, err);
     tide_job_free(job);
     if (status == TIDE_STATUS_OK)
         status = pick_contradictions(check, &findings, err);

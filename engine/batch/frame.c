@@ -61,19 +61,53 @@ static tide_status copy_periods(tide_answer *answer, const tide_period **to,
                                 const tide_period *from, const size_t *place,
                                 tide_error *err)
 {
-    tide_period *period =
-        arena_alloc_zero(&answer->arena, answer->row_count, sizeof *period);
+    static const tide_period none = {.freq = TIDE_FREQ_NONE};
+    tide_period *period = arena_alloc(&answer->arena, answer->row_count, sizeof *period);
 
     if (period == NULL)
         return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < answer->row_count; row++) {
-        size_t at = from_row(place, row);
-        if (at != SIZE_MAX)
-            period[row] = from[at];
-        else
-            period[row].freq = TIDE_FREQ_NONE;
-    }
+    if (place == NULL && answer->row_count > 0)
+        memcpy(period, from, answer->row_count * sizeof *period);
+    for (size_t row = 0; place != NULL && row < answer->row_count; row++)
+        period[row] = place[row] != SIZE_MAX ? from[place[row]] : none;
     *to = period;
+    return TIDE_STATUS_OK;
+}
+
+/* Mantissas, half-widths or doubles; 0 where there is no row to take. NULL: no memory. */
+static void *copy_numbers(tide_answer *answer, const void *from, const size_t *place)
+{
+    size_t count = answer->row_count;
+    const uint64_t *bits = from;
+    uint64_t *to = arena_alloc(&answer->arena, count, sizeof *to);
+
+    if (to != NULL && place == NULL && count > 0)
+        memcpy(to, from, count * sizeof *to);
+    for (size_t row = 0; to != NULL && place != NULL && row < count; row++)
+        to[row] = place[row] != SIZE_MAX ? bits[place[row]] : 0;
+    return to;
+}
+
+_Static_assert(sizeof(double) == sizeof(uint64_t), "figures have 64 bits");
+
+static tide_status copy_states(tide_answer *answer, struct result_column *to,
+                               const struct result_column *from, const size_t *place,
+                               tide_error *err)
+{
+    size_t count = answer->row_count;
+    tide_state *state = arena_alloc(&answer->arena, count, sizeof *state);
+
+    if (state == NULL)
+        return memory_failed(answer->arena.memory, err);
+    for (size_t row = 0; row < count; row++) {
+        size_t at = from_row(place, row);
+        if (at == SIZE_MAX)
+            state[row] = TIDE_STATE_MISSING;
+        else
+            state[row] =
+                from->state != NULL ? from->state[at] : (tide_state)TIDE_STATE_OK;
+    }
+    to->state = state;
     return TIDE_STATUS_OK;
 }
 
@@ -81,42 +115,18 @@ static tide_status copy_figures(tide_answer *answer, struct result_column *to,
                                 const struct result_column *from, const size_t *place,
                                 tide_error *err)
 {
-    size_t count = answer->row_count;
     bool is_decimal = from->kind == TIDE_CELL_DECIMAL;
-    tide_state *state = arena_alloc(&answer->arena, count, sizeof *state);
-    int64_t *mantissa =
-        is_decimal ? arena_alloc_zero(&answer->arena, count, sizeof *mantissa) : NULL;
-    double *real =
-        is_decimal ? NULL : arena_alloc_zero(&answer->arena, count, sizeof *real);
+    bool has_half = from->half != NULL;
+    tide_status status = copy_states(answer, to, from, place, err);
 
-    if (state == NULL || (mantissa == NULL && real == NULL))
-        return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < count; row++) {
-        size_t at = from_row(place, row);
-        if (at == SIZE_MAX) {
-            state[row] = TIDE_STATE_MISSING;
-            continue;
-        }
-        state[row] = from->state != NULL ? from->state[at] : (tide_state)TIDE_STATE_OK;
-        if (is_decimal)
-            mantissa[row] = from->mantissa[at];
-        else
-            real[row] = from->real[at];
-    }
-    to->state = state;
-    to->mantissa = mantissa;
-    to->real = real;
-    to->half = NULL;
-    if (from->half == NULL)
-        return TIDE_STATUS_OK;
-    int64_t *half = arena_alloc_zero(&answer->arena, count, sizeof *half);
-    if (half == NULL)
-        return memory_failed(answer->arena.memory, err);
-    for (size_t row = 0; row < count; row++)
-        if (from_row(place, row) != SIZE_MAX)
-            half[row] = from->half[from_row(place, row)];
-    to->half = half;
-    return TIDE_STATUS_OK;
+    if (status != TIDE_STATUS_OK)
+        return status;
+    to->mantissa = is_decimal ? copy_numbers(answer, from->mantissa, place) : NULL;
+    to->real = is_decimal ? NULL : copy_numbers(answer, from->real, place);
+    to->half = has_half ? copy_numbers(answer, from->half, place) : NULL;
+    return (to->mantissa == NULL && to->real == NULL) || (has_half && to->half == NULL)
+               ? memory_failed(answer->arena.memory, err)
+               : TIDE_STATUS_OK;
 }
 
 tide_status frame_copy_column(tide_answer *answer, struct result_column *to,
@@ -278,18 +288,21 @@ static struct measure_traits traits_of(const tide_job *job, size_t figure)
 }
 
 tide_status frame_of_job(tide_job *job, const char *name, const char *const *rename,
-                         struct frame *out, tide_error *err)
+                         const struct frame_rows *rows, struct frame *out,
+                         tide_error *err)
 {
     const tide_answer *from = job->answer;
     struct measure_traits *traits = NULL;
     struct frame frame = {0};
     size_t figure = 0;
-    tide_status status = frame_new(job->runtime, name, from->row_count,
-                                   from->column_count, &frame, &traits, err);
+    tide_status status =
+        frame_new(job->runtime, name, rows != NULL ? rows->count : from->row_count,
+                  from->column_count, &frame, &traits, err);
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < from->column_count; i++) {
         struct result_column *to = &frame.answer->column[i];
-        status = frame_copy_column(frame.answer, to, &from->column[i], NULL, err);
+        status = frame_copy_column(frame.answer, to, &from->column[i],
+                                   rows != NULL ? rows->row : NULL, err);
         if (status != TIDE_STATUS_OK || !frame_is_figure(to))
             continue;
         traits[i] = traits_of(job, figure);

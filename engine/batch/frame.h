@@ -27,9 +27,16 @@ struct frame {
  * The answer of a finished job, copied: the job may be freed.
  *
  * rename  NULL, or [figure columns] new names of the figures in their order
+ * rows    which rows, in this order; NULL: all of them
  */
+struct frame_rows {
+    size_t *row; /* [count] places */
+    size_t count;
+};
+
 tide_status frame_of_job(tide_job *job, const char *name, const char *const *rename,
-                         struct frame *out, tide_error *err);
+                         const struct frame_rows *rows, struct frame *out,
+                         tide_error *err);
 
 /* A loaded table; the frame frees it. */
 void frame_of_table(struct runtime *runtime, tide_table *table, const char *name,

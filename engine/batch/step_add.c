@@ -142,7 +142,7 @@ static tide_status run_add(const struct step_context *context, const tide_table 
     if (status == TIDE_STATUS_OK)
         status = tide_job_run(job, &answer, err);
     if (status == TIDE_STATUS_OK)
-        status = frame_of_job(job, context->name, NULL, out, err);
+        status = frame_of_job(job, context->name, NULL, NULL, out, err);
     tide_job_free(job);
     if (status != TIDE_STATUS_OK)
         step_blame(context, add->name, err);
@@ -268,7 +268,7 @@ static tide_status total_rows(const struct step_context *context, const tide_tab
         for (size_t i = 0; name != NULL && i < binding->measure_count; i++)
             name[i] = binding->column[binding->measure[i]].name.at;
         status = name == NULL ? memory_failed(&context->runtime->memory, err)
-                              : frame_of_job(job, context->name, name, out, err);
+                              : frame_of_job(job, context->name, name, NULL, out, err);
     }
     tide_job_free(job);
     if (status != TIDE_STATUS_OK)

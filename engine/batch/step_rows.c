@@ -158,22 +158,57 @@ static tide_status filter_rows(const struct step_context *context, struct frame 
 
 /* ---- having, sort ---- */
 
-/* A heading for the rows of a frame, so that texts of --having and --sort can be bound. */
+/* A heading for the columns of an answer, so that texts of --having and --sort can be
+   bound. */
 static tide_status heading_of(const struct step_context *context,
-                              const tide_answer *answer, struct binding *out,
-                              tide_error *err)
+                              const tide_answer *answer, const char *const *rename,
+                              struct binding *out, tide_error *err)
 {
     const char **name = arena_alloc(context->arena, answer->column_count, sizeof *name);
+    size_t figure = 0;
 
     if (name == NULL)
         return memory_failed(&context->runtime->memory, err);
     *out = (struct binding){.heading = name, .heading_count = answer->column_count};
-    for (size_t i = 0; i < answer->column_count; i++)
+    for (size_t i = 0; i < answer->column_count; i++) {
         name[i] = answer->column[i].name;
+        if (rename != NULL && frame_is_figure(&answer->column[i]))
+            name[i] = rename[figure++];
+    }
     while (out->figure < answer->column_count &&
            !frame_is_figure(&answer->column[out->figure]))
         out->figure++;
     return TIDE_STATUS_OK;
+}
+
+bool step_arranges(const struct step_context *context)
+{
+    return step_option(context->step, "having") != NULL ||
+           step_option(context->step, "sort") != NULL;
+}
+
+tide_status step_choose(const struct step_context *context, const tide_answer *answer,
+                        const char *const *rename, struct frame_rows *out,
+                        tide_error *err)
+{
+    const struct job_pair *having = step_option(context->step, "having");
+    const struct job_pair *sort = step_option(context->step, "sort");
+    struct binding binding;
+    tide_status status = heading_of(context, answer, rename, &binding, err);
+
+    if (status == TIDE_STATUS_OK && having != NULL) {
+        status = binding_set_filter(&binding, having->value.text, err);
+        if (status != TIDE_STATUS_OK)
+            step_blame(context, having->value, err);
+    }
+    if (status == TIDE_STATUS_OK && sort != NULL) {
+        status = binding_set_sort(&binding, sort->value.text, err);
+        if (status != TIDE_STATUS_OK)
+            step_blame(context, sort->value, err);
+    }
+    return status == TIDE_STATUS_OK ? answer_order(&binding, answer, context->arena,
+                                                   &out->row, &out->count, err)
+                                    : status;
 }
 
 /* Keep the rows [count] of a frame, in this order. */
@@ -193,31 +228,16 @@ static tide_status replace_rows(struct frame *rows, const size_t *row, size_t co
 tide_status step_arrange(const struct step_context *context, struct frame *rows,
                          tide_error *err)
 {
-    const struct job_pair *having = step_option(context->step, "having");
-    const struct job_pair *sort = step_option(context->step, "sort");
     const tide_answer *answer = NULL;
-    struct binding binding;
-    size_t *row = NULL;
-    size_t count = 0;
+    struct frame_rows kept = {0};
 
-    if (having == NULL && sort == NULL)
+    if (!step_arranges(context))
         return TIDE_STATUS_OK;
     tide_status status = frame_answer(rows, &answer, err);
     if (status == TIDE_STATUS_OK)
-        status = heading_of(context, answer, &binding, err);
-    if (status == TIDE_STATUS_OK && having != NULL) {
-        status = binding_set_filter(&binding, having->value.text, err);
-        if (status != TIDE_STATUS_OK)
-            step_blame(context, having->value, err);
-    }
-    if (status == TIDE_STATUS_OK && sort != NULL) {
-        status = binding_set_sort(&binding, sort->value.text, err);
-        if (status != TIDE_STATUS_OK)
-            step_blame(context, sort->value, err);
-    }
-    if (status == TIDE_STATUS_OK)
-        status = answer_order(&binding, answer, context->arena, &row, &count, err);
-    return status == TIDE_STATUS_OK ? replace_rows(rows, row, count, err) : status;
+        status = step_choose(context, answer, NULL, &kept, err);
+    return status == TIDE_STATUS_OK ? replace_rows(rows, kept.row, kept.count, err)
+                                    : status;
 }
 
 /* ---- top ---- */
@@ -381,7 +401,7 @@ static tide_status take_top(const struct step_context *context, struct frame *ro
     if (status == TIDE_STATUS_OK)
         status = read_top(context, answer, &top, err);
     if (status == TIDE_STATUS_OK)
-        status = heading_of(context, answer, &binding, err);
+        status = heading_of(context, answer, NULL, &binding, err);
     if (status != TIDE_STATUS_OK)
         return status;
     binding.is_sorted = true;

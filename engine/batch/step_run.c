@@ -222,6 +222,7 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
     const tide_table *table = NULL;
     const tide_answer *answer = NULL;
     const char *const *names = NULL;
+    struct frame_rows kept = {0};
     tide_job *job = NULL;
     tide_status status = frame_table(from, &table, err);
 
@@ -234,8 +235,11 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
     if (status == TIDE_STATUS_OK && is_total &&
         (names = rename_totals(context, job)) == NULL)
         status = memory_failed(&context->runtime->memory, err);
+    if (status == TIDE_STATUS_OK && step_arranges(context))
+        status = step_choose(context, answer, names, &kept, err);
     if (status == TIDE_STATUS_OK)
-        status = frame_of_job(job, context->name, names, out, err);
+        status = frame_of_job(job, context->name, names,
+                              step_arranges(context) ? &kept : NULL, out, err);
     tide_job_free(job);
     if (status != TIDE_STATUS_OK)
         step_blame(context, step->name, err);
@@ -257,15 +261,14 @@ tide_status step_run(const struct step_context *context, struct frame *from,
         break;
     case STEP_ADD:
         status = step_add(context, from, &rows, err);
+        if (status == TIDE_STATUS_OK)
+            status = step_arrange(context, &rows, err);
         break;
     case STEP_SELECT:
     case STEP_TOP:
         status = step_rows(context, from, &rows, err);
         break;
     }
-    if (status == TIDE_STATUS_OK && context->step->kind != STEP_SELECT &&
-        context->step->kind != STEP_TOP)
-        status = step_arrange(context, &rows, err);
     if (status != TIDE_STATUS_OK) {
         frame_release(&rows);
         return status;

@@ -48,6 +48,19 @@ tide_status step_add(const struct step_context *context, struct frame *from,
 tide_status step_rows(const struct step_context *context, struct frame *from,
                       struct frame *out, tide_error *err);
 
+/* Has the step a having or a sort? */
+bool step_arranges(const struct step_context *context);
+
+/*
+ * The rows of an answer that having keeps, in the order of sort.
+ *
+ * rename  NULL, or the names that the figures of the answer will have
+ * out     of the step's arena
+ */
+tide_status step_choose(const struct step_context *context, const tide_answer *answer,
+                        const char *const *rename, struct frame_rows *out,
+                        tide_error *err);
+
 /* Filter by having, order by sort. `rows` is replaced. */
 tide_status step_arrange(const struct step_context *context, struct frame *rows,
                          tide_error *err);
