@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "column/zone.h"
+
 struct packed packed_same(int64_t value, size_t count)
 {
     return (struct packed){.count = count, .base = value, .least = value, .most = value};
@@ -21,6 +23,7 @@ struct packed packed_part(const struct packed *packed, size_t first, size_t coun
     if (packed->width > 0)
         part.data = (unsigned char *)packed->data + first * packed->width;
     part.count = count;
+    part.zone = NULL;
     return part;
 }
 
@@ -211,6 +214,7 @@ tide_status packed_seal_bytes(struct memory *memory, const void *bytes, bool is_
 
 void packed_release(struct memory *memory, struct packed *packed)
 {
+    zones_release(memory, packed);
     memory_free(memory, packed->data, packed->count, packed->width);
     memset(packed, 0, sizeof *packed);
 }

@@ -27,6 +27,7 @@ struct packed {
     int64_t most;
     uint8_t width; /* 0, 1, 2, 4, 8 */
     bool is_signed;
+    struct zone *zone; /* zone.h; NULL: not known */
 };
 
 /* count times the same value. */

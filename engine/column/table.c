@@ -4,6 +4,7 @@
 #include "column/table.h"
 
 #include "base/error.h"
+#include "column/zone.h"
 #include "time/period.h"
 
 void tide_table_free(tide_table *table)
@@ -172,12 +173,27 @@ static const char *validate_column(const tide_table *table, const struct column 
     }
 }
 
+static const char *validate_zones(const struct packed *packed)
+{
+    for (size_t row = 0; packed->zone != NULL && row < packed->count; row++) {
+        uint64_t stored = (uint64_t)(packed_get(packed, row) - packed->base);
+        const struct zone *zone = &packed->zone[row / ZONE_ROWS];
+        if (stored < zone->least || stored > zone->most)
+            return "every value lies in its zone";
+    }
+    return NULL;
+}
+
 const char *table_validate(const tide_table *table)
 {
     const tide_ledger *ledger = &table->ledger;
 
     for (size_t i = 0; i < table->column_count; i++) {
         const char *fault = validate_column(table, &table->column[i]);
+        if (fault == NULL)
+            fault = validate_zones(&table->column[i].code);
+        if (fault == NULL)
+            fault = validate_zones(&table->column[i].ordinal);
         if (fault != NULL)
             return fault;
     }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "group/group_hash.h"
+#include "group/group_narrow.h"
 #include "group/group_plan.h"
 #include "group/group_sum.h"
 
@@ -81,7 +82,16 @@ tide_status group_run_with(const struct group_request *request, enum group_plan 
 tide_status group_run(const struct group_request *request, tide_panel **out,
                       tide_error *err)
 {
+    struct group_narrowed narrowed = {.arena = {0}};
     char why[GROUP_WHY_SIZE];
+    bool is_narrow = group_is_narrow(request);
+    enum group_plan plan = group_choose(request, why, sizeof why);
+    tide_status status = TIDE_STATUS_OK;
 
-    return group_run_with(request, group_choose(request, why, sizeof why), out, err);
+    if (is_narrow)
+        status = group_narrow(request, &narrowed, err);
+    if (status == TIDE_STATUS_OK)
+        status = group_run_with(is_narrow ? &narrowed.request : request, plan, out, err);
+    group_narrow_release(&narrowed);
+    return status;
 }

@@ -26,7 +26,13 @@ struct group_mask {
     const uint8_t *keep; /* KEY: [codes] 1 keeps. PERIOD: [places] by ordinal - base of
                             the packed column */
     size_t count;
+    size_t first; /* kept, and the last; first > last: none is */
+    size_t last;
+    bool is_run; /* all between them are kept */
 };
+
+/* keep must stay. */
+struct group_mask group_mask_make(size_t column, const uint8_t *keep, size_t count);
 
 struct group_request {
     const tide_table *table;

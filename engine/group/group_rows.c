@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "column/zone.h"
 #include "group/group_plan.h"
 #include "kernel/move.h"
 #include "kernel/place.h"
@@ -116,36 +117,99 @@ tide_status group_check_cells(const struct group_rows *rows, tide_error *err)
     return TIDE_STATUS_LIMIT;
 }
 
+struct group_mask group_mask_make(size_t column, const uint8_t *keep, size_t count)
+{
+    struct group_mask mask = {.column = column, .keep = keep, .count = count};
+    size_t kept = 0;
+
+    mask.first = 1; /* none yet */
+    for (size_t i = 0; i < count; i++) {
+        if (keep[i] == 0)
+            continue;
+        mask.first = kept == 0 ? i : mask.first;
+        mask.last = i;
+        kept++;
+    }
+    mask.is_run = kept > 0 && mask.last - mask.first + 1 == kept;
+    return mask;
+}
+
+/* What a mask does to a block, by the least and the most that it holds. */
+enum reach { KEEPS_ALL, KEEPS_SOME, KEEPS_NONE };
+
+static enum reach reach_of(const struct group_mask *mask, const struct zone *zone,
+                           size_t base)
+{
+    if (zone == NULL)
+        return KEEPS_SOME;
+    size_t least = base + zone->least;
+    size_t most = base + zone->most;
+    if (mask->first > mask->last || most < mask->first || least > mask->last)
+        return KEEPS_NONE;
+    return mask->is_run && least >= mask->first && most <= mask->last ? KEEPS_ALL
+                                                                      : KEEPS_SOME;
+}
+
+/* Drop the rows of a block that one mask does not keep; false: it keeps none. */
+static bool apply_mask(const struct group_request *request, const struct group_mask *mask,
+                       struct group_block *block)
+{
+    const struct column *column = &request->table->column[mask->column];
+    const struct packed *packed = packed_of(column);
+    struct packed part = packed_part(packed, block->first, block->count);
+    /* Masks of periods start at the smallest, those of codes at code 0. */
+    size_t base = column->role == TIDE_COLUMN_PERIOD ? 0 : (size_t)packed->base;
+    const struct zone *zone =
+        packed->zone != NULL ? &packed->zone[block->first / ZONE_ROWS] : NULL;
+
+    if (part.width == 0)
+        return mask->keep[base] != 0;
+    switch (reach_of(mask, zone, base)) {
+    case KEEPS_NONE:
+        return false;
+    case KEEPS_ALL:
+        return true;
+    case KEEPS_SOME:
+        break;
+    }
+    if (block->kept == block->count)
+        memset(block->keep, 1, block->count);
+    block->kept = 0; /* to be counted */
+    size_t most = (size_t)(packed->most - packed->base);
+    size_t first = mask->first > base ? mask->first - base : 0;
+    size_t last = mask->last > base + most ? most : mask->last - base;
+    if (mask->is_run && mask->last >= base && first <= most)
+        kernel_place_run(block->keep, part.data, part.width, part.count, (uint32_t)first,
+                         (uint32_t)last);
+    else
+        kernel_place_mask(block->keep, part.data, part.width, part.count,
+                          mask->keep + base);
+    return true;
+}
+
+_Static_assert((int)GROUP_BLOCK == (int)ZONE_ROWS, "a block of rows has one zone");
+
 bool group_rows_next(const struct group_request *request, struct group_span *span,
                      struct group_block *block)
 {
     size_t first = span->first;
     size_t rest = span->end - first;
     size_t count = rest < GROUP_BLOCK ? rest : GROUP_BLOCK;
+    bool is_any = true;
 
     span->first += count;
     block->first = first;
     block->count = count;
     block->kept = count;
-    if (request->mask_count == 0)
-        return count > 0;
-    memset(block->keep, 1, count);
-    for (size_t m = 0; m < request->mask_count; m++) {
-        const struct group_mask *mask = &request->mask[m];
-        const struct column *column = &request->table->column[mask->column];
-        const struct packed *packed = packed_of(column);
-        struct packed part = packed_part(packed, first, count);
-        const uint8_t *keep = mask->keep;
-        /* Masks of periods start at the smallest, those of codes at code 0. */
-        if (column->role != TIDE_COLUMN_PERIOD)
-            keep += packed->base;
-        if (part.width > 0)
-            kernel_place_mask(block->keep, part.data, part.width, count, keep);
-        else if (*keep == 0)
-            memset(block->keep, 0, count);
-    }
-    block->kept = kernel_place_pick(block->pick, block->keep, count);
-    return count > 0;
+    if (count == 0)
+        return false;
+    for (size_t m = 0; is_any && m < request->mask_count; m++)
+        is_any = apply_mask(request, &request->mask[m], block);
+    if (!is_any)
+        block->kept = 0;
+    else if (block->kept < count)
+        block->kept = kernel_place_pick(block->pick, block->keep, count);
+    return true;
 }
 
 struct packed group_rows_values(const struct group_block *block,

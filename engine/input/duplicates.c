@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "column/tuple_index.h"
+#include "column/zone.h"
 #include "number/exact.h"
 
 enum { BLOCK_ROWS = 4096 };
@@ -231,8 +232,13 @@ static tide_status merge_column(struct merge *merge, struct column *column,
         return merge->is_sum ? sum_measure(merge, column, err)
                              : keep_measure(merge, column, err);
     tide_status status = keep_rows(merge, &column->code, true, err);
-    return status == TIDE_STATUS_OK ? keep_rows(merge, &column->ordinal, true, err)
-                                    : status;
+    if (status == TIDE_STATUS_OK)
+        status = keep_rows(merge, &column->ordinal, true, err);
+    if (status == TIDE_STATUS_OK && column->role == TIDE_COLUMN_KEY)
+        status = zones_make(merge->memory, &column->code, err);
+    if (status == TIDE_STATUS_OK && column->role == TIDE_COLUMN_PERIOD)
+        status = zones_make(merge->memory, &column->ordinal, err);
+    return status;
 }
 
 /* A file begins at the first of its rows that stays. */

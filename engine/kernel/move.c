@@ -11,6 +11,13 @@
             to[i] = from[pick[i]];                                                       \
     }                                                                                    \
                                                                                          \
+    static void gather_##TYPE(TYPE *restrict to, const TYPE *restrict from,              \
+                              const uint32_t *restrict row, size_t count)                \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            to[i] = from[row[i]];                                                        \
+    }                                                                                    \
+                                                                                         \
     static void deal_##TYPE(TYPE *restrict to, const TYPE *restrict from,                \
                             const uint32_t *restrict at, size_t count)                   \
     {                                                                                    \
@@ -42,6 +49,19 @@ void kernel_pick(void *to, const void *from, unsigned width, const uint16_t *pic
         pick_uint32_t(to, from, pick, count);
     else
         pick_uint64_t(to, from, pick, count);
+}
+
+void kernel_gather(void *to, const void *from, unsigned width, const uint32_t *row,
+                   size_t count)
+{
+    if (width == 1)
+        gather_uint8_t(to, from, row, count);
+    else if (width == 2)
+        gather_uint16_t(to, from, row, count);
+    else if (width == 4)
+        gather_uint32_t(to, from, row, count);
+    else
+        gather_uint64_t(to, from, row, count);
 }
 
 void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,

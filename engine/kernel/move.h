@@ -13,6 +13,10 @@
 void kernel_pick(void *to, const void *from, unsigned width, const uint16_t *pick,
                  size_t count);
 
+/* to[i] = from[row[i]] */
+void kernel_gather(void *to, const void *from, unsigned width, const uint32_t *row,
+                   size_t count);
+
 /* to[at[i]] = from[i] */
 void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
                  size_t count);

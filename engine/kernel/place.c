@@ -3,6 +3,8 @@
  */
 #include "kernel/place.h"
 
+#include <string.h>
+
 #define KERNEL_PLACE(TYPE)                                                               \
     static void add_##TYPE(uint32_t *restrict place, const TYPE *restrict code,          \
                            size_t count, uint32_t weight)                                \
@@ -24,6 +26,13 @@
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             keep[i] &= mask[code[i]];                                                    \
+    }                                                                                    \
+                                                                                         \
+    static void run_##TYPE(uint8_t *restrict keep, const TYPE *restrict code,            \
+                           size_t count, TYPE first, TYPE reach)                         \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++)                                               \
+            keep[i] &= (TYPE)(code[i] - first) <= reach;                                 \
     }                                                                                    \
                                                                                          \
     static void time_##TYPE(uint32_t *restrict place, const TYPE *restrict code,         \
@@ -81,11 +90,35 @@ void kernel_place_mask(uint8_t *keep, const void *code, unsigned width, size_t c
         mask_uint32_t(keep, code, count, mask);
 }
 
+void kernel_place_run(uint8_t *keep, const void *code, unsigned width, size_t count,
+                      uint32_t first, uint32_t last)
+{
+    if (width == 1)
+        run_uint8_t(keep, code, count, (uint8_t)first, (uint8_t)(last - first));
+    else if (width == 2)
+        run_uint16_t(keep, code, count, (uint16_t)first, (uint16_t)(last - first));
+    else
+        run_uint32_t(keep, code, count, first, last - first);
+}
+
+/* Eight rows at a time: often none of them is kept. */
 size_t kernel_place_pick(uint16_t *pick, const uint8_t *keep, size_t count)
 {
+    enum { WORD = sizeof(uint64_t) };
     size_t kept = 0;
+    size_t i = 0;
 
-    for (size_t i = 0; i < count; i++) {
+    for (; i + WORD <= count; i += WORD) {
+        uint64_t word;
+        memcpy(&word, keep + i, WORD);
+        if (word == 0)
+            continue;
+        for (size_t k = i; k < i + WORD; k++) {
+            pick[kept] = (uint16_t)k;
+            kept += keep[k] != 0;
+        }
+    }
+    for (; i < count; i++) {
         pick[kept] = (uint16_t)i;
         kept += keep[i] != 0;
     }

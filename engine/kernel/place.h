@@ -21,6 +21,10 @@ void kernel_place_look_up(uint32_t *place, const void *code, unsigned width, siz
 void kernel_place_mask(uint8_t *keep, const void *code, unsigned width, size_t count,
                        const uint8_t *mask);
 
+/* keep[i] &= first <= code[i] <= last; both fit the width */
+void kernel_place_run(uint8_t *keep, const void *code, unsigned width, size_t count,
+                      uint32_t first, uint32_t last);
+
 /* pick: the places where keep is not 0, in order; returns how many. count <= 65536 */
 size_t kernel_place_pick(uint16_t *pick, const uint8_t *keep, size_t count);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "group/group_narrow.h"
 #include "query/gather.h"
 #include "query/side.h"
 #include "query/statistics.h"
@@ -97,6 +98,13 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
         group_sort_choose(&request, why, sizeof why);
     else
         group_choose(&request, why, sizeof why);
+    if (job->binding->statistics == NULL && group_is_narrow(&request))
+        add_step(plan, "narrow",
+                 arena_format(plan->arena,
+                              "conditions keep about %llu of %zu rows, brought together "
+                              "first",
+                              (unsigned long long)group_estimate(&request),
+                              request.table->row_count));
     add_step(plan, "group", arena_format(plan->arena, "%s", why));
     return TIDE_STATUS_OK;
 }

@@ -39,8 +39,7 @@ static tide_status mask_window(struct grouping *grouping, tide_error *err)
     }
     if (request->mask_count > 0)
         memcpy(mask, request->mask, request->mask_count * sizeof *mask);
-    mask[request->mask_count++] =
-        (struct group_mask){.column = grouping->time, .keep = keep, .count = count};
+    mask[request->mask_count++] = group_mask_make(grouping->time, keep, count);
     request->mask = mask;
     return TIDE_STATUS_OK;
 }

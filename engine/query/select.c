@@ -151,7 +151,7 @@ static tide_status mask_on_column(tide_job *job, const struct expression *condit
         return status;
     if (column->role == TIDE_COLUMN_PERIOD)
         note_bases(job, column->name, keep, values.count);
-    *out = (struct group_mask){.column = place, .keep = keep, .count = values.count};
+    *out = group_mask_make(place, keep, values.count);
     return TIDE_STATUS_OK;
 }
 
@@ -174,7 +174,7 @@ static tide_status mask_on_derived(tide_job *job, const struct expression *condi
         return status;
     for (size_t code = 0; code < count; code++)
         keep[code] = derived[key->recode[code]];
-    *out = (struct group_mask){.column = key->column, .keep = keep, .count = count};
+    *out = group_mask_make(key->column, keep, count);
     return TIDE_STATUS_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "harness/check.h"
 
 #include "column/table.h"
+#include "column/zone.h"
 #include "time/period.h"
 
 enum { PRODUCT, MONTH, VALUE, WEIGHT, COLUMNS };
@@ -280,6 +281,9 @@ TEST(validate_sees_planted_faults)
     table->column[VALUE].half.base = -1;
     CHECK(table_validate(table) != NULL);
     table->column[VALUE].half.base = 1;
+    table->column[PRODUCT].code.zone->most = 0;
+    CHECK(table_validate(table) != NULL);
+    table->column[PRODUCT].code.zone->most = 1;
     table->line[1].line = 1;
     CHECK(table_validate(table) != NULL);
     table->line[1].line = 5;

@@ -3,6 +3,9 @@
  */
 #include "harness/check.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 static const char *group_step(const tide_answer *plan)
 {
     for (size_t row = 0; row < tide_answer_row_count(plan); row++)
@@ -33,6 +36,41 @@ TEST(a_loaded_table_shows_its_plan)
     tide_job_free(job);
     tide_table_free(table);
     tide_engine_close(engine);
+}
+
+/* One member of 100: its rows are brought together first. */
+TEST(few_rows_are_brought_together)
+{
+    UNUSED;
+    enum { ROWS = 80000, MEMBERS = 100 };
+    char path[] = "/tmp/explain.XXXXXX";
+    tide_engine *engine;
+    tide_table *table;
+    tide_job *job;
+    const tide_answer *plan;
+    const char *told = "";
+    int handle = mkstemp(path);
+    FILE *file = handle >= 0 ? fdopen(handle, "w") : NULL;
+
+    CHECK(file != NULL);
+    fprintf(file, "year,k,value\n");
+    for (int i = 0; i < ROWS; i++)
+        fprintf(file, "%d,k%d,%d\n", 1000 + i / MEMBERS, i % MEMBERS, i);
+    CHECK_INT(fclose(file), 0);
+    CHECK_OK(tide_engine_open(NULL, &engine, NULL));
+    CHECK_OK(tide_table_load(engine, path, NULL, 0, &table, NULL));
+    CHECK_OK(tide_job_new(engine, "yoy", &job, NULL));
+    CHECK_OK(tide_job_set(job, "where", "k = 'k7'", NULL));
+    CHECK_OK(tide_job_add_table(job, table, NULL));
+    CHECK_OK(tide_job_explain(job, &plan, NULL));
+    for (size_t row = 0; row < tide_answer_row_count(plan); row++)
+        if (strcmp(tide_answer_cell(plan, row, 0).text, "narrow") == 0)
+            told = tide_answer_cell(plan, row, 1).text;
+    CHECK(strstr(told, " of 80000 rows, brought together first") != NULL);
+    tide_job_free(job);
+    tide_table_free(table);
+    tide_engine_close(engine);
+    unlink(path);
 }
 
 /* Of more combinations than a place each is worth. */
@@ -70,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(a_loaded_table_shows_its_plan),
+        ROW(few_rows_are_brought_together),
         ROW(statistics_of_many_keys_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

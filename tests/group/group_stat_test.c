@@ -362,6 +362,7 @@ static void check_world(const struct world *world)
     for (uint32_t code = 0; code < mask.count; code++)
         keep[code] =
             !text_is(dictionary_text(table->column[mask.column].dictionary, code), "m0");
+    mask = group_mask_make(mask.column, keep, mask.count);
     for (size_t k = 0; k < world->key_count; k++)
         cells *= key[k].dictionary->count;
     answer_init(&direct, world, &request, cells < 1u << 22 ? GROUP_DIRECT : GROUP_HASH);

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 
 #include "column/series.h"
-#include "group/group.h"
+#include "column/zone.h"
+#include "group/group_narrow.h"
 #include "number/exact.h"
 #include "time/period.h"
 
@@ -118,6 +119,17 @@ struct asked {
     uint32_t recode[MAX_TEXTS];
 };
 
+/* Some of the places, here and there or all from one to another. */
+static void choose(uint64_t *seed, uint8_t *keep, size_t count)
+{
+    size_t first = check_random(seed) % count;
+    size_t last = first + check_random(seed) % (count - first);
+    bool is_run = check_random(seed) % 2 == 0;
+
+    for (size_t i = 0; i < count; i++)
+        keep[i] = is_run ? i >= first && i <= last : check_random(seed) % 3 != 0;
+}
+
 static void asked_init(struct asked *asked, struct sample *sample, uint64_t *seed)
 {
     const tide_table *table = sample->table;
@@ -147,15 +159,10 @@ static void asked_init(struct asked *asked, struct sample *sample, uint64_t *see
     }
     asked->key[0].recode = asked->recode;
     asked->key[0].dictionary = &asked->recoded;
-    for (size_t i = 0; i < MAX_TEXTS; i++)
-        asked->keep_code[i] = check_random(seed) % 3 != 0;
-    for (size_t i = 0; i < sizeof asked->keep_time; i++)
-        asked->keep_time[i] = check_random(seed) % 3 != 0;
-    asked->mask[0] =
-        (struct group_mask){.column = 4, .keep = asked->keep_code, .count = MAX_TEXTS};
-    asked->mask[1] = (struct group_mask){.column = TIME,
-                                         .keep = asked->keep_time,
-                                         .count = sizeof asked->keep_time};
+    choose(seed, asked->keep_code, MAX_TEXTS);
+    choose(seed, asked->keep_time, sizeof asked->keep_time);
+    asked->mask[0] = group_mask_make(4, asked->keep_code, MAX_TEXTS);
+    asked->mask[1] = group_mask_make(TIME, asked->keep_time, sizeof asked->keep_time);
     asked->measure[0] = VALUE;
     asked->measure[1] = WEIGHT;
 }
@@ -276,6 +283,21 @@ static void check_same(const tide_panel *a, const tide_panel *b)
     }
 }
 
+/* The rows that are kept, brought together first. */
+static void check_narrow(const struct asked *asked, const tide_panel *direct)
+{
+    for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+        struct group_narrowed narrowed = {.arena = {0}};
+        tide_panel *other;
+        CHECK_OK(group_narrow(&asked->request, &narrowed, NULL));
+        CHECK_INT(narrowed.table.row_count, direct->rows_used);
+        CHECK_OK(group_run_with(&narrowed.request, plan, &other, NULL));
+        check_same(direct, other);
+        panel_free(other);
+        group_narrow_release(&narrowed);
+    }
+}
+
 static void check_request(const struct asked *asked, const struct sample *sample)
 {
     static const enum group_plan plans[] = {GROUP_PARTITIONED, GROUP_HASH};
@@ -291,6 +313,7 @@ static void check_request(const struct asked *asked, const struct sample *sample
         check_same(direct, other);
         panel_free(other);
     }
+    check_narrow(asked, direct);
     for (size_t row = 0; row < sample->row_count; row++)
         used += is_kept(asked, sample, row);
     for (size_t series = 0; series < direct->series_count; series++)
@@ -371,6 +394,93 @@ static tide_table *large_table(struct runtime *runtime)
     CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
     builder_free(builder);
     return table;
+}
+
+/* ---- rows in the order of a key: whole zones are passed over ---- */
+
+enum { SORTED_MEMBERS = 40, SORTED_EACH = 2500, SORTED_MONTHS = 30 };
+
+/* Member after member; the months go round, and come only once in the last members. */
+static tide_table *sorted_table(struct runtime *runtime)
+{
+    const struct column_plan columns[] = {
+        {.name = "a", .role = TIDE_COLUMN_KEY},
+        {.name = "month", .role = TIDE_COLUMN_PERIOD},
+        {.name = "value", .role = TIDE_COLUMN_MEASURE},
+    };
+    tide_ledger ledger = {0};
+    struct builder *builder;
+    tide_table *table;
+    char text[16];
+
+    CHECK_OK(builder_new(runtime, "", columns, COUNT_OF(columns), &builder, NULL));
+    for (size_t i = 0; i < (size_t)SORTED_MEMBERS * SORTED_EACH; i++) {
+        size_t member = i / SORTED_EACH;
+        size_t month = member < 20 ? i % SORTED_MONTHS : (member - 20) * 3 / 2;
+        snprintf(text, sizeof text, "%03zu", member);
+        CHECK_OK(builder_add_text(builder, 0, text_of(text), NULL));
+        CHECK_OK(builder_add_period(builder, 1,
+                                    period_of(TIDE_FREQ_M, 24000 + (int32_t)month),
+                                    NULL));
+        CHECK_OK(builder_add_decimal(builder, 2,
+                                     (struct decimal){.mantissa = (int64_t)(i % 1013)}, 0,
+                                     NULL));
+        CHECK_OK(builder_end_row(builder, ++ledger.read + 1, NULL));
+    }
+    ledger.loaded = ledger.read;
+    CHECK_OK(builder_seal(builder, &ledger, &table, NULL));
+    builder_free(builder);
+    CHECK_VALID(table_validate(table));
+    return table;
+}
+
+TEST(zones_change_nothing)
+{
+    UNUSED;
+    struct runtime runtime;
+    const size_t value = 2;
+    uint64_t seed = 8;
+    size_t narrow = 0;
+
+    print_message("seed %d\n", 8);
+    check_runtime(&runtime, 2);
+    tide_table *table = sorted_table(&runtime);
+    struct zone *zone[2] = {table->column[0].code.zone, table->column[1].ordinal.zone};
+    CHECK(zone[0] != NULL && zone[1] != NULL);
+    for (int round = 0; round < 40; round++) {
+        uint8_t member[SORTED_MEMBERS];
+        uint8_t month[SORTED_MONTHS];
+        choose(&seed, member, sizeof member);
+        choose(&seed, month, sizeof month);
+        const struct group_mask mask[2] = {group_mask_make(0, member, sizeof member),
+                                           group_mask_make(1, month, sizeof month)};
+        struct group_key key = {.name = "a",
+                                .column = 0,
+                                .dictionary = table->column[0].dictionary};
+        const struct group_request request = {.table = table,
+                                              .key = &key,
+                                              .key_count = (size_t)round % 2,
+                                              .mask = mask,
+                                              .mask_count = 1 + (size_t)round / 2 % 2,
+                                              .time_column = 1,
+                                              .measure = &value,
+                                              .measure_count = 1};
+        tide_panel *with;
+        tide_panel *without;
+        narrow += group_is_narrow(&request) ? 1 : 0;
+        CHECK_OK(group_run(&request, &with, NULL));
+        table->column[0].code.zone = NULL;
+        table->column[1].ordinal.zone = NULL;
+        CHECK_OK(group_run_with(&request, GROUP_DIRECT, &without, NULL));
+        table->column[0].code.zone = zone[0];
+        table->column[1].ordinal.zone = zone[1];
+        check_same(with, without);
+        panel_free(with);
+        panel_free(without);
+    }
+    CHECK(narrow > 5 && narrow < 35);
+    tide_table_free(table);
+    runtime_release(&runtime);
 }
 
 /* ---- arrays that a panel does without ---- */
@@ -750,6 +860,52 @@ TEST(every_allocation_of_a_plan_may_fail)
     sample_release(&sample);
 }
 
+/* Bring together, then sum: NO_MEMORY on the way, or a panel. */
+static tide_status run_narrow(const struct group_request *request, tide_panel **out)
+{
+    struct group_narrowed narrowed = {.arena = {0}};
+    tide_status status = group_narrow(request, &narrowed, NULL);
+
+    if (status == TIDE_STATUS_OK)
+        status = group_run_with(&narrowed.request, GROUP_DIRECT, out, NULL);
+    group_narrow_release(&narrowed);
+    return status;
+}
+
+TEST(every_allocation_of_bringing_together_may_fail)
+{
+    UNUSED;
+    static struct sample sample;
+    struct asked asked;
+    uint64_t seed = 6;
+    size_t left = SIZE_MAX;
+    tide_status status = TIDE_STATUS_NO_MEMORY;
+
+    sample_init(&sample, 200, true, MEASURE_FLOW, false, &seed);
+    asked_init(&asked, &sample, &seed);
+    asked.request.key_count = 2;
+    asked.request.mask_count = 2;
+    asked.request.time_column = TIME;
+    struct memory *memory = &sample.runtime.memory;
+    tide_allocator usual = memory->host;
+    for (size_t given = 0; status != TIDE_STATUS_OK; given++) {
+        tide_panel *panel = NULL;
+        size_t used = atomic_load(&memory->used_bytes);
+        left = given;
+        memory->host =
+            (tide_allocator){.alloc = alloc_some, .free = free_some, .user = &left};
+        status = run_narrow(&asked.request, &panel);
+        memory->host = usual;
+        CHECK(status == TIDE_STATUS_OK || status == TIDE_STATUS_NO_MEMORY);
+        CHECK((panel == NULL) == (status != TIDE_STATUS_OK));
+        CHECK(status != TIDE_STATUS_OK || given > 5);
+        panel_free(panel);
+        CHECK(atomic_load(&memory->used_bytes) == used);
+    }
+    dictionary_release(&asked.recoded);
+    sample_release(&sample);
+}
+
 TEST(cancel_is_heard)
 {
     UNUSED;
@@ -772,12 +928,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(every_plan_gives_the_sums_of_the_rows),
         ROW(neither_plan_nor_threads_show),
+        ROW(zones_change_nothing),
         ROW(arrays_that_say_nothing_are_dropped),
         ROW(sums_may_leave_64_bits_on_the_way),
         ROW(a_small_file_clears_no_large_table),
         ROW(a_plan_says_why),
         ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
         ROW(every_allocation_of_a_plan_may_fail),
+        ROW(every_allocation_of_bringing_together_may_fail),
         ROW(cancel_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,6 +118,12 @@ TEST(values_are_picked_and_dealt)
         kernel_pick(to, from, width, pick, COUNT);
         for (size_t i = 0; i < COUNT; i++)
             CHECK(element(to, width, false, i) == element(from, width, false, pick[i]));
+        for (size_t i = 0; i < COUNT; i++)
+            at[i] = pick[i];
+        memset(to, 0, sizeof to);
+        kernel_gather(to, from, width, at, COUNT);
+        for (size_t i = 0; i < COUNT; i++)
+            CHECK(element(to, width, false, i) == element(from, width, false, pick[i]));
         kernel_bin_count(count, place, COUNT, 4);
         for (size_t bin = 1; bin < CELLS; bin++)
             next[bin] = next[bin - 1] + count[bin - 1];
@@ -130,6 +136,42 @@ TEST(values_are_picked_and_dealt)
             CHECK(at[i] < next[place[i] / 16]);
             CHECK(at[i] >= next[place[i] / 16] - count[place[i] / 16]);
         }
+    }
+}
+
+/* A run of codes, at both ends of what the width holds too; few kept and many. */
+TEST(runs_of_codes_are_masks)
+{
+    UNUSED;
+    uint64_t seed = 4;
+
+    print_message("seed %d\n", 4);
+    for (size_t round = 0; round < 60; round++) {
+        unsigned width = widths[round % 3];
+        uint64_t top = (UINT64_C(1) << (8 * width)) - 1;
+        uint64_t code[COUNT];
+        uint8_t keep[COUNT];
+        uint16_t pick[COUNT];
+        uint64_t spread = round % 2 == 0 ? CODES : 4;
+        uint64_t base = round % 4 == 0 ? top - spread + 1 : 0;
+        uint32_t first = (uint32_t)(base + check_random(&seed) % spread);
+        uint32_t last = (uint32_t)(first + check_random(&seed) % (base + spread - first));
+        size_t kept = 0;
+
+        for (size_t i = 0; i < COUNT; i++)
+            set_element(code, width, i, base + check_random(&seed) % spread);
+        memset(keep, 1, sizeof keep);
+        keep[COUNT / 2] = 0;
+        kernel_place_run(keep, code, width, COUNT, first, last);
+        for (size_t i = 0; i < COUNT; i++) {
+            uint64_t at = (uint64_t)element(code, width, false, i);
+            CHECK_INT(keep[i], i != COUNT / 2 && at >= first && at <= last);
+        }
+        size_t count = kernel_place_pick(pick, keep, COUNT);
+        for (size_t i = 0; i < COUNT; i++)
+            if (keep[i] != 0)
+                CHECK_INT(pick[kept++], i);
+        CHECK_INT(count, kept);
     }
 }
 
@@ -181,9 +223,8 @@ TEST(sums_of_every_width_and_sign)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(places_are_digits_times_weights),
-        ROW(without_codes_there_is_one_period),
-        ROW(values_are_picked_and_dealt),
+        ROW(places_are_digits_times_weights), ROW(without_codes_there_is_one_period),
+        ROW(values_are_picked_and_dealt),     ROW(runs_of_codes_are_masks),
         ROW(sums_of_every_width_and_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
