@@ -88,10 +88,6 @@ tide_status climber_tell_outside(struct climber *climber, tide_error *err)
     struct arena *arena = &climber->auditor.scratch;
     uint8_t *mark = arena_alloc_zero(arena, hierarchy->count, sizeof *mark);
     size_t *figures = arena_alloc_zero(arena, hierarchy->count, sizeof *figures);
-    uint32_t total =
-        climber->tree->has_groups
-            ? AUDIT_NONE
-            : family_total(web, &climber->auditor.request->lore, hierarchy->field);
 
     if (mark == NULL || figures == NULL)
         return climber_no_memory(climber, err);
@@ -104,7 +100,7 @@ tide_status climber_tell_outside(struct climber *climber, tide_error *err)
     for (size_t p = 0; p < hierarchy->part_count; p++)
         mark[hierarchy->part[p].child] = IN_TREE;
     for (uint32_t code = 0; code < hierarchy->count; code++)
-        if (hierarchy->first[code] != AUDIT_NONE || code == total)
+        if (hierarchy->first[code] != AUDIT_NONE || hierarchy->depth[code] == 0)
             mark[code] = IN_TREE;
     tide_status status = tell_left_out(climber, mark, figures, err);
     return status == TIDE_STATUS_OK && climber->tree->has_groups
