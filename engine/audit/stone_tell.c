@@ -66,7 +66,6 @@ tide_status stone_tell_figure(const struct system *system, uint32_t unknown,
         number = web->claim[number].next;
     if (number == AUDIT_NONE && system->puzzle->via[unknown] == AUDIT_NONE)
         return TIDE_STATUS_OK; /* nothing says where in its range it is */
-    const struct claim *claim = &web->claim[number == AUDIT_NONE ? 0 : number];
     struct bundle bundle = {.claim = &number, .claim_count = number != AUDIT_NONE};
     struct amount value = amount_of_double(system->value[unknown]);
     tide_status status =
@@ -82,6 +81,7 @@ tide_status stone_tell_figure(const struct system *system, uint32_t unknown,
         finding->note = "not printed";
         return TIDE_STATUS_OK;
     }
+    const struct claim *claim = &web->claim[number];
     struct move move = {claim->nominal, claim->half, system->value[unknown],
                         web->quantity[quantity].scale10, auditor->off[number] != 0};
     move.half.exponent += claim->scale10;

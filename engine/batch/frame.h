@@ -23,17 +23,17 @@ struct frame {
     bool is_raw; /* rows of a source: several may have one key and period */
 };
 
+struct frame_rows {
+    size_t *row; /* [count] places */
+    size_t count;
+};
+
 /*
  * The answer of a finished job, copied: the job may be freed.
  *
  * rename  NULL, or [figure columns] new names of the figures in their order
  * rows    which rows, in this order; NULL: all of them
  */
-struct frame_rows {
-    size_t *row; /* [count] places */
-    size_t count;
-};
-
 tide_status frame_of_job(tide_job *job, const char *name, const char *const *rename,
                          const struct frame_rows *rows, struct frame *out,
                          tide_error *err);

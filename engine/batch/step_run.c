@@ -218,6 +218,7 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
 {
     const struct job_step *step = context->step;
     bool is_total = strcmp(step->stat.text, "sum") == 0;
+    bool is_arranged = step_arranges(context);
     bool is_of_rows = is_total || registry_find(step->stat.text) == NULL;
     const tide_table *table = NULL;
     const tide_answer *answer = NULL;
@@ -235,11 +236,11 @@ tide_status step_stat(const struct step_context *context, struct frame *from,
     if (status == TIDE_STATUS_OK && is_total &&
         (names = rename_totals(context, job)) == NULL)
         status = memory_failed(&context->runtime->memory, err);
-    if (status == TIDE_STATUS_OK && step_arranges(context))
+    if (status == TIDE_STATUS_OK && is_arranged)
         status = step_choose(context, answer, names, &kept, err);
     if (status == TIDE_STATUS_OK)
-        status = frame_of_job(job, context->name, names,
-                              step_arranges(context) ? &kept : NULL, out, err);
+        status =
+            frame_of_job(job, context->name, names, is_arranged ? &kept : NULL, out, err);
     tide_job_free(job);
     if (status != TIDE_STATUS_OK)
         step_blame(context, step->name, err);

@@ -368,15 +368,6 @@ static tide_status seal_codes(struct sealing *sealing, tide_error *err)
 
 /* ---- the table ---- */
 
-static tide_status seal_zones(struct memory *memory, struct column *column,
-                              tide_error *err)
-{
-    if (column->role == TIDE_COLUMN_PERIOD)
-        return zones_make(memory, &column->ordinal, err);
-    return column->role == TIDE_COLUMN_KEY ? zones_make(memory, &column->code, err)
-                                           : TIDE_STATUS_OK;
-}
-
 /* Fills sealing->column from the batches, and frees what they hold of it. */
 static tide_status seal_column(struct sealing *sealing, tide_error *err)
 {
@@ -399,7 +390,7 @@ static tide_status seal_column(struct sealing *sealing, tide_error *err)
     for (struct batch *batch = sealing->builder->batches.first; batch != NULL;
          batch = batch->next)
         batch_column_release(memory, batch, sealing->place);
-    return status == TIDE_STATUS_OK ? seal_zones(memory, sealing->column, err) : status;
+    return status == TIDE_STATUS_OK ? zones_make(memory, sealing->column, err) : status;
 }
 
 static tide_status seal_task(void *context, size_t task, tide_error *err)

@@ -34,7 +34,7 @@ static struct zone zone_of(const struct packed *part)
                             : zone_uint32_t(part->data, part->count);
 }
 
-tide_status zones_make(struct memory *memory, struct packed *packed, tide_error *err)
+static tide_status make_of(struct memory *memory, struct packed *packed, tide_error *err)
 {
     size_t count = zone_count(packed);
 
@@ -52,6 +52,14 @@ tide_status zones_make(struct memory *memory, struct packed *packed, tide_error 
     }
     packed->zone = zone;
     return TIDE_STATUS_OK;
+}
+
+tide_status zones_make(struct memory *memory, struct column *column, tide_error *err)
+{
+    if (column->role == TIDE_COLUMN_PERIOD)
+        return make_of(memory, &column->ordinal, err);
+    return column->role == TIDE_COLUMN_KEY ? make_of(memory, &column->code, err)
+                                           : TIDE_STATUS_OK;
 }
 
 void zones_release(struct memory *memory, struct packed *packed)

@@ -19,9 +19,10 @@ struct zone {
     uint32_t most;
 };
 
-/* The zones of unsigned numbers of 4 bytes at most; none where all are the same, or they
-   are wider. They go when the numbers go. TIDE_STATUS_NO_MEMORY. */
-tide_status zones_make(struct memory *memory, struct packed *packed, tide_error *err);
+/* The zones of a key's codes or of the periods, in unsigned numbers of 4 bytes at most; none
+   where all are the same, or they are wider, and none of other columns. They go when the
+   numbers go. TIDE_STATUS_NO_MEMORY. */
+tide_status zones_make(struct memory *memory, struct column *column, tide_error *err);
 void zones_release(struct memory *memory, struct packed *packed);
 
 #endif

@@ -234,11 +234,7 @@ static tide_status merge_column(struct merge *merge, struct column *column,
     tide_status status = keep_rows(merge, &column->code, true, err);
     if (status == TIDE_STATUS_OK)
         status = keep_rows(merge, &column->ordinal, true, err);
-    if (status == TIDE_STATUS_OK && column->role == TIDE_COLUMN_KEY)
-        status = zones_make(merge->memory, &column->code, err);
-    if (status == TIDE_STATUS_OK && column->role == TIDE_COLUMN_PERIOD)
-        status = zones_make(merge->memory, &column->ordinal, err);
-    return status;
+    return status == TIDE_STATUS_OK ? zones_make(merge->memory, column, err) : status;
 }
 
 /* A file begins at the first of its rows that stays. */

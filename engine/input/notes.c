@@ -73,14 +73,16 @@ static void note_near_layout(const struct input *input)
     if (input->plan.is_claims || input->reading.layout != NULL ||
         !figures_nearly(input, &missing))
         return;
-    runtime_note(input->runtime, TIDE_LEVEL_WARNING, "near_layout",
-                 "%s: read as a plain table, not as published statements: %s%s%s",
-                 input->source.name,
-                 missing != NULL ? "layout figures has a column \"" : "",
-                 missing != NULL ? missing
-                                 : "the columns of layout figures stand alone, "
-                                   "in their order",
-                 missing != NULL ? "\" too" : "");
+    if (missing != NULL)
+        runtime_note(input->runtime, TIDE_LEVEL_WARNING, "near_layout",
+                     "%s: read as a plain table, not as published statements: layout "
+                     "figures has a column \"%s\" too",
+                     input->source.name, missing);
+    else
+        runtime_note(input->runtime, TIDE_LEVEL_WARNING, "near_layout",
+                     "%s: read as a plain table, not as published statements: the "
+                     "columns of layout figures stand alone, in their order",
+                     input->source.name);
 }
 
 void notes_tell(const struct input *input, const struct load_notes *notes,

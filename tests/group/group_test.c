@@ -822,85 +822,61 @@ static void free_some(void *user, void *at, size_t size_bytes)
     free(at);
 }
 
-TEST(every_allocation_of_a_plan_may_fail)
-{
-    UNUSED;
-    static struct sample sample;
-    struct asked asked;
-    uint64_t seed = 5;
-    size_t left = SIZE_MAX;
-
-    sample_init(&sample, 200, true, MEASURE_FLOW, false, &seed);
-    asked_init(&asked, &sample, &seed);
-    asked.request.key_count = 2;
-    asked.request.mask_count = 2;
-    asked.request.time_column = TIME;
-    struct memory *memory = &sample.runtime.memory;
-    tide_allocator usual = memory->host;
-    for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
-        for (size_t given = 0;; given++) {
-            tide_panel *panel = NULL;
-            size_t used = atomic_load(&memory->used_bytes);
-            left = given;
-            memory->host =
-                (tide_allocator){.alloc = alloc_some, .free = free_some, .user = &left};
-            tide_status status = group_run_with(&asked.request, plan, &panel, NULL);
-            memory->host = usual;
-            if (status == TIDE_STATUS_OK) {
-                CHECK(given > 5);
-                panel_free(panel);
-                break;
-            }
-            CHECK_STATUS(status, TIDE_STATUS_NO_MEMORY);
-            CHECK(panel == NULL);
-            CHECK(atomic_load(&memory->used_bytes) == used);
-        }
-    }
-    dictionary_release(&asked.recoded);
-    sample_release(&sample);
-}
+typedef tide_status group_way(const struct group_request *request, enum group_plan plan,
+                              tide_panel **out, tide_error *err);
 
 /* Bring together, then sum: NO_MEMORY on the way, or a panel. */
-static tide_status run_narrow(const struct group_request *request, tide_panel **out)
+static tide_status run_narrow(const struct group_request *request, enum group_plan plan,
+                              tide_panel **out, tide_error *err)
 {
     struct group_narrowed narrowed = {.arena = {0}};
-    tide_status status = group_narrow(request, &narrowed, NULL);
+    tide_status status = group_narrow(request, &narrowed, err);
 
     if (status == TIDE_STATUS_OK)
-        status = group_run_with(&narrowed.request, GROUP_DIRECT, out, NULL);
+        status = group_run_with(&narrowed.request, plan, out, err);
     group_narrow_release(&narrowed);
     return status;
 }
 
-TEST(every_allocation_of_bringing_together_may_fail)
+/* With no piece of memory, with one, with two, until it is done. */
+static void fail_each(group_way *run, const struct asked *asked, struct memory *memory,
+                      enum group_plan plan)
 {
-    UNUSED;
-    static struct sample sample;
-    struct asked asked;
-    uint64_t seed = 6;
-    size_t left = SIZE_MAX;
-    tide_status status = TIDE_STATUS_NO_MEMORY;
-
-    sample_init(&sample, 200, true, MEASURE_FLOW, false, &seed);
-    asked_init(&asked, &sample, &seed);
-    asked.request.key_count = 2;
-    asked.request.mask_count = 2;
-    asked.request.time_column = TIME;
-    struct memory *memory = &sample.runtime.memory;
     tide_allocator usual = memory->host;
+    tide_status status = TIDE_STATUS_NO_MEMORY;
+    size_t left;
+
     for (size_t given = 0; status != TIDE_STATUS_OK; given++) {
         tide_panel *panel = NULL;
         size_t used = atomic_load(&memory->used_bytes);
         left = given;
         memory->host =
             (tide_allocator){.alloc = alloc_some, .free = free_some, .user = &left};
-        status = run_narrow(&asked.request, &panel);
+        status = run(&asked->request, plan, &panel, NULL);
         memory->host = usual;
         CHECK(status == TIDE_STATUS_OK || status == TIDE_STATUS_NO_MEMORY);
         CHECK((panel == NULL) == (status != TIDE_STATUS_OK));
         CHECK(status != TIDE_STATUS_OK || given > 5);
         panel_free(panel);
         CHECK(atomic_load(&memory->used_bytes) == used);
+    }
+}
+
+TEST(every_allocation_may_fail)
+{
+    UNUSED;
+    static struct sample sample;
+    struct asked asked;
+    uint64_t seed = 5;
+
+    sample_init(&sample, 200, true, MEASURE_FLOW, false, &seed);
+    asked_init(&asked, &sample, &seed);
+    asked.request.key_count = 2;
+    asked.request.mask_count = 2;
+    asked.request.time_column = TIME;
+    for (enum group_plan plan = GROUP_DIRECT; plan <= GROUP_HASH; plan++) {
+        fail_each(group_run_with, &asked, &sample.runtime.memory, plan);
+        fail_each(run_narrow, &asked, &sample.runtime.memory, plan);
     }
     dictionary_release(&asked.recoded);
     sample_release(&sample);
@@ -934,8 +910,7 @@ int main(void)
         ROW(a_small_file_clears_no_large_table),
         ROW(a_plan_says_why),
         ROW(a_panel_past_the_limit_is_refused_before_it_is_made),
-        ROW(every_allocation_of_a_plan_may_fail),
-        ROW(every_allocation_of_bringing_together_may_fail),
+        ROW(every_allocation_may_fail),
         ROW(cancel_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
