@@ -141,8 +141,8 @@ static tide_status list_graph(struct list *list)
     return status;
 }
 
-tide_status tide_batch_list(tide_batch *batch, const char *what, tide_answer **out,
-                            tide_error *err)
+tide_status tide_batch_list(tide_batch *batch, const char *what, const char *const *allow,
+                            size_t allow_count, tide_answer **out, tide_error *err)
 {
     static const char *const file_names[] = {"kind", "path"};
     static const char *const graph_names[] = {"kind", "name", "reads"};
@@ -155,7 +155,8 @@ tide_status tide_batch_list(tide_batch *batch, const char *what, tide_answer **o
         return error_set(err, TIDE_STATUS_NOT_FOUND, "no_list",
                          "no list of a job is called \"%s\"", what);
     arena_init(&arena, &batch->engine->runtime.memory);
-    tide_status status = job_tree_open(&batch->file, NULL, 0, &arena, &list.tree, err);
+    tide_status status =
+        job_tree_open(&batch->file, allow, allow_count, &arena, &list.tree, err);
     if (status == TIDE_STATUS_OK)
         status = batch_plan_make(&batch->file, &arena, &list.plan, err);
     if (status == TIDE_STATUS_OK)

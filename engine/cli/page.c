@@ -21,21 +21,31 @@ void page_release(struct page *page)
     page->capacity = 0;
 }
 
-static void add(struct page *page, const char *bytes, size_t length)
+/* Room for so many bytes at the end; NULL: there is none, now or before. */
+static char *reserve(struct page *page, size_t length)
 {
-    if (page->has_failed || length == 0)
-        return;
+    if (page->has_failed)
+        return NULL;
     if (length > page->capacity - page->length) {
         size_t capacity = 2 * (page->capacity + length);
         char *grown = realloc(page->text, capacity);
         if (grown == NULL) {
             page->has_failed = true;
-            return;
+            return NULL;
         }
         page->text = grown;
         page->capacity = capacity;
     }
-    memcpy(page->text + page->length, bytes, length);
+    return page->text + page->length;
+}
+
+static void add(struct page *page, const char *bytes, size_t length)
+{
+    char *room = length == 0 ? NULL : reserve(page, length);
+
+    if (room == NULL)
+        return;
+    memcpy(room, bytes, length);
     page->length += length;
 }
 
@@ -46,15 +56,18 @@ static void add_c(struct page *page, const char *text)
 
 void page_add(struct page *page, const char *format, ...)
 {
-    char line[1024];
     va_list args;
 
     va_start(args, format);
-    int length = vsnprintf(line, sizeof line, format, args);
+    int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (length < 0)
-        length = 0;
-    add(page, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
+    char *room = length < 0 ? NULL : reserve(page, (size_t)length + 1);
+    if (room == NULL)
+        return;
+    va_start(args, format);
+    vsnprintf(room, (size_t)length + 1, format, args);
+    va_end(args);
+    page->length += (size_t)length;
 }
 
 /* ---- troff ---- */

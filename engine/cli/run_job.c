@@ -194,11 +194,13 @@ static void add_make_name(struct page *page, const char *name)
                  *name);
 }
 
-static tide_status print_list(tide_batch *batch, const char *what, tide_error *err)
+static tide_status print_list(tide_batch *batch, const char *what,
+                              const tide_batch_options *options, tide_error *err)
 {
     tide_answer *answer = NULL;
     struct page page = {0};
-    tide_status status = tide_batch_list(batch, what, &answer, err);
+    tide_status status =
+        tide_batch_list(batch, what, options->allow, options->allow_count, &answer, err);
 
     if (status != TIDE_STATUS_OK)
         return status;
@@ -225,12 +227,13 @@ static tide_status print_list(tide_batch *batch, const char *what, tide_error *e
 
 /* ---- all of it ---- */
 
-static size_t widest_name(tide_batch *batch)
+static size_t widest_name(tide_batch *batch, const tide_batch_options *options)
 {
     tide_answer *answer = NULL;
     size_t width = 0;
 
-    if (tide_batch_list(batch, "graph", &answer, NULL) != TIDE_STATUS_OK)
+    if (tide_batch_list(batch, "graph", options->allow, options->allow_count, &answer,
+                        NULL) != TIDE_STATUS_OK)
         return width;
     for (size_t row = 0; row < tide_answer_row_count(answer); row++) {
         size_t length = strlen(tide_answer_cell(answer, row, 1).text);
@@ -270,7 +273,7 @@ static tide_status run_batch(struct tool *tool, tide_batch *batch,
 {
     const struct command_line *line = &tool->line;
     struct telling telling = {.is_quiet = line_has(line, TOOL_QUIET),
-                              .name_width = widest_name(batch)};
+                              .name_width = widest_name(batch, options)};
     tide_batch_outcome outcome = {0};
     tide_status status = open_log(line, &telling.log, err);
 
@@ -325,9 +328,9 @@ tide_status run_job(struct tool *tool, tide_error *err)
     options.allow = allow.item;
     options.allow_count = allow.count;
     if (status == TIDE_STATUS_OK && line_has(line, TOOL_PRINT_DEPS))
-        status = print_list(batch, "files", err);
+        status = print_list(batch, "files", &options, err);
     else if (status == TIDE_STATUS_OK && line_has(line, TOOL_PRINT_GRAPH))
-        status = print_list(batch, "graph", err);
+        status = print_list(batch, "graph", &options, err);
     else if (status == TIDE_STATUS_OK)
         status = run_batch(tool, batch, &options, err);
     tide_batch_close(batch);

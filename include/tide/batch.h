@@ -149,12 +149,14 @@ TIDE_API tide_status tide_batch_run(tide_batch *batch, const tide_batch_options 
  * What the job reads and writes, as an answer of two columns, kind ("input", "output") and
  * path: for Make rules. Or its nodes with what each reads: for a picture.
  *
- * what  "files" or "graph"
- * out   owned by the caller, freed by tide_answer_free before the engine closes
+ * what   "files" or "graph"
+ * allow  [allow_count] folders beside that of the job to read; NULL when the count is 0
+ * out    owned by the caller, freed by tide_answer_free before the engine closes
  *
  * TIDE_STATUS_NOT_FOUND, TIDE_STATUS_IO, TIDE_STATUS_ARGUMENT, TIDE_STATUS_NO_MEMORY
  */
 TIDE_API tide_status tide_batch_list(tide_batch *batch, const char *what,
+                                     const char *const *allow, size_t allow_count,
                                      tide_answer **out, tide_error *err);
 
 /*
