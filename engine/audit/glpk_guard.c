@@ -156,3 +156,8 @@ tide_status glpk_guard_minimise(struct glpk_guard *guard, const double *cost,
     glp_error_hook(NULL, NULL);
     return TIDE_STATUS_OK;
 }
+
+const char *glpk_guard_version(void)
+{
+    return glp_version();
+}

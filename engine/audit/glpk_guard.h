@@ -29,6 +29,8 @@ struct linear_program {
 
 struct glpk_guard;
 
+const char *glpk_guard_version(void); /* of the GLPK that runs; never freed */
+
 /*
  * TIDE_STATUS_NO_MEMORY  GLPK had an error, in practice for want of memory
  */

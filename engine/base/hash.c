@@ -37,3 +37,8 @@ struct digest digest_add(struct digest before, const void *bytes, size_t length)
 
     return (struct digest){chained.high64, chained.low64};
 }
+
+unsigned hash_version(void)
+{
+    return XXH_versionNumber();
+}

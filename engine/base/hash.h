@@ -13,6 +13,9 @@ uint64_t hash_seed(void);
 
 uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed);
 
+/* The version of xxHash, as one number: 801 is 0.8.1. */
+unsigned hash_version(void);
+
 /* A fingerprint that is the same on every run and machine. */
 struct digest {
     uint64_t high;

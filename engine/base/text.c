@@ -357,3 +357,8 @@ void text_add_format(struct text_builder *builder, const char *format, ...)
     va_end(again);
     va_end(args);
 }
+
+const char *text_utf8proc_version(void)
+{
+    return utf8proc_version();
+}

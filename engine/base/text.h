@@ -63,6 +63,9 @@ struct text_builder {
     bool has_failed; /* an allocation failed; all later adds do nothing */
 };
 
+/* The version of utf8proc that runs. Never freed. */
+const char *text_utf8proc_version(void);
+
 void text_builder_init(struct text_builder *builder, struct memory *memory);
 void text_builder_release(struct text_builder *builder);
 void text_builder_clear(struct text_builder *builder);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
+#include <nettle/version.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -156,4 +157,10 @@ bool publish_is_intact(const struct job_tree *tree, struct published *published)
     }
     close(file);
     return is_intact;
+}
+
+void publish_nettle_version(int *major, int *minor)
+{
+    *major = nettle_version_major();
+    *minor = nettle_version_minor();
 }

@@ -47,4 +47,7 @@ tide_status publish_answer(const struct job_tree *tree, struct runtime *runtime,
  */
 bool publish_is_intact(const struct job_tree *tree, struct published *published);
 
+/* The version of nettle that runs. */
+void publish_nettle_version(int *major, int *minor);
+
 #endif

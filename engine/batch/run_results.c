@@ -53,6 +53,23 @@ static void put_params(struct sink *sink, const struct job_file *file)
     sink_put_c(sink, "}");
 }
 
+static void put_library(void *user, const char *name, const char *version)
+{
+    struct sink *sink = user;
+
+    sink_put_c(sink, ",");
+    json_put_member(sink, name, version);
+}
+
+/* What the figures may depend on: tide's own version has a member of its own. */
+static void put_libraries(struct sink *sink)
+{
+    sink_put_c(sink, "\"versions\":{");
+    json_put_member(sink, "tide", TIDE_VERSION_TEXT);
+    tide_libraries(put_library, sink);
+    sink_put_c(sink, "}");
+}
+
 static void put_file(struct sink *sink, const struct record_entry *entry)
 {
     sink_put_c(sink, ",\"files\":[{");
@@ -119,6 +136,8 @@ static tide_status write_results(void *context, tide_write_fn write, void *user,
     json_put_member(&sink, "job", run->file.path);
     sink_put_c(&sink, ",");
     json_put_member(&sink, "version", TIDE_VERSION_TEXT);
+    sink_put_c(&sink, ",");
+    put_libraries(&sink);
     sink_put_c(&sink, ",");
     put_started(&sink, elapsed_s);
     sink_put_c(&sink, ",");

@@ -436,3 +436,8 @@ tide_status yaml_tree_read(const struct job_document *document, struct arena *ar
         *out = growth.root;
     return status;
 }
+
+const char *yaml_tree_version(void)
+{
+    return yaml_get_version_string();
+}

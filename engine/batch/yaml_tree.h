@@ -37,4 +37,6 @@ struct yaml_node {
 tide_status yaml_tree_read(const struct job_document *document, struct arena *arena,
                            struct yaml_node *out, tide_error *err);
 
+const char *yaml_tree_version(void); /* of the libyaml that runs; never freed */
+
 #endif

@@ -268,3 +268,8 @@ void database_image_release(struct database_image *image)
     sqlite3_free(image->bytes);
     *image = (struct database_image){0};
 }
+
+const char *database_version(void)
+{
+    return sqlite3_libversion();
+}

@@ -59,6 +59,9 @@ tide_status database_failed(struct database *database, int code, tide_error *err
 /* Run statements that return no rows. */
 tide_status database_execute(struct database *database, const char *sql, tide_error *err);
 
+/* The version of SQLite that runs. Never freed. */
+const char *database_version(void);
+
 /* The whole of an in-memory database as the bytes of a database file. */
 struct database_image {
     unsigned char *bytes;

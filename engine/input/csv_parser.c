@@ -147,3 +147,12 @@ bool csv_parser_end(struct csv_reader *reader)
 {
     return csv_fini(&reader->parser, take_field, take_row, reader) == 0;
 }
+
+#define VERSION_WORD(NUMBER) #NUMBER
+#define VERSION_TEXT(MAJOR, MINOR, RELEASE)                                              \
+    VERSION_WORD(MAJOR) "." VERSION_WORD(MINOR) "." VERSION_WORD(RELEASE)
+
+const char *csv_reader_version(void)
+{
+    return VERSION_TEXT(CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+}

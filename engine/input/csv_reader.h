@@ -102,6 +102,9 @@ struct csv_rest {
 tide_status csv_reader_rest(struct csv_reader *reader, struct csv_rest *out,
                             tide_error *err);
 
+/* "3.0.3": of the headers of libcsv, which does not say it when it runs. Never freed. */
+const char *csv_reader_version(void);
+
 /* Lines that end within the bytes: LF, CRLF or CR each once. */
 uint64_t csv_count_lines(const char *bytes, size_t length);
 

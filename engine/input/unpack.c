@@ -218,3 +218,13 @@ struct feed unpack_feed(struct unpack *unpack)
     struct feed feed = {.read = unpack_read, .context = unpack};
     return feed;
 }
+
+const char *unpack_zlib_version(void)
+{
+    return zlibVersion();
+}
+
+const char *unpack_zstd_version(void)
+{
+    return ZSTD_versionString();
+}

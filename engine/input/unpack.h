@@ -30,4 +30,8 @@ void unpack_free(struct unpack *unpack); /* NULL is allowed */
 
 struct feed unpack_feed(struct unpack *unpack);
 
+/* The versions of zlib and zstd that run. Never freed. */
+const char *unpack_zlib_version(void);
+const char *unpack_zstd_version(void);
+
 #endif

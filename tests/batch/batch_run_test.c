@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "tide/batch.h"
+#include "tide/version.h"
 #include "output/file_output.h"
 
 enum { MAX_EVENTS = 64, MAX_BYTES = 1 << 20 };
@@ -203,6 +204,31 @@ TEST(a_job_writes_what_its_steps_compute)
     CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 14);
     check_file("out/growth_X.csv", growth_of_x);
     check_file("top.csv", top_rows);
+}
+
+static void find_in_results(void *user, const char *name, const char *version)
+{
+    char member[128];
+
+    snprintf(member, sizeof member, "\"%s\":\"%s\"", name, version);
+    if (strstr(user, member) == NULL)
+        fail_msg("run_results.json has no %s", member);
+    CHECK(version[0] >= '0' && version[0] <= '9');
+}
+
+TEST(what_is_left_names_the_version_of_every_library)
+{
+    UNUSED;
+    struct told told;
+
+    lay_out();
+    run_well("job.yml", &told);
+    char *results = read_file(".tide/job/run_results.json");
+    CHECK(results != NULL);
+    tide_libraries(find_in_results, results);
+    CHECK(strstr(results, "\"versions\":{\"tide\":\"" TIDE_VERSION_TEXT "\",\"gsl\":") !=
+          NULL);
+    free(results);
 }
 
 TEST(nothing_is_done_twice)
@@ -1203,6 +1229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define JOB(name) cmocka_unit_test_setup_teardown(name, begin, end)
         JOB(a_job_writes_what_its_steps_compute),
+        JOB(what_is_left_names_the_version_of_every_library),
         JOB(nothing_is_done_twice),
         JOB(a_changed_step_redoes_what_rests_on_it),
         JOB(threads_change_no_byte),
