@@ -8,22 +8,32 @@
 // calls of tide are timed for the first ten steps and multiplied. Counts of rates and their
 // sums are compared over all files before a time is shown. `having` drops the periods without
 // a rate, which DuckDB does not answer with.
-import { execFileSync } from 'node:child_process';
+//
+// Peak memory is the kernel's high-water mark of a process: of the child, read while it runs, and of
+// this process for DuckDB, after its last step and before anything else.
+import { spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { peak, require } from './peer.mjs';
 
-const require = createRequire(process.env.NODE_PATH ? process.env.NODE_PATH + '/x' : import.meta.url);
 const { DuckDBInstance } = require('@duckdb/node-api');
 const [tool, data, count = '1000'] = process.argv.slice(2);
 const tide = resolve(tool);
 const path = resolve(data);
 const folder = mkdtempSync('/var/tmp/tide-jobs-');
 const keysOf = [['flow'], ['partner', 'flow'], ['product', 'flow']];
-function elapsed(run) {
+
+// Runs the tool to its end: seconds, and the most memory that it held.
+async function call(...words) {
   const begin = performance.now();
-  run();
-  return (performance.now() - begin) / 1000;
+  const child = spawn(tide, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  let most = 0;
+  const watch = setInterval(() => { most = Math.max(most, peak(child.pid)); }, 20);
+  const code = await new Promise((done) => child.on('exit', done));
+  clearInterval(watch);
+  if (code !== 0)
+    throw new Error(`tide ${words[0]}: exit code ${code}`);
+  return { s: (performance.now() - begin) / 1000, mb: most };
 }
 
 const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
@@ -62,7 +72,7 @@ for (const step of steps) {
            where a.month > ${step.from} * 12 order by all)
      to '${folder}/duck/${step.name}.csv' (header)`);
 }
-const duck = (performance.now() - begin) / 1000;
+const duck = { s: (performance.now() - begin) / 1000, mb: peak() };
 await connection.closeSync();
 
 symlinkSync(path, `${folder}/trade.csv`);
@@ -71,14 +81,15 @@ writeFileSync(`${folder}/job.yml`, [
   ...steps.map((s) => `  ${s.name}: {from: trade, where: ["reporter = '${s.reporter}'"], by: [${s.by.join(', ')}], ` +
                       `yoy: value_usd, since: ${s.from}, having: "yoy > -1000"}`),
   'outputs:', ...steps.map((s) => `  ${s.name}: {table: ${s.name}, to: tide/${s.name}.csv}`), ''].join('\n'));
-const job = elapsed(() => execFileSync(tide, ['run', '-q', '-j', '2', '--allow-path', dirname(path), `${folder}/job.yml`],
-                                       { stdio: ['ignore', 'ignore', 'inherit'] }));
+const job = await call('run', '-q', '-j', '2', '--allow-path', dirname(path), `${folder}/job.yml`);
 const first = steps.slice(0, 10);
-const calls = elapsed(() => {
-  for (const s of first)
-    execFileSync(tide, ['yoy', path, '-q', '-j', '2', '--value', 'value_usd', '--where', `reporter = '${s.reporter}'`,
-                        '--by', s.by.join(','), '--since', String(s.from), '-o', `${folder}/call.csv`]);
-}) / first.length * steps.length;
+const calls = { s: 0, mb: 0 };
+for (const s of first) {
+  const one = await call('yoy', path, '-q', '-j', '2', '--value', 'value_usd', '--where', `reporter = '${s.reporter}'`,
+                         '--by', s.by.join(','), '--since', String(s.from), '-o', `${folder}/call.csv`);
+  calls.s += one.s / first.length * steps.length;
+  calls.mb = Math.max(calls.mb, one.mb);
+}
 
 // Rates of a file: how many, and their sum.
 function total(file) {
@@ -95,7 +106,7 @@ for (const file of readdirSync(`${folder}/duck`)) {
   count1 += a[0]; sum1 += a[1]; count2 += b[0]; sum2 += b[1];
 }
 console.log(`${steps.length} steps, ${count1} rates; sums ${sum1.toFixed(3)} and ${sum2.toFixed(3)}`);
-console.log(`tide run        ${job.toFixed(1).padStart(8)} s`);
-console.log(`DuckDB script   ${duck.toFixed(1).padStart(8)} s  ${(duck / job).toFixed(1)}x`);
-console.log(`separate calls  ${calls.toFixed(1).padStart(8)} s  ${(calls / job).toFixed(1)}x (10 timed)`);
+for (const [name, what, note] of [['tide run', job, ''], ['DuckDB script', duck, ''], ['separate calls', calls, ' (10 timed)']])
+  console.log(`${name.padEnd(14)} ${what.s.toFixed(1).padStart(8)} s ${(what.s / job.s).toFixed(1).padStart(6)}x ` +
+              `${what.mb.toFixed(0).padStart(6)} MB${note}`);
 rmSync(folder, { recursive: true });

@@ -10,8 +10,15 @@ export async function time(run) {
   return performance.now() - begin;
 }
 
-export function peak() {
-  return Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024 / 1e6;
+// In MB of 10^6 bytes; 0 of a process that has ended.
+export function peak(process = 'self') {
+  let status = '';
+  try {
+    status = readFileSync(`/proc/${process}/status`, 'utf8');
+  } catch {
+    return 0;
+  }
+  return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0) * 1024 / 1e6;
 }
 
 // A BigInt is exact, and so is a text of digits.
