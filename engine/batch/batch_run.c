@@ -1,12 +1,14 @@
 /*
  * batch_run.c - the run of a job, from its plan to its results.
  *
- * Ready nodes are done in waves: all that need nothing more, in the order of the file.
- * What a wave does depends on the plan alone, never on who is faster, so neither do the
- * messages nor the outputs.
+ * Ready nodes are done in waves: those that need nothing more, in the order of the file;
+ * where they are many, those that are nearest to the end of the job, so that rows are read
+ * by all their readers and let go before more are made. What a wave does depends on the
+ * plan alone, never on who is faster, so neither do the messages nor the outputs.
  */
 #include "batch/batch_run.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -105,18 +107,58 @@ static const char *hindrance(struct batch_run *run, size_t place)
 static bool is_ready(const struct batch_run *run, size_t place)
 {
     const struct node *node = &run->plan.node[place];
+    size_t depth = 0;
 
-    for (size_t i = 0; i < node->need_count; i++)
-        if (run->node[node->need[i]].is_needed && !run->node[node->need[i]].is_done)
+    for (size_t i = 0; i < node->need_count; i++) {
+        const struct node_run *need = &run->node[node->need[i]];
+        if (need->is_needed && !need->is_done)
             return false;
+        depth = need->depth + 1 > depth ? need->depth + 1 : depth;
+    }
+    run->node[place].depth = depth;
     return true;
 }
 
+/* More than enough for all threads, and few against what a job may have. */
+enum { MOST_OF_WAVE = 128 };
+
+struct ready {
+    size_t place;
+    size_t depth;
+};
+
 struct wave {
     struct batch_run *run;
-    size_t *node; /* [count] */
+    struct ready *node; /* [count] */
     size_t count;
 };
+
+static int compare_depths(const void *a, const void *b)
+{
+    const struct ready *left = a;
+    const struct ready *right = b;
+
+    if (left->depth != right->depth)
+        return left->depth < right->depth ? 1 : -1;
+    return left->place < right->place ? -1 : left->place > right->place;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct ready *left = a;
+    const struct ready *right = b;
+
+    return left->place < right->place ? -1 : left->place > right->place;
+}
+
+static void cut_wave(struct wave *wave)
+{
+    if (wave->count <= MOST_OF_WAVE)
+        return;
+    qsort(wave->node, wave->count, sizeof *wave->node, compare_depths);
+    wave->count = MOST_OF_WAVE;
+    qsort(wave->node, wave->count, sizeof *wave->node, compare_places);
+}
 
 /* Do a node, and append what it has finished at once: a wave may be the whole job, and a
    run that dies in it shall keep what is done. */
@@ -124,8 +166,8 @@ static tide_status run_task(void *context, size_t task, tide_error *err)
 {
     struct wave *wave = context;
     struct batch_run *run = wave->run;
-    struct node_run *at = &run->node[wave->node[task]];
-    tide_status status = run_node(run, wave->node[task], err);
+    struct node_run *at = &run->node[wave->node[task].place];
+    tide_status status = run_node(run, wave->node[task].place, err);
 
     if (status != TIDE_STATUS_OK || !at->has_entry)
         return status;
@@ -177,9 +219,10 @@ static bool fill_wave(struct batch_run *run, struct wave *wave)
             end_node(run, i, TIDE_BATCH_SKIPPED, why);
             let_go(run, i);
         } else if (is_ready(run, i)) {
-            wave->node[wave->count++] = i;
+            wave->node[wave->count++] = (struct ready){i, at->depth};
         }
     }
+    cut_wave(wave);
     return wave->count > 0;
 }
 
@@ -224,10 +267,10 @@ static tide_status run_waves(struct batch_run *run, tide_error *err)
     while (status == TIDE_STATUS_OK && fill_wave(run, &wave)) {
         status = run_wave(&wave, err);
         for (size_t i = 0; i < wave.count; i++) {
-            if (!run->node[wave.node[i]].is_done)
+            if (!run->node[wave.node[i].place].is_done)
                 continue;
-            tell(run, wave.node[i]);
-            let_go(run, wave.node[i]);
+            tell(run, wave.node[i].place);
+            let_go(run, wave.node[i].place);
         }
         if (status == TIDE_STATUS_OK)
             status = runtime_check(run->runtime, err);

@@ -23,6 +23,8 @@ struct node_run {
     bool is_needed; /* something that is chosen and not kept rests on it */
     bool is_held;   /* OUTPUT: kept unless a check that it rests on fails */
     bool is_done;
+    size_t
+        depth; /* of a node that is ready: how many must end before it, one after another */
     tide_batch_state state;
     const char *reason;
     uint64_t rows;

@@ -19,7 +19,7 @@
 #include "tide/version.h"
 #include "output/file_output.h"
 
-enum { MAX_EVENTS = 64, MAX_BYTES = 1 << 20 };
+enum { MAX_EVENTS = 640, MAX_BYTES = 1 << 20 };
 
 static char folder[64];
 
@@ -293,6 +293,38 @@ TEST(threads_change_no_byte)
         CHECK_OK(run("job.yml", threads[i], options, &told));
         check_file("out/growth_X.csv", growth_of_x);
         check_file("top.csv", top_rows);
+    }
+}
+
+/* Rows are written and let go before the last are made; each file is there. */
+TEST(many_steps_are_not_held_until_the_end)
+{
+    UNUSED;
+    enum { STEPS = 300 };
+    static struct told told;
+    static char text[64 * 2 * (STEPS + 2)];
+    char name[32];
+    size_t length = 0;
+
+    write_file("trade.csv", trade);
+    length += (size_t)snprintf(text, sizeof text,
+                               "job: 1\nsources: {trade: {files: trade.csv}}\nsteps:\n");
+    for (int i = 0; i < STEPS; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length,
+                                   "  s%d: {from: trade, by: [flow], sum: value}\n", i);
+    length += (size_t)snprintf(text + length, sizeof text - length, "outputs:\n");
+    for (int i = 0; i < STEPS; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length,
+                                   "  o%d: {table: s%d, to: o%d.csv}\n", i, i, i);
+    write_file("job.yml", text);
+    run_well("job.yml", &told);
+    CHECK_INT(told.outcome.count[TIDE_BATCH_OK], 1 + 2 * STEPS);
+    CHECK(find(&told, "output o0") < find(&told, "step s299"));
+    for (int i = 0; i < STEPS; i++) {
+        snprintf(name, sizeof name, "o%d.csv", i);
+        check_file(name, "flow,period,value,state\n"
+                         "M,2021,22.0,ok\nM,2022,21.3,ok\n"
+                         "X,2021,14.5,ok\nX,2022,17.0,ok\n");
     }
 }
 
@@ -1233,6 +1265,7 @@ int main(void)
         JOB(nothing_is_done_twice),
         JOB(a_changed_step_redoes_what_rests_on_it),
         JOB(threads_change_no_byte),
+        JOB(many_steps_are_not_held_until_the_end),
         JOB(a_dry_run_writes_nothing),
         JOB(a_part_can_be_chosen),
         JOB(a_file_with_the_name_of_another_part_counts_too),
