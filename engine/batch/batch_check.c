@@ -284,6 +284,7 @@ static tide_status make_step(struct survey *survey, size_t place)
         .file = &survey->file,
         .step = step,
         .name = step->name.text,
+        .each = survey->each,
         .bound = survey->bound,
         .bound_count = survey->bound_count,
         .beside = &beside,

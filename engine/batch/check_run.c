@@ -162,7 +162,7 @@ tide_status check_argument(const struct check *check, const char *name,
             continue;
         *out = pairs->item[i].value;
         return job_file_value(context->file, pairs->item[i].value, context->each,
-                              &out->text, err);
+                              context->arena, &out->text, err);
     }
     return TIDE_STATUS_OK;
 }

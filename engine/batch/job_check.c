@@ -161,16 +161,16 @@ static tide_status check_conditions(const struct checker *checker,
 
 /* Set options on a request that is never run: their rows parse the values.
    has_values: :NAME stands for the value of a parameter. */
-static tide_status set_options(const struct checker *checker, tide_job *job,
+static tide_status set_options(struct checker *checker, tide_job *job,
                                const struct job_pairs *pairs, bool has_values)
 {
     for (size_t i = 0; i < pairs->count; i++) {
         const struct job_pair *pair = &pairs->item[i];
         const char *value = pair->value.text;
-        tide_status status = has_values
-                                 ? job_file_value(checker->file, pair->value,
-                                                  checker->each, &value, checker->err)
-                                 : TIDE_STATUS_OK;
+        tide_status status =
+            has_values ? job_file_value(checker->file, pair->value, checker->each,
+                                        &checker->arena, &value, checker->err)
+                       : TIDE_STATUS_OK;
         if (status == TIDE_STATUS_OK)
             status = tide_job_set(job, pair->name.text, value, checker->err);
         if (status != TIDE_STATUS_OK) {
@@ -181,7 +181,7 @@ static tide_status set_options(const struct checker *checker, tide_job *job,
     return TIDE_STATUS_OK;
 }
 
-static tide_status check_request(const struct checker *checker, struct job_text verb,
+static tide_status check_request(struct checker *checker, struct job_text verb,
                                  const struct job_pairs *options,
                                  const struct job_pairs *more)
 {
@@ -198,8 +198,7 @@ static tide_status check_request(const struct checker *checker, struct job_text 
 }
 
 /* How to read: the marks are parsed beyond their rows. */
-static tide_status check_reading(const struct checker *checker,
-                                 const struct job_source *source)
+static tide_status check_reading(struct checker *checker, const struct job_source *source)
 {
     tide_job *job = NULL;
     struct reading reading;
@@ -238,7 +237,7 @@ static tide_status check_kind(const struct checker *checker, const struct job_st
     return TIDE_STATUS_OK;
 }
 
-static tide_status check_step(const struct checker *checker, const struct job_step *step)
+static tide_status check_step(struct checker *checker, const struct job_step *step)
 {
     struct job_text sum = {.text = "sum",
                            .line = step->name.line,
@@ -263,8 +262,7 @@ static tide_status check_step(const struct checker *checker, const struct job_st
 
 /* ---- checks ---- */
 
-static tide_status look_at_check(const struct checker *checker,
-                                 const struct job_check *check)
+static tide_status look_at_check(struct checker *checker, const struct job_check *check)
 {
     tide_status status = check_table(checker, check->table);
     const char *text = NULL;
@@ -273,7 +271,8 @@ static tide_status look_at_check(const struct checker *checker,
     if (status != TIDE_STATUS_OK || check->kind != CHECK_FRESH)
         return status;
     struct job_text since = check->arguments.item[0].value;
-    status = job_file_value(checker->file, since, checker->each, &text, checker->err);
+    status = job_file_value(checker->file, since, checker->each, &checker->arena, &text,
+                            checker->err);
     if (status != TIDE_STATUS_OK)
         return status;
     status = tide_period_parse(text, strlen(text), &period, checker->err);

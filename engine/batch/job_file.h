@@ -256,13 +256,14 @@ tide_status job_file_substitute(const struct job_file *file, struct job_text tex
                                 const char **out, tide_error *err);
 
 /*
- * What stands for a value: the text, or where it is :NAME the value of this parameter.
+ * What stands for a value: the text, and in place of the :NAME that it is or ends in the
+ * value of this parameter.
  *
  * each_value  as above
  */
 tide_status job_file_value(const struct job_file *file, struct job_text text,
-                           const char *const *each_value, const char **out,
-                           tide_error *err);
+                           const char *const *each_value, struct arena *arena,
+                           const char **out, tide_error *err);
 
 /* The places of sources and steps by name; SIZE_MAX: none. */
 size_t job_file_source(const struct job_file *file, const char *name);

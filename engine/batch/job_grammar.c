@@ -333,6 +333,8 @@ static bool is_step_option(const tide_option *option)
     static const enum request_option taken[] = {OPTION_TIME,
                                                 OPTION_FREQ,
                                                 OPTION_PARTIAL,
+                                                OPTION_YEAR_START,
+                                                OPTION_YEAR_LABEL,
                                                 OPTION_SINCE,
                                                 OPTION_UNTIL,
                                                 OPTION_LAST,
@@ -342,6 +344,7 @@ static bool is_step_option(const tide_option *option)
                                                 OPTION_CUMULATED,
                                                 OPTION_ALLOW_CUMULATED,
                                                 OPTION_AS,
+                                                OPTION_UNIT,
                                                 OPTION_REFUSE,
                                                 OPTION_SORT,
                                                 OPTION_HAVING};

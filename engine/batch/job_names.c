@@ -55,10 +55,25 @@ static bool uses(const struct job_list *list, const char *param)
     return false;
 }
 
+bool job_value_name(const char *value, struct text *out)
+{
+    const char *colon = value != NULL ? strrchr(value, ':') : NULL;
+
+    if (colon == NULL || (colon > value && strchr(" <>=", colon[-1]) == NULL))
+        return false;
+    *out = text_of(colon + 1);
+    for (size_t i = 0; i < out->length; i++)
+        if (!is_word(out->at[i]))
+            return false;
+    return out->length > 0;
+}
+
 bool job_option_uses(const char *value, const char *name)
 {
+    struct text used;
+
     return job_text_names(value, name) ||
-           (value != NULL && value[0] == ':' && strcmp(value + 1, name) == 0);
+           (job_value_name(value, &used) && text_is(used, name));
 }
 
 static bool uses_in_options(const struct job_pairs *options, const char *param)

@@ -20,6 +20,9 @@ bool job_next_name(const char **at, struct text *out);
 /* Does ${NAME} stand in the text? NULL: no. */
 bool job_text_names(const char *text, const char *name);
 
+/* The :NAME that a value is or ends in, as "yoy > :least" does; false: it is no parameter. */
+bool job_value_name(const char *value, struct text *out);
+
 /* Does the value of an option of a step use a parameter: as :NAME, or as ${NAME} in a path? */
 bool job_option_uses(const char *value, const char *name);
 

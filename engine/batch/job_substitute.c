@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "batch/job_file.h"
+#include "batch/job_names.h"
 
 /* A text that names a long value many times does not become the size of a disk. */
 enum { MOST_BYTES = 4096 };
@@ -113,11 +114,18 @@ tide_status job_file_substitute(const struct job_file *file, struct job_text tex
 }
 
 tide_status job_file_value(const struct job_file *file, struct job_text text,
-                           const char *const *each_value, const char **out,
-                           tide_error *err)
+                           const char *const *each_value, struct arena *arena,
+                           const char **out, tide_error *err)
 {
+    struct text name;
+
     *out = text.text;
-    if (text.text[0] == ':')
-        *out = value_of(file, text, text.text + 1, each_value, err);
-    return *out != NULL ? TIDE_STATUS_OK : TIDE_STATUS_ARGUMENT;
+    if (!job_value_name(text.text, &name))
+        return TIDE_STATUS_OK;
+    const char *value = value_of(file, text, name.at, each_value, err);
+    if (value == NULL)
+        return TIDE_STATUS_ARGUMENT;
+    *out =
+        arena_format(arena, "%.*s%s", (int)(name.at - 1 - text.text), text.text, value);
+    return *out != NULL ? TIDE_STATUS_OK : memory_failed(arena->memory, err);
 }

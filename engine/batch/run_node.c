@@ -240,6 +240,7 @@ static tide_status run_step(struct batch_run *run, size_t place, tide_error *err
         .file = &run->file,
         .step = &run->file.step[node->item],
         .name = node->name,
+        .each = node->each,
         .cache = from->cache,
         .beside = &at->beside,
         .bound = at->bound,

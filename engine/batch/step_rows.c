@@ -194,10 +194,14 @@ tide_status step_choose(const struct step_context *context, const tide_answer *a
     const struct job_pair *having = step_option(context->step, "having");
     const struct job_pair *sort = step_option(context->step, "sort");
     struct binding binding;
+    const char *condition = NULL;
     tide_status status = heading_of(context, answer, rename, &binding, err);
 
     if (status == TIDE_STATUS_OK && having != NULL) {
-        status = binding_set_filter(&binding, having->value.text, err);
+        status = job_file_value(context->file, having->value, context->each,
+                                context->arena, &condition, err);
+        if (status == TIDE_STATUS_OK)
+            status = binding_set_filter(&binding, condition, err);
         if (status != TIDE_STATUS_OK)
             step_blame(context, having->value, err);
     }

@@ -62,15 +62,6 @@ static bool is_for_rows(struct job_text name)
     return is_option(name, "having") || is_option(name, "sort");
 }
 
-/* :NAME in place of a value. */
-static const char *value_of(const struct step_context *context, const char *text)
-{
-    for (size_t i = 0; text[0] == ':' && i < context->bound_count; i++)
-        if (strcmp(context->bound[i].name, text) == 0)
-            return context->bound[i].text;
-    return text;
-}
-
 tide_status step_set_options(const struct step_context *context, tide_job *job,
                              const struct job_pairs *options, tide_error *err)
 {
@@ -78,6 +69,7 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < options->count; i++) {
         const struct job_pair *pair = &options->item[i];
+        const char *value = NULL;
         if (is_for_rows(pair->name))
             continue;
         if (is_option(pair->name, "wide") || is_option(pair->name, "labels"))
@@ -85,8 +77,10 @@ tide_status step_set_options(const struct step_context *context, tide_job *job,
                                "\"%s\" lays out an answer; a step makes a table",
                                pair->name.text);
         else
-            status = tide_job_set(job, pair->name.text,
-                                  value_of(context, pair->value.text), err);
+            status = job_file_value(context->file, pair->value, context->each,
+                                    context->arena, &value, err);
+        if (status == TIDE_STATUS_OK)
+            status = tide_job_set(job, pair->name.text, value, err);
         if (status != TIDE_STATUS_OK)
             step_blame(context, pair->name, err);
     }

@@ -16,6 +16,7 @@ struct step_context {
     const struct job_file *file;
     const struct job_step *step;
     const char *name;                /* "growth@X" */
+    const char *const *each;         /* [file->each_count] the values it runs for */
     const struct bound_value *bound; /* [bound_count] parameters */
     size_t bound_count;
     struct panel_cache *cache;       /* of the table that it reads; NULL */

@@ -858,17 +858,64 @@ TEST(an_option_takes_a_parameter)
     CHECK_INT(told.outcome.count[TIDE_BATCH_KEPT], 4);
 }
 
+TEST(having_compares_with_a_parameter)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", trade);
+    write_file("job.yml", "job: 1\n"
+                          "params: {least: {type: number}}\n"
+                          "each: {least: [11, 15]}\n"
+                          "sources: {trade: {files: trade.csv}}\n"
+                          "steps:\n"
+                          "  a: {from: trade, by: [flow, partner], sum: value,\n"
+                          "      having: \"value >= :least\"}\n"
+                          "outputs: {a: {table: a, to: \"a_${least}.csv\"}}\n");
+    run_well("job.yml", &told);
+    check_file("a_11.csv", "flow,partner,period,value,state\n"
+                           "M,DEU,2021,15.0,ok\nM,DEU,2022,15.0,ok\n"
+                           "X,CHN,2022,12.6,ok\n");
+    check_file("a_15.csv", "flow,partner,period,value,state\n"
+                           "M,DEU,2021,15.0,ok\nM,DEU,2022,15.0,ok\n");
+}
+
+TEST(a_step_has_years_and_units_of_its_own)
+{
+    UNUSED;
+    struct told told;
+
+    write_file("trade.csv", "period,value\n2020-Q4,1500\n2021-Q2,1000\n2021-Q3,1000\n"
+                            "2021-Q4,1000\n2022-Q1,1000\n2022-Q2,1500\n");
+    write_file("job.yml",
+               "job: 1\n"
+               "sources: {trade: {files: trade.csv, columns: {period: {type: period},\n"
+               "          value: {type: decimal, unit: thousand USD}}}}\n"
+               "steps:\n"
+               "  a: {from: trade, sum: value, freq: A, year_start: 4, unit: million "
+               "USD}\n"
+               "  b: {from: a, yoy: value, levels: yes, unit: USD}\n"
+               "outputs: {a: {table: a, to: a.csv}, b: {table: b, to: b.csv}}\n");
+    run_well("job.yml", &told);
+    check_file("a.csv", "period,value,state\n2020,,incomplete_window\n2021,4.000,ok\n"
+                        "2022,,incomplete_window\n");
+    check_file("b.csv",
+               "period,value,base,yoy,state\n2020,,,,base_missing\n"
+               "2021,4000000,,,base_missing\n2022,,4000000,,incomplete_window\n");
+}
+
 TEST(an_option_names_no_unknown_parameter)
 {
     UNUSED;
     static const char *const steps[] = {
         "steps: {a: {from: trade, sum: value, until: \":edn\"}}\n",
+        "steps: {a: {from: trade, sum: value, having: \"value > :edn\"}}\n",
         "checks: [{table: trade, fresh: \":edn\"}]\n",
     };
     struct told told;
 
     write_file("trade.csv", trade);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
         char text[512];
         snprintf(text, sizeof text,
                  "job: 1\nparams: {end: {type: period, default: 2021}}\n"
@@ -1093,7 +1140,7 @@ TEST(a_killed_run_leaves_whole_files_and_goes_on)
         for (size_t i = 0; i < OUTPUTS; i++)
             check_file(name[i], whole[now][i]);
     }
-CHECK(killed > KILLS / 10); /* the others had finished */
+    CHECK(killed > KILLS / 10); /* the others had finished */
     for (size_t v = 0; v < VERSIONS; v++)
         for (size_t i = 0; i < OUTPUTS; i++)
             free(whole[v][i]);
@@ -1317,6 +1364,8 @@ int main(void)
         JOB(a_faulty_table_beside_the_source_fails_its_step),
         JOB(a_step_asks_for_statistics),
         JOB(an_option_takes_a_parameter),
+        JOB(having_compares_with_a_parameter),
+        JOB(a_step_has_years_and_units_of_its_own),
         JOB(an_option_names_no_unknown_parameter),
         JOB(an_added_column_has_bounds),
         JOB(a_step_may_ask_for_the_file_of_a_row),
