@@ -101,8 +101,12 @@ static void align(struct wide *high, struct wide *low, enum rounding how)
         high->exponent = low->exponent;
         return;
     }
-    high->size *= power(raise);
-    high->exponent -= raise;
+    if (raise >= 0) {
+        high->size *= power(raise);
+        high->exponent -= raise;
+    } else { /* it has all the digits there are: one goes for the carry */
+        shorten(high, -raise, grows(how, high->is_negative));
+    }
     shorten(low, gap - raise, grows(how, low->is_negative));
 }
 

@@ -92,6 +92,45 @@ TEST(wide_figures_round_outward)
     CHECK_TEXT(shown(amount_of_double(-1e-7)), "-0.0000001");
 }
 
+/* Of any length up to all 37 digits. */
+static struct amount any_amount(uint64_t *seed)
+{
+    size_t digits = 1 + check_random(seed) % 37;
+    struct amount a = {0, (int32_t)(check_random(seed) % 60) - 50};
+
+    for (size_t i = 0; i < digits; i++)
+        a.mantissa = a.mantissa * 10 + (int128)(1 + check_random(seed) % 9);
+    return check_random(seed) % 2 == 0 ? a : amount_negate(a);
+}
+
+static void check_between(struct amount low, struct amount high, double value,
+                          double size)
+{
+    CHECK(amount_compare(low, high) <= 0);
+    CHECK(amount_double(low) <= value + 1e-13 * size);
+    CHECK(amount_double(high) >= value - 1e-13 * size);
+    CHECK(amount_double(high) - amount_double(low) <= 1e-13 * size);
+}
+
+TEST(figures_of_all_lengths_keep_to_their_side)
+{
+    UNUSED;
+    uint64_t seed = 37;
+
+    for (int i = 0; i < 50000; i++) {
+        struct amount a = any_amount(&seed);
+        struct amount b = any_amount(&seed);
+        double x = amount_double(a);
+        double y = amount_double(b);
+        check_between(amount_add(a, b, ROUND_DOWN), amount_add(a, b, ROUND_UP), x + y,
+                      fabs(x) + fabs(y));
+        check_between(amount_multiply(a, b, ROUND_DOWN), amount_multiply(a, b, ROUND_UP),
+                      x * y, fabs(x * y));
+        check_between(amount_divide(a, b, ROUND_DOWN), amount_divide(a, b, ROUND_UP),
+                      x / y, fabs(x / y));
+    }
+}
+
 static struct range pick(uint64_t *seed)
 {
     int64_t a = (int64_t)(check_random(seed) % 21) - 10;
@@ -140,6 +179,7 @@ int main(void)
         ROW(sums_and_products_are_exact),
         ROW(quotients_keep_to_their_side),
         ROW(wide_figures_round_outward),
+        ROW(figures_of_all_lengths_keep_to_their_side),
         ROW(ranges_hold_all_that_figures_can_make),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
