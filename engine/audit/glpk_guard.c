@@ -143,12 +143,15 @@ tide_status glpk_guard_minimise(struct glpk_guard *guard, const double *cost,
     how.it_lim = lines * ITERATIONS_PER_LINE < INT_MAX - LEAST_ITERATIONS
                      ? (int)(lines * ITERATIONS_PER_LINE) + LEAST_ITERATIONS
                      : INT_MAX;
+    if (guard->is_astray)
+        glp_std_basis(problem);
     int code = glp_simplex(problem, &how);
     if (code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND) {
         glp_std_basis(problem);
         code = glp_simplex(problem, &how);
     }
     *is_solved = code == 0 && glp_get_status(problem) == GLP_OPT;
+    guard->is_astray = !*is_solved;
     for (size_t i = 0; *is_solved && i < guard->row_count; i++)
         multiplier[i] = glp_get_row_dual(problem, (int)i + 1);
     for (size_t i = 0; *is_solved && point != NULL && i < guard->column_count; i++)

@@ -55,6 +55,7 @@ struct glpk_guard {
     int was_term_out;
     bool is_own; /* the environment was made here */
     bool is_open;
+    bool is_astray; /* the last goal had no end: the next begins anew */
 };
 
 #endif

@@ -62,11 +62,56 @@ double tableau_limit(const struct limit *limit, int32_t power, double otherwise)
     return limit->is_known ? amount_double(at) : otherwise;
 }
 
+enum { NO_POWER = INT32_MIN };
+
 static int32_t power_of(const struct range *range)
 {
     if (range->high.is_known && amount_sign(range->high.at) != 0)
         return amount_magnitude(range->high.at);
-    return range->low.is_known ? amount_magnitude(range->low.at) : 0;
+    return range->low.is_known && amount_sign(range->low.at) != 0
+               ? amount_magnitude(range->low.at)
+               : NO_POWER;
+}
+
+/* The largest power that a relation knows of: of its range and of its terms. */
+static int32_t power_about(const struct tableau *tableau, uint32_t i)
+{
+    const struct puzzle *puzzle = tableau->puzzle;
+    const struct relation *relation = &puzzle->web->relation[puzzle->relation[i]];
+    int32_t power =
+        relation->kind == RELATION_SUM ? power_of(&relation->range) : NO_POWER;
+
+    for (uint32_t k = puzzle->first[i]; k < puzzle->first[i + 1]; k++) {
+        int32_t at = tableau->power[puzzle->place[k].unknown];
+        power = at > power ? at : power;
+    }
+    return power;
+}
+
+/* An unknown whose range says nothing is measured as what stands beside it. */
+static void measure_unknowns(struct tableau *tableau)
+{
+    const struct puzzle *puzzle = tableau->puzzle;
+    bool has_grown = true;
+
+    for (size_t i = 0; i < puzzle->unknown_count; i++)
+        tableau->power[i] = power_of(&puzzle->range[i]);
+    while (has_grown) {
+        has_grown = false;
+        for (uint32_t i = 0; i < puzzle->relation_count; i++) {
+            int32_t power = power_about(tableau, i);
+            for (uint32_t k = puzzle->first[i]; k < puzzle->first[i + 1]; k++) {
+                int32_t *at = &tableau->power[puzzle->place[k].unknown];
+                if (*at != NO_POWER || power == NO_POWER)
+                    continue;
+                *at = power;
+                has_grown = true;
+            }
+        }
+    }
+    for (size_t i = 0; i < puzzle->unknown_count; i++)
+        if (tableau->power[i] == NO_POWER)
+            tableau->power[i] = 0;
 }
 
 int32_t tableau_line_power(const struct tableau *tableau, const struct line *line)
@@ -101,8 +146,7 @@ tide_status tableau_open(struct tableau *tableau, const struct puzzle *puzzle,
     tableau->power = arena_alloc(arena, unknowns, sizeof(int32_t));
     if (tableau->line == NULL || tableau->power == NULL)
         return tableau_failed(tableau, err);
-    for (size_t i = 0; i < unknowns; i++)
-        tableau->power[i] = power_of(&puzzle->range[i]);
+    measure_unknowns(tableau);
     make_lines(tableau);
     return TIDE_STATUS_OK;
 }
