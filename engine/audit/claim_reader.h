@@ -25,6 +25,12 @@ enum part {
     PART_COUNT
 };
 
+/* In what the levels of a subject are told. */
+struct told_in {
+    uint32_t unit;
+    int32_t scale10;
+};
+
 struct claim_reader {
     struct web *web;
     const tide_table *table;
@@ -32,8 +38,8 @@ struct claim_reader {
     const struct column *part[PART_COUNT];
     const struct column *vintage;
     struct coordinate_index subject; /* keys and measure */
-    uint32_t *unit;                  /* [subject.count] of their levels */
-    size_t unit_capacity;
+    struct told_in *told;            /* [subject.count] */
+    size_t told_capacity;
 };
 
 /* Names of the columns, by part. */

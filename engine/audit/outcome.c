@@ -49,6 +49,28 @@ tide_status outcome_chain(struct outcome *outcome, uint32_t unknown, struct bund
                : puzzle_explain(puzzle, unknown, arena, out, err);
 }
 
+/* Of what no statement speaks of, more than that it is somewhere between nothing and a
+   total. */
+static bool tells_sign(const struct range *range)
+{
+    return (range->low.is_known && amount_sign(range->low.at) > 0) ||
+           (range->high.is_known && amount_sign(range->high.at) < 0);
+}
+
+static bool is_worth_telling(const struct outcome *outcome, uint32_t quantity,
+                             const struct range *range)
+{
+    const struct web *web = &outcome->auditor->web;
+    const struct quantity *of = &web->quantity[quantity];
+    struct range own = own_range(outcome, quantity);
+
+    if (of->is_printed)
+        return false;
+    if (of->has_nominal)
+        return true;
+    return says_more(range, &own) && (!of->is_filled || tells_sign(range));
+}
+
 static tide_status tell_derived(struct outcome *outcome, uint32_t unknown,
                                 tide_error *err)
 {
@@ -56,10 +78,9 @@ static tide_status tell_derived(struct outcome *outcome, uint32_t unknown,
     uint32_t quantity = outcome->puzzle->quantity[unknown];
     const struct quantity *of = &auditor->web.quantity[quantity];
     const struct range *range = &outcome->range[unknown];
-    struct range own = own_range(outcome, quantity);
     struct finding *finding = NULL;
 
-    if (of->is_printed || (!of->has_nominal && !says_more(range, &own)))
+    if (!is_worth_telling(outcome, quantity, range))
         return TIDE_STATUS_OK;
     tide_status status = finding_add(auditor, FINDING_DERIVED, quantity, &finding, err);
     if (status == TIDE_STATUS_OK)

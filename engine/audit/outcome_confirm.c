@@ -60,18 +60,17 @@ static tide_status tell_confirmed(struct outcome *outcome, uint32_t claim,
     struct auditor *auditor = outcome->auditor;
     const struct claim *of = &auditor->web.claim[claim];
     struct finding *finding = NULL;
-    bool is_level = of->kind == CLAIM_LEVEL;
-    int32_t scale10 = is_level ? auditor->web.quantity[of->quantity].scale10 : 0;
+    bool is_ratio = of->kind == CLAIM_RATIO;
+    int32_t scale10 = !is_ratio ? auditor->web.quantity[of->quantity].scale10 : 0;
     struct bundle self = {.claim = &claim, .claim_count = 1};
     struct bundle all;
     tide_status status =
         finding_add(auditor, FINDING_CONFIRMED, of->quantity, &finding, err);
 
-    if (status == TIDE_STATUS_OK && is_level)
-        status = finding_figures(auditor, finding, of->quantity, implied, range, err);
-    else if (status == TIDE_STATUS_OK)
-        status = finding_quotient(auditor, finding, implied, range,
-                                  of->kind == CLAIM_RATIO ? "x" : "", err);
+    if (status == TIDE_STATUS_OK)
+        status = is_ratio ? finding_quotient(auditor, finding, implied, range, "x", err)
+                          : finding_figures(auditor, finding, of->quantity, implied,
+                                            range, err);
     if (status == TIDE_STATUS_OK)
         status = finding_join(auditor, &self, bundle, &all, err);
     if (status == TIDE_STATUS_OK)

@@ -18,6 +18,17 @@ bool program_is_idle(const struct puzzle *puzzle)
     return terms < (size_t)puzzle->unknown_count + puzzle->relation_count;
 }
 
+/* Weights are cut to the same last digit, so that those of lines that share a figure with
+   two open ends cancel there. */
+enum { WEIGHT_DIGITS = 13 };
+
+static struct amount on_grid(struct amount a, int32_t last)
+{
+    int32_t digits = amount_magnitude(a) - last + 1;
+
+    return digits > 0 ? amount_round(a, digits, ROUND_NEAR) : amount_make(0, 0);
+}
+
 /* The weight of a line, of a goal measured in 10^power; 0 where it would have no end to
    rest on. */
 static struct amount weight_of(const struct tableau *tableau, size_t i, int32_t power)
@@ -30,7 +41,17 @@ static struct amount weight_of(const struct tableau *tableau, size_t i, int32_t 
         (multiplier < 0.0 && !line->range.high.is_known))
         return amount_make(0, 0);
     weight.exponent += power - tableau_line_power(tableau, line);
-    return weight;
+    return on_grid(weight, power - tableau->most_power - WEIGHT_DIGITS);
+}
+
+static bool is_noise(const struct tableau *tableau, size_t unknown, int32_t power,
+                     const struct range *rest)
+{
+    static const double most = 1e-7;
+    struct amount left = rest->low.at;
+
+    left.exponent += tableau->power[unknown] - power;
+    return amount_sign(left) != 0 && fabs(amount_double(left)) < most;
 }
 
 /*
@@ -39,9 +60,13 @@ static struct amount weight_of(const struct tableau *tableau, size_t i, int32_t 
  *     goal = y . lines + (goal - y . lines)
  *
  * is not below the least of both parts, each taken over the ranges alone.
+ *
+ * out_astray  [unknown_count] of which of them the last digits of doubles are left, where
+ *             in truth nothing is
  */
 static tide_status lower_bound(struct tableau *tableau, const struct goal *goal,
-                               int32_t power, struct limit *out, tide_error *err)
+                               int32_t power, struct limit *out, bool *out_astray,
+                               tide_error *err)
 {
     const struct puzzle *puzzle = tableau->puzzle;
     size_t unknowns = puzzle->unknown_count;
@@ -73,11 +98,68 @@ static tide_status lower_bound(struct tableau *tableau, const struct goal *goal,
         }
     }
     for (size_t i = 0; i < unknowns; i++) {
-        struct range part = range_multiply(&rest[i], &puzzle->range[i]);
+        struct range part = range_multiply(&rest[i], &tableau->range[i]);
+        out_astray[i] = is_noise(tableau, i, power, &rest[i]);
         sum = range_add(&sum, &part);
     }
     *out = sum.low;
     return TIDE_STATUS_OK;
+}
+
+/* Ask for a little more than nothing to be left of what has gone astray; false: there is
+   no more to ask. */
+static bool set_margins(struct tableau *tableau, const bool *astray)
+{
+    const struct puzzle *puzzle = tableau->puzzle;
+    static const double least = 1e-10;
+    static const double step = 100.0;
+    bool is_set = false;
+
+    for (size_t i = 0; i < puzzle->unknown_count; i++) {
+        const struct range *range = &tableau->range[i];
+        if (!astray[i] || range->low.is_known == range->high.is_known)
+            continue;
+        double margin =
+            tableau->margin[i] == 0.0 ? least : step * fabs(tableau->margin[i]);
+        tableau->margin[i] = range->low.is_known ? margin : -margin;
+        is_set = true;
+    }
+    return is_set;
+}
+
+/*
+ * Solve and prove, with margins where a proof fails for the last digits of a double.
+ *
+ * power  tableau->cost is measured in 10^power
+ */
+static tide_status solve_and_prove(struct tableau *tableau, const struct goal *goal,
+                                   int32_t power, struct limit *out, tide_error *err)
+{
+    enum { ATTEMPTS = 3 };
+    size_t unknowns = tableau->puzzle->unknown_count;
+    bool *astray = arena_alloc(&tableau->arena, unknowns, sizeof *astray);
+    bool is_solved = true;
+    tide_status status = astray != NULL ? TIDE_STATUS_OK : tableau_failed(tableau, err);
+
+    *out = (struct limit){0};
+    if (status != TIDE_STATUS_OK)
+        return status;
+    memset(tableau->margin, 0, unknowns * sizeof(double));
+    for (int i = 0;
+         status == TIDE_STATUS_OK && is_solved && !out->is_known && i < ATTEMPTS; i++) {
+        if (i > 0 && !set_margins(tableau, astray))
+            break;
+        for (size_t k = 0; k < unknowns; k++)
+            tableau->cost[k] -= tableau->margin[k];
+        if (glpk_guard_minimise(&tableau->guard, tableau->cost, tableau->multiplier, NULL,
+                                &is_solved) != TIDE_STATUS_OK)
+            return tableau_failed(tableau, err);
+        for (size_t k = 0; k < unknowns; k++)
+            tableau->cost[k] += tableau->margin[k];
+        if (is_solved)
+            status = lower_bound(tableau, goal, power, out, astray, err);
+    }
+    return status;
 }
 
 tide_status program_minimise(struct tableau *tableau, const struct goal *goal,
@@ -85,9 +167,7 @@ tide_status program_minimise(struct tableau *tableau, const struct goal *goal,
 {
     size_t unknowns = tableau->puzzle->unknown_count;
     int32_t power = INT32_MIN;
-    bool is_solved = false;
 
-    *out = (struct limit){0};
     for (size_t i = 0; i < goal->count; i++) {
         int32_t at = tableau->power[goal->unknown[i]] + amount_magnitude(goal->factor[i]);
         power = at > power ? at : power;
@@ -98,10 +178,7 @@ tide_status program_minimise(struct tableau *tableau, const struct goal *goal,
         factor.exponent += tableau->power[goal->unknown[i]] - power;
         tableau->cost[goal->unknown[i]] = amount_double(factor);
     }
-    if (glpk_guard_minimise(&tableau->guard, tableau->cost, tableau->multiplier, NULL,
-                            &is_solved) != TIDE_STATUS_OK)
-        return tableau_failed(tableau, err);
-    return is_solved ? lower_bound(tableau, goal, power, out, err) : TIDE_STATUS_OK;
+    return solve_and_prove(tableau, goal, power, out, err);
 }
 
 tide_status program_check(const struct puzzle *puzzle, bool *out_clash, tide_error *err)
@@ -109,7 +186,6 @@ tide_status program_check(const struct puzzle *puzzle, bool *out_clash, tide_err
     struct tableau tableau;
     struct goal nothing = {.count = 0};
     struct limit least = {0};
-    bool is_solved = false;
     tide_status status;
 
     *out_clash = false;
@@ -118,12 +194,8 @@ tide_status program_check(const struct puzzle *puzzle, bool *out_clash, tide_err
     status = tableau_open(&tableau, puzzle, err);
     if (status == TIDE_STATUS_OK)
         status = tableau_draw(&tableau, true, err);
-    if (status == TIDE_STATUS_OK &&
-        glpk_guard_minimise(&tableau.guard, tableau.cost, tableau.multiplier, NULL,
-                            &is_solved) != TIDE_STATUS_OK)
-        status = tableau_failed(&tableau, err);
-    if (status == TIDE_STATUS_OK && is_solved)
-        status = lower_bound(&tableau, &nothing, 0, &least, err);
+    if (status == TIDE_STATUS_OK)
+        status = solve_and_prove(&tableau, &nothing, 0, &least, err);
     /* Nothing at all is above 0: a proof that it cannot be. */
     *out_clash = least.is_known && amount_sign(least.at) > 0;
     tableau_close(&tableau);

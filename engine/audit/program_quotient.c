@@ -48,7 +48,7 @@ static tide_status draw_quotient(struct tableau *tableau, uint32_t bottom,
         draft.column_low[i] = i == bottom ? 1.0 : -HUGE_VAL;
         draft.column_high[i] = i == bottom ? 1.0 : HUGE_VAL;
         for (size_t side = 0; side < 2; side++) {
-            const struct range *range = &puzzle->range[i];
+            const struct range *range = &tableau->range[i];
             const struct limit *end = side == 0 ? &range->low : &range->high;
             if (!end->is_known)
                 continue;

@@ -82,6 +82,7 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
         .touch_from = arena_alloc(arena, most + 1, sizeof(uint32_t)),
         .touch = arena_alloc(arena, terms, sizeof(uint32_t)),
         .range = arena_alloc(arena, most, sizeof(struct range)),
+        .told = arena_alloc(arena, most, sizeof(struct range)),
         .is_active = arena_alloc(arena, relation_count, sizeof(bool)),
         .low_event = arena_alloc(arena, most, sizeof(uint32_t)),
         .high_event = arena_alloc(arena, most, sizeof(uint32_t)),
@@ -91,7 +92,7 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
     };
     if (out->quantity == NULL || out->relation == NULL || out->first == NULL ||
         out->place == NULL || out->touch_from == NULL || out->touch == NULL ||
-        out->range == NULL || out->is_active == NULL || out->low_event == NULL ||
+        out->range == NULL || out->told == NULL || out->is_active == NULL || out->low_event == NULL ||
         out->high_event == NULL || out->nominal == NULL || out->via == NULL ||
         out->is_given == NULL)
         return memory_failed(arena->memory, err);
@@ -315,6 +316,7 @@ static tide_status start(struct solver *solver, const struct claim_filter *filte
              c = web->claim[c].next)
             if (claim_counts(filter, c))
                 status = narrow(solver, i, &web->claim[c].range, c, true, err);
+    memcpy(puzzle->told, puzzle->range, puzzle->unknown_count * sizeof *puzzle->told);
     for (uint32_t i = 0; i < puzzle->relation_count; i++)
         enqueue(solver, i);
     return status;

@@ -46,6 +46,7 @@ struct puzzle {
     uint32_t *touch_from; /* [unknown_count + 1] */
     uint32_t *touch;      /* relations of all unknowns */
     struct range *range;  /* [unknown_count] */
+    struct range *told;   /* [unknown_count] what claims alone say */
     bool *is_active;      /* [relation_count] counted when the ranges were narrowed */
 
     struct event *event; /* [event_count], of the runtime's memory */

@@ -1,13 +1,14 @@
 /*
  * read_claims.c - a list of published statements into claims.
  *
- * Levels come first, so that a growth, which names no unit, finds the unit of the level
- * that it speaks of.
+ * Levels and changes come first, so that a growth, which names no unit, finds the unit of
+ * the level that it speaks of.
  */
 #include "audit/claim_reader.h"
 
 #include <string.h>
 
+#include "audit/rule.h"
 #include "base/error.h"
 #include "time/period.h"
 
@@ -64,56 +65,102 @@ static void subject_of(const struct web *web, const uint32_t *code,
 
 /* Remember the unit in which levels of a subject are told. */
 static tide_status learn_unit(struct claim_reader *reader, const uint32_t *code,
-                              tide_error *err)
+                              int32_t scale10, tide_error *err)
 {
     struct web *web = reader->web;
     uint32_t unit = code[web_field(web, FIELD_UNIT)];
     uint32_t subject[MOST_KEYS + FIELDS_BESIDE_KEYS];
-    void *array = reader->unit;
+    void *array = reader->told;
     uint32_t number;
     bool is_new;
 
     subject_of(web, code, subject);
-    if (!memory_grow(&web->runtime->memory, &array, &reader->unit_capacity,
-                     (size_t)reader->subject.count + 1, sizeof *reader->unit))
+    if (!memory_grow(&web->runtime->memory, &array, &reader->told_capacity,
+                     (size_t)reader->subject.count + 1, sizeof *reader->told))
         return memory_failed(&web->runtime->memory, err);
-    reader->unit = array;
+    reader->told = array;
     tide_status status = coordinate_add(&reader->subject, subject, &number, &is_new, err);
     if (status != TIDE_STATUS_OK)
         return status;
     if (is_new)
-        reader->unit[number] = unit;
-    else if (reader->unit[number] != unit)
-        reader->unit[number] = SEVERAL_UNITS;
+        reader->told[number] = (struct told_in){unit, scale10};
+    else if (reader->told[number].unit != unit)
+        reader->told[number].unit = SEVERAL_UNITS;
     return TIDE_STATUS_OK;
 }
 
-/* The unit of the levels that a growth speaks of; none where there are several. */
-static tide_status find_unit(struct claim_reader *reader, uint32_t *code, tide_error *err)
+/* How levels of a measure are told, all else being as in code; NULL: there are none. */
+static const struct told_in *told_of(const struct claim_reader *reader,
+                                     const uint32_t *code, uint32_t measure)
 {
-    struct web *web = reader->web;
-    size_t place = web_field(web, FIELD_UNIT);
+    const struct web *web = reader->web;
     uint32_t subject[MOST_KEYS + FIELDS_BESIDE_KEYS];
 
     subject_of(web, code, subject);
+    subject[web_field(web, FIELD_MEASURE)] = measure;
     uint32_t number = coordinate_find(&reader->subject, subject);
-    if (number != AUDIT_NONE && reader->unit[number] != SEVERAL_UNITS) {
-        code[place] = reader->unit[number];
-        return TIDE_STATUS_OK;
+    return number != AUDIT_NONE ? &reader->told[number] : NULL;
+}
+
+/* How the measures are told that identities tie to one; NULL: none, or not alike. */
+static const struct told_in *told_of_kin(const struct claim_reader *reader,
+                                         const uint32_t *code)
+{
+    size_t field = web_field(reader->web, FIELD_MEASURE);
+    const struct dictionary *measures = &reader->web->field[field];
+    const struct told_in *found = NULL;
+    bool is_kin = false;
+
+    for (size_t i = 0; rule_kin(i) != NULL; i++) {
+        uint32_t measure = dictionary_find(measures, text_of(rule_kin(i)));
+        if (measure == DICTIONARY_NONE)
+            continue;
+        is_kin |= measure == code[field];
+        const struct told_in *told = told_of(reader, code, measure);
+        if (told != NULL && found != NULL && told->unit != found->unit)
+            return NULL;
+        found = told != NULL ? told : found;
     }
-    return web_code(web, place, text_of(""), code + place, err);
+    return is_kin ? found : NULL;
+}
+
+/* The unit of the levels that a growth speaks of, else of those that identities tie to
+   them; none where there are several. */
+static tide_status find_unit(struct claim_reader *reader, uint32_t *code,
+                             int32_t *scale10, tide_error *err)
+{
+    struct web *web = reader->web;
+    size_t place = web_field(web, FIELD_UNIT);
+    const struct told_in *told =
+        told_of(reader, code, code[web_field(web, FIELD_MEASURE)]);
+
+    if (told == NULL)
+        told = told_of_kin(reader, code);
+    if (told == NULL || told->unit == SEVERAL_UNITS)
+        return web_code(web, place, text_of(""), code + place, err);
+    code[place] = told->unit;
+    *scale10 = told->scale10;
+    return TIDE_STATUS_OK;
+}
+
+/* A level or a change names its unit. */
+static tide_status read_unit(struct claim_reader *reader, size_t row,
+                             const struct claim *claim, uint32_t *code, tide_error *err)
+{
+    size_t place = web_field(reader->web, FIELD_UNIT);
+    tide_status status = web_code(reader->web, place, claim_part(reader, PART_UNIT, row),
+                                  code + place, err);
+
+    return status == TIDE_STATUS_OK ? learn_unit(reader, code, claim->scale10, err)
+                                    : status;
 }
 
 static tide_status read_level(struct claim_reader *reader, size_t row,
                               struct claim *claim, uint32_t *code, tide_error *err)
 {
     struct web *web = reader->web;
-    tide_status status =
-        web_code(web, web_field(web, FIELD_UNIT), claim_part(reader, PART_UNIT, row),
-                 code + web_field(web, FIELD_UNIT), err);
+    tide_status status = read_unit(reader, row, claim, code, err);
 
-    if (status == TIDE_STATUS_OK)
-        status = learn_unit(reader, code, err);
     if (status == TIDE_STATUS_OK)
         status = web_quantity(web, code, &claim->quantity, err);
     claim->base = AUDIT_NONE;
@@ -131,19 +178,35 @@ static void floor_ratio(const struct web *web, struct claim *claim)
         claim->range = both;
 }
 
-static tide_status read_ratio(struct claim_reader *reader, size_t row,
-                              struct claim *claim, uint32_t *code, tide_error *err)
+/* A quantity that no level is printed of is shown as the others. */
+static tide_status find_end(struct web *web, const uint32_t *code, int32_t scale10,
+                            uint32_t *out, tide_error *err)
+{
+    uint32_t before = web->where.count;
+    tide_status status = web_quantity(web, code, out, err);
+
+    if (status == TIDE_STATUS_OK && *out == before)
+        web->quantity[*out].scale10 = scale10;
+    return status;
+}
+
+/* A ratio or a change of one figure over another. */
+static tide_status read_link(struct claim_reader *reader, size_t row, struct claim *claim,
+                             uint32_t *code, tide_error *err)
 {
     struct web *web = reader->web;
     size_t period = web_field(web, FIELD_PERIOD);
-    tide_status status = find_unit(reader, code, err);
+    int32_t scale10 = claim->kind == CLAIM_CHANGE ? claim->scale10 : 0;
+    tide_status status = claim->kind == CLAIM_CHANGE
+                             ? read_unit(reader, row, claim, code, err)
+                             : find_unit(reader, code, &scale10, err);
 
     if (status == TIDE_STATUS_OK)
-        status = web_quantity(web, code, &claim->quantity, err);
+        status = find_end(web, code, scale10, &claim->quantity, err);
     if (status == TIDE_STATUS_OK)
         status = read_period(reader, row, PART_BASE_PERIOD, code + period, err);
     if (status == TIDE_STATUS_OK)
-        status = web_quantity(web, code, &claim->base, err);
+        status = find_end(web, code, scale10, &claim->base, err);
     if (status == TIDE_STATUS_OK && claim->base == claim->quantity) {
         web->skipped++; /* compared with itself: it says nothing of any figure */
         return TIDE_STATUS_OK;
@@ -153,7 +216,7 @@ static tide_status read_ratio(struct claim_reader *reader, size_t row,
     return status == TIDE_STATUS_OK ? web_add_claim(web, claim, err) : status;
 }
 
-static tide_status read_row(struct claim_reader *reader, size_t row, bool is_level,
+static tide_status read_row(struct claim_reader *reader, size_t row, enum claim_kind kind,
                             tide_error *err)
 {
     struct web *web = reader->web;
@@ -162,11 +225,11 @@ static tide_status read_row(struct claim_reader *reader, size_t row, bool is_lev
     tide_state state = (tide_state)packed_get(&reader->part[PART_VALUE]->state, row);
 
     if (!tide_state_has_value(state)) {
-        web->skipped += is_level ? 1 : 0;
+        web->skipped += kind == CLAIM_LEVEL ? 1 : 0;
         return TIDE_STATUS_OK;
     }
     tide_status status = claim_read_figure(reader, row, &claim, err);
-    if (status != TIDE_STATUS_OK || (claim.kind == CLAIM_LEVEL) != is_level)
+    if (status != TIDE_STATUS_OK || claim.kind != kind)
         return status;
     status = read_place(reader, row, code, err);
     if (status == TIDE_STATUS_OK)
@@ -180,8 +243,8 @@ static tide_status read_row(struct claim_reader *reader, size_t row, bool is_lev
         web->skipped++;
         return TIDE_STATUS_OK;
     }
-    return is_level ? read_level(reader, row, &claim, code, err)
-                    : read_ratio(reader, row, &claim, code, err);
+    return kind == CLAIM_LEVEL ? read_level(reader, row, &claim, code, err)
+                               : read_link(reader, row, &claim, code, err);
 }
 
 /* An answer names rows by their ids: two rows of one id cannot be told apart. */
@@ -226,6 +289,7 @@ tide_status reading_claims(struct web *web, struct runtime *runtime,
                            const tide_table *table, const struct reading_options *options,
                            tide_error *err)
 {
+    static const enum claim_kind order[] = {CLAIM_LEVEL, CLAIM_CHANGE, CLAIM_RATIO};
     static const char *const keys[MOST_KEYS] = {"subject", "counterpart", "vintage"};
     struct claim_reader reader = {.web = web, .table = table, .options = options};
     tide_status status = open_reader(&reader, err);
@@ -238,10 +302,10 @@ tide_status reading_claims(struct web *web, struct runtime *runtime,
     web->vintage = reader.vintage != NULL ? (size_t)KEY_VINTAGE : SIZE_MAX;
     status = note_twins(&reader, &web->arena, err);
     coordinate_init(&reader.subject, &runtime->memory, web->field_count);
-    for (int pass = 0; status == TIDE_STATUS_OK && pass < 2; pass++)
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < COUNT_OF(order); i++)
         for (size_t row = 0; status == TIDE_STATUS_OK && row < table->row_count; row++)
-            status = read_row(&reader, row, pass == 0, err);
+            status = read_row(&reader, row, order[i], err);
     coordinate_release(&reader.subject);
-    memory_free(&runtime->memory, reader.unit, reader.unit_capacity, sizeof *reader.unit);
+    memory_free(&runtime->memory, reader.told, reader.told_capacity, sizeof *reader.told);
     return status;
 }

@@ -21,6 +21,33 @@ static const struct {
     {"balance = exports - imports", "imports", SIGN_MINUS},
 };
 
+/* Of the measures of all of them, two give the others. */
+static const char *const kin[] = {"turnover", "exports", "imports", "balance"};
+enum { ENOUGH_KIN = 2 };
+
+const char *rule_kin(size_t i)
+{
+    return i < COUNT_OF(kin) ? kin[i] : NULL;
+}
+
+/* Turnover and balance alone give exports and imports, which then stand in both rules. */
+static tide_status complete_known(struct maker *maker, tide_error *err)
+{
+    struct rule_row row[COUNT_OF(kin)];
+    struct rule rule;
+
+    if (!maker->web->is_claims)
+        return TIDE_STATUS_OK;
+    for (size_t i = 0; i < COUNT_OF(kin); i++)
+        row[i] = (struct rule_row){.term = text_of(kin[i]),
+                                   .sign = text_of(
+                                       rule_sign(i == 0 ? SIGN_WHOLE : SIGN_PLUS))};
+    tide_status status = rule_bind(maker, row, COUNT_OF(kin), false, &rule, err);
+    return status == TIDE_STATUS_OK && rule.count > 0
+               ? rule_complete(maker, &rule, ENOUGH_KIN, err)
+               : status;
+}
+
 static tide_status make_known(struct maker *maker, tide_error *err)
 {
     tide_status status = TIDE_STATUS_OK;
@@ -36,6 +63,8 @@ static tide_status make_known(struct maker *maker, tide_error *err)
                 (struct rule_row){text_of(known[i].rule), text_of(known[i + count].term),
                                   text_of(rule_sign(known[i + count].sign)), 0};
         status = rule_bind(maker, row, count, false, &rule, err);
+        if (status == TIDE_STATUS_OK && rule.count > 0)
+            status = rule_enter(maker, row, &rule, err);
         if (status == TIDE_STATUS_OK && rule.count > 0)
             status = rule_instantiate(maker, &rule, err);
     }
@@ -55,6 +84,8 @@ tide_status rule_make(struct web *web, const struct rule_row *row, size_t row_co
     if (maker.bucket == NULL)
         status = memory_failed(&web->runtime->memory, err);
     if (status == TIDE_STATUS_OK)
+        status = complete_known(&maker, err);
+    if (status == TIDE_STATUS_OK)
         status = make_known(&maker, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < row_count; i += count) {
         struct rule rule;
@@ -63,6 +94,8 @@ tide_status rule_make(struct web *web, const struct rule_row *row, size_t row_co
              count++)
             continue;
         status = rule_bind(&maker, row + i, count, true, &rule, err);
+        if (status == TIDE_STATUS_OK)
+            status = rule_enter(&maker, row + i, &rule, err);
         size_t before = web->relation_count;
         if (status == TIDE_STATUS_OK)
             status = rule_instantiate(&maker, &rule, err);

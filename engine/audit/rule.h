@@ -39,6 +39,9 @@ struct member_lore {
 tide_status rule_make(struct web *web, const struct rule_row *row, size_t row_count,
                       const char *source, tide_error *err);
 
+/* The measures that the known identities tie together, by place; NULL behind the last. */
+const char *rule_kin(size_t i);
+
 /* The total of a key is the sum of its parts, a code that of the codes below it. */
 tide_status family_make(struct web *web, const struct member_lore *lore, tide_error *err);
 

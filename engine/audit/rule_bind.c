@@ -290,11 +290,14 @@ tide_status rule_bind(struct maker *maker, const struct rule_row *row, size_t co
                          : bind_word(maker, &row[i], field, is_file, term, err);
     }
     out->count = count;
-    if (status == TIDE_STATUS_OK)
-        status = check_rule(maker, row, out, err);
-    if (status != TIDE_STATUS_OK)
-        return status;
+    return status == TIDE_STATUS_OK ? check_rule(maker, row, out, err) : status;
+}
+
+tide_status rule_enter(struct maker *maker, const struct rule_row *row, struct rule *rule,
+                       tide_error *err)
+{
     const char *name = arena_text(&maker->web->arena, row->rule.at, row->rule.length);
-    return name != NULL ? web_add_rule(maker->web, name, &out->number, err)
+
+    return name != NULL ? web_add_rule(maker->web, name, &rule->number, err)
                         : memory_failed(maker->scratch.memory, err);
 }

@@ -70,7 +70,10 @@ static tide_status add_missing(struct maker *maker, const struct rule *rule,
                                uint32_t *out, tide_error *err)
 {
     struct web *web = maker->web;
-    size_t other = member[0] == AUDIT_NONE ? 1 : 0;
+    size_t other = 0;
+
+    while (member[other] == AUDIT_NONE)
+        other++;
     int32_t scale10 = web->quantity[member[other]].scale10;
 
     memcpy(code, coordinate_at(&web->where, member[other]),
@@ -157,15 +160,13 @@ static tide_status relate_instance(struct maker *maker, const struct rule *rule,
     return TIDE_STATUS_OK;
 }
 
-tide_status rule_instantiate(struct maker *maker, const struct rule *rule,
-                             tide_error *err)
+/* What stands at the terms of a rule, once per combination of all that it leaves open. */
+static tide_status gather(struct maker *maker, const struct rule *rule, uint32_t *code,
+                          tide_error *err)
 {
     struct web *web = maker->web;
-    uint32_t *code = arena_alloc(&maker->scratch, web->field_count, sizeof *code);
     tide_status status = TIDE_STATUS_OK;
 
-    if (code == NULL)
-        return memory_failed(maker->scratch.memory, err);
     coordinate_release(&maker->instance);
     coordinate_init(&maker->instance, &web->runtime->memory, web->field_count);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < rule->count; i++) {
@@ -180,6 +181,41 @@ tide_status rule_instantiate(struct maker *maker, const struct rule *rule,
                 (rule->is_file || web_nature(web, q).nature != NATURE_RATE))
                 status = place_member(maker, rule, i, q, code, err);
     }
+    return status;
+}
+
+tide_status rule_complete(struct maker *maker, const struct rule *rule, size_t enough,
+                          tide_error *err)
+{
+    struct web *web = maker->web;
+    uint32_t *code = arena_alloc(&maker->scratch, web->field_count, sizeof *code);
+    tide_status status = code != NULL ? gather(maker, rule, code, err)
+                                      : memory_failed(maker->scratch.memory, err);
+
+    uint32_t before = web->where.count;
+    for (uint32_t i = 0; status == TIDE_STATUS_OK && i < maker->instance.count; i++) {
+        uint32_t *member = maker->member + (size_t)i * rule->count;
+        size_t present = 0;
+        for (size_t k = 0; k < rule->count; k++)
+            present += member[k] != AUDIT_NONE;
+        for (size_t k = 0; status == TIDE_STATUS_OK && k < rule->count; k++)
+            if (present >= enough && member[k] == AUDIT_NONE)
+                status = add_missing(maker, rule, member, k, code, &member[k], err);
+    }
+    for (uint32_t q = before; q < web->where.count; q++)
+        web->quantity[q].is_filled = true;
+    maker->quantities = web->where.count;
+    memset(maker->bucket, 0, web->field_count * sizeof *maker->bucket);
+    return status;
+}
+
+tide_status rule_instantiate(struct maker *maker, const struct rule *rule,
+                             tide_error *err)
+{
+    uint32_t *code = arena_alloc(&maker->scratch, maker->web->field_count, sizeof *code);
+    tide_status status = code != NULL ? gather(maker, rule, code, err)
+                                      : memory_failed(maker->scratch.memory, err);
+
     for (uint32_t i = 0; status == TIDE_STATUS_OK && i < maker->instance.count; i++)
         status = relate_instance(maker, rule, i, code, err);
     return status;

@@ -36,7 +36,7 @@ struct maker {
     struct web *web;
     struct arena scratch;
     struct bucket *bucket; /* [field_count] */
-    uint32_t quantities;   /* that were there before the rules */
+    uint32_t quantities;   /* that were there before the rules: all that they look at */
     const char *source;
     struct coordinate_index instance;
     uint32_t *member; /* [instance.count * rule->count] */
@@ -56,6 +56,14 @@ const char *rule_sign(enum sign sign);
  */
 tide_status rule_bind(struct maker *maker, const struct rule_row *row, size_t count,
                       bool is_file, struct rule *out, tide_error *err);
+
+/* Give a bound rule its number: that of its name, which the first row has. */
+tide_status rule_enter(struct maker *maker, const struct rule_row *row, struct rule *rule,
+                       tide_error *err);
+
+/* Wherever `enough` of the terms stand, add quantities for the others. */
+tide_status rule_complete(struct maker *maker, const struct rule *rule, size_t enough,
+                          tide_error *err);
 
 /* Relate what stands at the terms of a rule, once per combination of all that the rule
    leaves open. */

@@ -25,7 +25,7 @@ static void make_lines(struct tableau *tableau)
             continue;
         }
         uint32_t bottom = puzzle->place[puzzle->first[i] + 1].unknown;
-        const struct limit *floor = &puzzle->range[bottom].low;
+        const struct limit *floor = &tableau->range[bottom].low;
         if (!floor->is_known || amount_sign(floor->at) < 0)
             continue;
         if (relation->range.low.is_known) {
@@ -95,7 +95,7 @@ static void measure_unknowns(struct tableau *tableau)
     bool has_grown = true;
 
     for (size_t i = 0; i < puzzle->unknown_count; i++)
-        tableau->power[i] = power_of(&puzzle->range[i]);
+        tableau->power[i] = power_of(&tableau->range[i]);
     while (has_grown) {
         has_grown = false;
         for (uint32_t i = 0; i < puzzle->relation_count; i++) {
@@ -139,15 +139,23 @@ tide_status tableau_open(struct tableau *tableau, const struct puzzle *puzzle,
     struct arena *arena = &tableau->arena;
     size_t unknowns = puzzle->unknown_count;
 
-    *tableau = (struct tableau){.puzzle = puzzle};
+    *tableau =
+        (struct tableau){.puzzle = puzzle,
+                         .range = puzzle->is_cut_short ? puzzle->told : puzzle->range};
     arena_init(arena, puzzle->arena->memory);
     tableau->line =
         arena_alloc(arena, 2 * (size_t)puzzle->relation_count + 1, sizeof(struct line));
     tableau->power = arena_alloc(arena, unknowns, sizeof(int32_t));
-    if (tableau->line == NULL || tableau->power == NULL)
+    tableau->margin = arena_alloc_zero(arena, unknowns, sizeof(double));
+    if (tableau->line == NULL || tableau->power == NULL || tableau->margin == NULL)
         return tableau_failed(tableau, err);
     measure_unknowns(tableau);
     make_lines(tableau);
+    tableau->most_power = NO_POWER;
+    for (size_t i = 0; i < tableau->line_count; i++) {
+        int32_t power = tableau_line_power(tableau, &tableau->line[i]);
+        tableau->most_power = power > tableau->most_power ? power : tableau->most_power;
+    }
     return TIDE_STATUS_OK;
 }
 
@@ -236,7 +244,7 @@ static void set_columns(const struct tableau *tableau, struct draft *draft)
     const struct puzzle *puzzle = tableau->puzzle;
 
     for (uint32_t i = 0; i < puzzle->unknown_count; i++) {
-        const struct range *range = &puzzle->range[i];
+        const struct range *range = &tableau->range[i];
         draft->column_low[i] = tableau_limit(&range->low, tableau->power[i], -HUGE_VAL);
         draft->column_high[i] = tableau_limit(&range->high, tableau->power[i], HUGE_VAL);
     }

@@ -18,12 +18,17 @@ struct line {
 struct tableau {
     const struct puzzle *puzzle;
     struct arena arena;
+    const struct range
+        *range;        /* [unknown_count] of the puzzle; where it crept, what it was
+                                  told: ends that have run away measure nothing */
     struct line *line; /* [line_count] */
     size_t line_count;
-    int32_t *power; /* [unknown_count] an unknown is measured in 10^power */
+    int32_t *power;     /* [unknown_count] an unknown is measured in 10^power */
+    int32_t most_power; /* of a line */
     struct linear_program program;
     struct glpk_guard guard;
-    double *cost;       /* [column_count] */
+    double *cost;   /* [column_count] */
+    double *margin; /* [unknown_count] taken off the cost of a column with one open end */
     double *multiplier; /* [line_count] */
     double *point;      /* [column_count] */
 };

@@ -62,6 +62,8 @@ struct quantity {
     uint32_t claim;  /* the first LEVEL claim; AUDIT_NONE */
     int32_t scale10; /* that its figures are shown in */
     bool is_printed; /* has a claim with a nominal value */
+    bool
+        is_filled; /* no statement speaks of it: it fills up what identities tie together */
     struct range range;
     struct amount nominal; /* what the figures say, rounding aside */
     bool has_nominal;
