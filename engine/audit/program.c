@@ -18,40 +18,47 @@ bool program_is_idle(const struct puzzle *puzzle)
     return terms < (size_t)puzzle->unknown_count + puzzle->relation_count;
 }
 
-/* Weights are cut to the same last digit, so that those of lines that share a figure with
-   two open ends cancel there. */
-enum { WEIGHT_DIGITS = 13 };
-
-static struct amount on_grid(struct amount a, int32_t last)
-{
-    int32_t digits = amount_magnitude(a) - last + 1;
-
-    return digits > 0 ? amount_round(a, digits, ROUND_NEAR) : amount_make(0, 0);
-}
+/* Weights end at the same digit, so that those of lines that share a figure with two open
+   ends cancel there. In the last attempt they are one digit shorter. */
+enum { WEIGHT_DIGITS = 12, ATTEMPTS = 4 };
 
 /* The weight of a line, of a goal measured in 10^power; 0 where it would have no end to
    rest on. */
 static struct amount weight_of(const struct tableau *tableau, size_t i, int32_t power)
 {
+    static const double longest = 9e15; /* a whole number in a double */
     const struct line *line = &tableau->line[i];
     double multiplier = tableau->multiplier[i];
-    struct amount weight = amount_of_double(fabs(multiplier) < 1e-11 ? 0.0 : multiplier);
+    int32_t shift =
+        tableau->weight_digits + tableau->most_power - tableau_line_power(tableau, line);
+    double scaled = multiplier * pow(10.0, shift);
 
     if ((multiplier > 0.0 && !line->range.low.is_known) ||
         (multiplier < 0.0 && !line->range.high.is_known))
         return amount_make(0, 0);
+    struct amount weight = fabs(scaled) < longest ? amount_make(llround(scaled), -shift)
+                                                  : amount_of_double(multiplier);
     weight.exponent += power - tableau_line_power(tableau, line);
-    return on_grid(weight, power - tableau->most_power - WEIGHT_DIGITS);
+    return weight;
 }
 
-static bool is_noise(const struct tableau *tableau, size_t unknown, int32_t power,
-                     const struct range *rest)
+/* What the lines leave of an unknown. */
+enum rest {
+    REST_ALL,
+    REST_NONE,
+    REST_NOISE /* the last digits of doubles, in truth none */
+};
+
+static enum rest rest_of(const struct tableau *tableau, size_t unknown, int32_t power,
+                         const struct range *rest)
 {
     static const double most = 1e-7;
     struct amount left = rest->low.at;
 
     left.exponent += tableau->power[unknown] - power;
-    return amount_sign(left) != 0 && fabs(amount_double(left)) < most;
+    if (amount_sign(left) == 0)
+        return REST_NONE;
+    return fabs(amount_double(left)) < most ? REST_NOISE : REST_ALL;
 }
 
 /*
@@ -61,11 +68,10 @@ static bool is_noise(const struct tableau *tableau, size_t unknown, int32_t powe
  *
  * is not below the least of both parts, each taken over the ranges alone.
  *
- * out_astray  [unknown_count] of which of them the last digits of doubles are left, where
- *             in truth nothing is
+ * out_rest  [unknown_count] what is left of each; of what no line speaks of, all
  */
 static tide_status lower_bound(struct tableau *tableau, const struct goal *goal,
-                               int32_t power, struct limit *out, bool *out_astray,
+                               int32_t power, struct limit *out, enum rest *out_rest,
                                tide_error *err)
 {
     const struct puzzle *puzzle = tableau->puzzle;
@@ -75,8 +81,10 @@ static tide_status lower_bound(struct tableau *tableau, const struct goal *goal,
 
     if (rest == NULL)
         return tableau_failed(tableau, err);
-    for (size_t i = 0; i < unknowns; i++)
+    for (size_t i = 0; i < unknowns; i++) {
         rest[i] = sum;
+        out_rest[i] = REST_ALL;
+    }
     for (size_t i = 0; i < goal->count; i++) {
         struct range factor = range_point(goal->factor[i]);
         rest[goal->unknown[i]] = range_add(&rest[goal->unknown[i]], &factor);
@@ -95,36 +103,37 @@ static tide_status lower_bound(struct tableau *tableau, const struct goal *goal,
             struct range part = range_multiply(&minus, &factor);
             struct range *of = &rest[puzzle->place[k].unknown];
             *of = range_add(of, &part);
+            out_rest[puzzle->place[k].unknown] = REST_NONE;
         }
     }
     for (size_t i = 0; i < unknowns; i++) {
         struct range part = range_multiply(&rest[i], &tableau->range[i]);
-        out_astray[i] = is_noise(tableau, i, power, &rest[i]);
+        if (out_rest[i] != REST_ALL)
+            out_rest[i] = rest_of(tableau, i, power, &rest[i]);
         sum = range_add(&sum, &part);
     }
     *out = sum.low;
     return TIDE_STATUS_OK;
 }
 
-/* Ask for a little more than nothing to be left of what has gone astray; false: there is
-   no more to ask. */
-static bool set_margins(struct tableau *tableau, const bool *astray)
+/* Ask for a little to be left where there is noise: nothing would do, but may come out as
+   less than that, which a figure without an end does not bear. `all`: also where nothing
+   is left, which may come out as noise the next time. */
+static void set_margins(struct tableau *tableau, const enum rest *rest, bool all)
 {
     const struct puzzle *puzzle = tableau->puzzle;
-    static const double least = 1e-10;
+    static const double least = 1e-9;
     static const double step = 100.0;
-    bool is_set = false;
 
     for (size_t i = 0; i < puzzle->unknown_count; i++) {
         const struct range *range = &tableau->range[i];
-        if (!astray[i] || range->low.is_known == range->high.is_known)
+        if (!(rest[i] == REST_NOISE || (all && rest[i] == REST_NONE)) ||
+            range->low.is_known == range->high.is_known)
             continue;
         double margin =
             tableau->margin[i] == 0.0 ? least : step * fabs(tableau->margin[i]);
         tableau->margin[i] = range->low.is_known ? margin : -margin;
-        is_set = true;
     }
-    return is_set;
 }
 
 /*
@@ -135,11 +144,10 @@ static bool set_margins(struct tableau *tableau, const bool *astray)
 static tide_status solve_and_prove(struct tableau *tableau, const struct goal *goal,
                                    int32_t power, struct limit *out, tide_error *err)
 {
-    enum { ATTEMPTS = 3 };
     size_t unknowns = tableau->puzzle->unknown_count;
-    bool *astray = arena_alloc(&tableau->arena, unknowns, sizeof *astray);
+    enum rest *rest = arena_alloc(&tableau->arena, unknowns, sizeof *rest);
     bool is_solved = true;
-    tide_status status = astray != NULL ? TIDE_STATUS_OK : tableau_failed(tableau, err);
+    tide_status status = rest != NULL ? TIDE_STATUS_OK : tableau_failed(tableau, err);
 
     *out = (struct limit){0};
     if (status != TIDE_STATUS_OK)
@@ -147,8 +155,9 @@ static tide_status solve_and_prove(struct tableau *tableau, const struct goal *g
     memset(tableau->margin, 0, unknowns * sizeof(double));
     for (int i = 0;
          status == TIDE_STATUS_OK && is_solved && !out->is_known && i < ATTEMPTS; i++) {
-        if (i > 0 && !set_margins(tableau, astray))
-            break;
+        tableau->weight_digits = WEIGHT_DIGITS - (i + 1 == ATTEMPTS ? 1 : 0);
+        if (i > 0)
+            set_margins(tableau, rest, i + 1 == ATTEMPTS);
         for (size_t k = 0; k < unknowns; k++)
             tableau->cost[k] -= tableau->margin[k];
         if (glpk_guard_minimise(&tableau->guard, tableau->cost, tableau->multiplier, NULL,
@@ -157,7 +166,7 @@ static tide_status solve_and_prove(struct tableau *tableau, const struct goal *g
         for (size_t k = 0; k < unknowns; k++)
             tableau->cost[k] += tableau->margin[k];
         if (is_solved)
-            status = lower_bound(tableau, goal, power, out, astray, err);
+            status = lower_bound(tableau, goal, power, out, rest, err);
     }
     return status;
 }

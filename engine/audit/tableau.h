@@ -29,8 +29,9 @@ struct tableau {
     struct glpk_guard guard;
     double *cost;   /* [column_count] */
     double *margin; /* [unknown_count] taken off the cost of a column with one open end */
-    double *multiplier; /* [line_count] */
-    double *point;      /* [column_count] */
+    double *multiplier;    /* [line_count] */
+    int32_t weight_digits; /* of the weights that are made of them */
+    double *point;         /* [column_count] */
 };
 
 /* The lines of a puzzle; closed by tableau_close, also after a failure. */
