@@ -82,6 +82,18 @@ tide_status finding_figures(struct auditor *auditor, struct finding *finding,
                             uint32_t quantity, const struct amount *value,
                             const struct range *range, tide_error *err);
 
+/* Value and range of what a claim says, as it prints it: a level; a growth, index, multiple
+   or change, which are named so, with both periods. */
+tide_status finding_claimed(struct auditor *auditor, struct finding *finding,
+                            const struct claim *claim, const struct amount *value,
+                            const struct range *range, tide_error *err);
+
+/* What a claim's meaning is printed as: 1.319 as 31.9 per cent of growth. */
+struct amount finding_as_printed(const struct claim *claim, struct amount meaning);
+
+/* Differences of meanings are printed in units of 10 to this power. */
+int32_t finding_scale10(const struct auditor *auditor, const struct claim *claim);
+
 /* The same of a quotient, with a unit of its own. */
 tide_status finding_quotient(struct auditor *auditor, struct finding *finding,
                              const struct amount *value, const struct range *range,

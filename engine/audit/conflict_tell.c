@@ -88,11 +88,8 @@ tide_status trial_tell(struct trial *trial, const struct accused *accused,
 
     if (status == TIDE_STATUS_OK)
         status = finding_bundle(auditor, finding, &trial->clash, err);
-    if (status == TIDE_STATUS_OK && claim->kind != CLAIM_RATIO)
-        status = finding_figures(auditor, finding, claim->quantity, value,
-                                 &accused->implied, err);
-    else if (status == TIDE_STATUS_OK)
-        status = finding_quotient(auditor, finding, value, &accused->implied, "x", err);
+    if (status == TIDE_STATUS_OK)
+        status = finding_claimed(auditor, finding, claim, value, &accused->implied, err);
     if (status != TIDE_STATUS_OK)
         return status;
     finding->order = (uint32_t)auditor->report->contradictions;

@@ -147,6 +147,68 @@ tide_status finding_quotient(struct auditor *auditor, struct finding *finding,
     return set_figures(auditor, finding, value, range, 0, err);
 }
 
+struct amount finding_as_printed(const struct claim *claim, struct amount meaning)
+{
+    if (claim->kind != CLAIM_RATIO)
+        return meaning;
+    if (claim->printed == PRINTED_GROWTH || claim->printed == PRINTED_PERCENT)
+        meaning.exponent += 2;
+    if (claim->printed == PRINTED_GROWTH)
+        meaning = amount_add(meaning, amount_make(-100, 0), ROUND_NEAR);
+    meaning.exponent -= claim->scale10;
+    return meaning;
+}
+
+int32_t finding_scale10(const struct auditor *auditor, const struct claim *claim)
+{
+    if (claim->kind != CLAIM_RATIO)
+        return auditor->web.quantity[claim->quantity].scale10;
+    return claim->scale10 - (claim->printed == PRINTED_MULTIPLE ? 0 : 2);
+}
+
+/* "exports growth", "2021 over 2020" */
+static tide_status name_link(struct auditor *auditor, const struct claim *claim,
+                             struct finding *finding, tide_error *err)
+{
+    static const char *const words[] = {[PRINTED_LEVEL] = "change",
+                                        [PRINTED_GROWTH] = "growth",
+                                        [PRINTED_PERCENT] = "index",
+                                        [PRINTED_MULTIPLE] = "multiple"};
+    const struct web *web = &auditor->web;
+    struct arena *arena = &auditor->report->arena;
+
+    finding->measure =
+        arena_format(arena, "%s %s", finding->measure, words[claim->printed]);
+    finding->period =
+        arena_format(arena, "%s over %s", finding->period,
+                     web_text(web, claim->base, web_field(web, FIELD_PERIOD)));
+    return finding->measure == NULL || finding->period == NULL
+               ? memory_failed(arena->memory, err)
+               : TIDE_STATUS_OK;
+}
+
+tide_status finding_claimed(struct auditor *auditor, struct finding *finding,
+                            const struct claim *claim, const struct amount *value,
+                            const struct range *range, tide_error *err)
+{
+    struct amount shown = amount_make(0, 0);
+    struct range ends = *range;
+
+    if (claim->kind == CLAIM_LEVEL)
+        return finding_figures(auditor, finding, claim->quantity, value, range, err);
+    tide_status status = name_link(auditor, claim, finding, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (claim->kind == CLAIM_CHANGE)
+        return finding_figures(auditor, finding, claim->quantity, value, range, err);
+    if (value != NULL)
+        shown = finding_as_printed(claim, *value);
+    ends.low.at = finding_as_printed(claim, ends.low.at);
+    ends.high.at = finding_as_printed(claim, ends.high.at);
+    return finding_quotient(auditor, finding, value != NULL ? &shown : NULL, &ends,
+                            claim->printed == PRINTED_MULTIPLE ? "x" : "per cent", err);
+}
+
 /* Add a word to a list unless it is there; lists are short. */
 static void add_once(struct text_builder *text, const char *word, const char *gap)
 {

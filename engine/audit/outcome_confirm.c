@@ -60,17 +60,14 @@ static tide_status tell_confirmed(struct outcome *outcome, uint32_t claim,
     struct auditor *auditor = outcome->auditor;
     const struct claim *of = &auditor->web.claim[claim];
     struct finding *finding = NULL;
-    bool is_ratio = of->kind == CLAIM_RATIO;
-    int32_t scale10 = !is_ratio ? auditor->web.quantity[of->quantity].scale10 : 0;
+    int32_t scale10 = finding_scale10(auditor, of);
     struct bundle self = {.claim = &claim, .claim_count = 1};
     struct bundle all;
     tide_status status =
         finding_add(auditor, FINDING_CONFIRMED, of->quantity, &finding, err);
 
     if (status == TIDE_STATUS_OK)
-        status = is_ratio ? finding_quotient(auditor, finding, implied, range, "x", err)
-                          : finding_figures(auditor, finding, of->quantity, implied,
-                                            range, err);
+        status = finding_claimed(auditor, finding, of, implied, range, err);
     if (status == TIDE_STATUS_OK)
         status = finding_join(auditor, &self, bundle, &all, err);
     if (status == TIDE_STATUS_OK)

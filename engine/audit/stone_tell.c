@@ -90,52 +90,13 @@ tide_status stone_tell_figure(const struct system *system, uint32_t unknown,
 
 /* ---- growth, index, multiple, change ---- */
 
-/* What a ratio is printed as: 1.319 as 31.9 per cent of growth. */
-static struct amount as_printed(const struct claim *claim, struct amount ratio)
+/* A ratio as its claim prints it. */
+static void move_ratio(const struct claim *claim, double ratio, struct move *move)
 {
-    if (claim->printed == PRINTED_GROWTH || claim->printed == PRINTED_PERCENT)
-        ratio.exponent += 2;
-    if (claim->printed == PRINTED_GROWTH)
-        ratio = amount_add(ratio, amount_make(-100, 0), ROUND_NEAR);
-    ratio.exponent -= claim->scale10;
-    return ratio;
-}
-
-static tide_status name_link(struct auditor *auditor, const struct claim *claim,
-                             struct finding *finding, tide_error *err)
-{
-    static const char *const words[] = {[PRINTED_LEVEL] = "change",
-                                        [PRINTED_GROWTH] = "growth",
-                                        [PRINTED_PERCENT] = "index",
-                                        [PRINTED_MULTIPLE] = "multiple"};
-    const struct web *web = &auditor->web;
-    struct arena *arena = &auditor->report->arena;
-
-    finding->measure =
-        arena_format(arena, "%s %s", finding->measure, words[claim->printed]);
-    finding->period =
-        arena_format(arena, "%s over %s", finding->period,
-                     web_text(web, claim->base, web_field(web, FIELD_PERIOD)));
-    return finding->measure == NULL || finding->period == NULL
-               ? memory_failed(arena->memory, err)
-               : TIDE_STATUS_OK;
-}
-
-static tide_status tell_ratio(struct auditor *auditor, const struct claim *claim,
-                              double ratio, struct move *move, struct finding *finding,
-                              tide_error *err)
-{
-    struct amount value = as_printed(claim, amount_of_double(ratio));
-    struct range range = claim->range;
-
-    range.low.at = as_printed(claim, range.low.at);
-    range.high.at = as_printed(claim, range.high.at);
     move->printed = claim->figure;
     move->half = claim->half;
-    move->value = amount_double(value);
+    move->value = amount_double(finding_as_printed(claim, amount_of_double(ratio)));
     move->scale10 = 0;
-    return finding_quotient(auditor, finding, &value, &range,
-                            claim->printed == PRINTED_MULTIPLE ? "x" : "per cent", err);
 }
 
 tide_status stone_tell_link(const struct system *system, uint32_t relation,
@@ -154,7 +115,8 @@ tide_status stone_tell_link(const struct system *system, uint32_t relation,
     const struct claim *claim = &web->claim[number];
     double top = system->value[place[0].unknown];
     double bottom = system->value[place[1].unknown];
-    struct amount change = amount_of_double(top - bottom);
+    bool is_ratio = claim->kind == CLAIM_RATIO;
+    struct amount value = amount_of_double(is_ratio ? top / bottom : top - bottom);
     struct bundle bundle = {.claim = &number, .claim_count = 1};
     struct move move = {claim->nominal, claim->half, top - bottom,
                         web->quantity[claim->quantity].scale10,
@@ -162,13 +124,10 @@ tide_status stone_tell_link(const struct system *system, uint32_t relation,
     tide_status status =
         finding_add(auditor, FINDING_RECONCILED, claim->quantity, &finding, err);
     move.half.exponent += claim->scale10;
+    if (is_ratio)
+        move_ratio(claim, top / bottom, &move);
     if (status == TIDE_STATUS_OK)
-        status = name_link(auditor, claim, finding, err);
-    if (status == TIDE_STATUS_OK)
-        status = claim->kind == CLAIM_RATIO
-                     ? tell_ratio(auditor, claim, top / bottom, &move, finding, err)
-                     : finding_figures(auditor, finding, claim->quantity, &change,
-                                       &claim->range, err);
+        status = finding_claimed(auditor, finding, claim, &value, &claim->range, err);
     if (status == TIDE_STATUS_OK)
         status = finding_bundle(auditor, finding, &bundle, err);
     return status == TIDE_STATUS_OK ? tell_move(auditor, finding, &move, err) : status;
