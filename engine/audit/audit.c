@@ -104,7 +104,7 @@ static tide_status look_at(struct auditor *auditor, uint32_t number,
     if (status == TIDE_STATUS_OK)
         status = puzzle_solve(puzzle, &filter, &clash, err);
     if (status == TIDE_STATUS_OK && clash == AUDIT_NONE &&
-        puzzle->unknown_count <= auditor->request->group_size)
+        program_takes(puzzle, auditor->request->group_size))
         status = program_check(puzzle, &is_proved, err);
     if (status != TIDE_STATUS_OK)
         return status;
@@ -118,7 +118,7 @@ static tide_status look_at(struct auditor *auditor, uint32_t number,
         return status;
     }
     auditor->cut_short += puzzle->is_cut_short ? 1 : 0;
-    auditor->large += puzzle->unknown_count > auditor->request->group_size ? 1 : 0;
+    auditor->large += program_takes(puzzle, auditor->request->group_size) ? 0 : 1;
     return auditor->request->reconciles ? TIDE_STATUS_OK
                                         : outcome_report(auditor, puzzle, err);
 }
@@ -248,6 +248,8 @@ tide_status audit_run(struct runtime *runtime, const struct audit_request *reque
         status = cluster_make(&auditor, err);
     if (status == TIDE_STATUS_OK && !auditor.web.is_claims)
         status = sweep_run(&auditor, err);
+    if (status == TIDE_STATUS_OK && auditor.web.is_claims)
+        status = twin_change_report(&auditor, err);
     if (status == TIDE_STATUS_OK)
         status = solve_all(&auditor, err);
     if (status == TIDE_STATUS_OK && request->reconciles)

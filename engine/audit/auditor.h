@@ -55,6 +55,9 @@ tide_status sweep_run(struct auditor *auditor, tide_error *err);
 /* Is a sum printed as a whole, and wrong? */
 bool sweep_fails(const struct auditor *auditor, const struct relation *relation);
 
+/* Changes that are told twice and differ, two by two, before anything is solved. */
+tide_status twin_change_report(struct auditor *auditor, tide_error *err);
+
 /* What the figures of a solved cluster confirm and imply. */
 tide_status outcome_report(struct auditor *auditor, struct puzzle *puzzle,
                            tide_error *err);

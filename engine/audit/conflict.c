@@ -57,7 +57,7 @@ static tide_status clashes(struct trial *trial, struct puzzle *puzzle,
 
     *out = clash != AUDIT_NONE;
     if (status != TIDE_STATUS_OK || *out ||
-        puzzle->unknown_count > trial->auditor->request->group_size)
+        !program_takes(puzzle, trial->auditor->request->group_size))
         return status;
     return program_check(puzzle, out, err);
 }
@@ -107,7 +107,7 @@ static tide_status tighten_both(struct trial *trial, struct puzzle *puzzle,
 {
     const struct claim *claim = &puzzle->web->claim[accused->claim];
 
-    if (puzzle->unknown_count > trial->auditor->request->group_size)
+    if (!program_takes(puzzle, trial->auditor->request->group_size))
         return TIDE_STATUS_OK;
     bool *wanted = arena_alloc_zero(&trial->arena, puzzle->unknown_count, sizeof *wanted);
     if (wanted == NULL)

@@ -210,7 +210,7 @@ tide_status outcome_report(struct auditor *auditor, struct puzzle *puzzle,
 {
     struct outcome outcome = {.auditor = auditor, .puzzle = puzzle};
     struct claim_filter filter = auditor_filter(auditor);
-    bool is_small = puzzle->unknown_count <= auditor->request->group_size;
+    bool is_small = program_takes(puzzle, auditor->request->group_size);
     bool is_told = auditor->web.is_claims && is_small;
     tide_status status = TIDE_STATUS_OK;
 

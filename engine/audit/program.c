@@ -12,6 +12,14 @@
 /* A bound replaces another only where it says more than the last digits of a double. */
 static const double least_gain = 1e-7;
 
+bool program_takes(const struct puzzle *puzzle, size_t group_size)
+{
+    enum { RELATIONS_PER_FIGURE = 2 };
+
+    return puzzle->unknown_count <= group_size &&
+           puzzle->relation_count <= group_size * RELATIONS_PER_FIGURE;
+}
+
 bool program_is_idle(const struct puzzle *puzzle)
 {
     size_t terms = puzzle->first[puzzle->relation_count];

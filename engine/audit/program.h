@@ -10,6 +10,10 @@
 
 #include "audit/puzzle.h"
 
+/* May it be solved as a whole: has it no more than so many figures, and few enough relations
+   between them? */
+bool program_takes(const struct puzzle *puzzle, size_t group_size);
+
 /* Would narrowing by relations alone be as tight? So it is where they form a tree. */
 bool program_is_idle(const struct puzzle *puzzle);
 

@@ -62,7 +62,7 @@ static tide_status narrow(struct asker *asker, uint32_t top, uint32_t bottom,
     arena_init(&arena, auditor->report->memory);
     tide_status status = cluster_puzzle(auditor, cluster, &arena, &puzzle, err);
     if (status == TIDE_STATUS_OK &&
-        puzzle.unknown_count <= auditor->request->group_size) {
+        program_takes(&puzzle, auditor->request->group_size)) {
         status = puzzle_solve(&puzzle, &filter, &clash, err);
         uint32_t at[2] = {AUDIT_NONE, AUDIT_NONE};
         for (uint32_t i = 0; i < puzzle.unknown_count; i++) {

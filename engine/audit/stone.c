@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "audit/program.h"
 #include "base/error.h"
 #include "numeric/gsl_guard.h"
 
@@ -269,7 +270,7 @@ static tide_status reconcile_cluster(struct auditor *auditor, uint32_t number,
     arena_init(&system.arena, auditor->report->memory);
     system.puzzle = &puzzle;
     tide_status status = cluster_puzzle(auditor, number, &system.arena, &puzzle, err);
-    bool is_small = puzzle.unknown_count <= auditor->request->group_size;
+    bool is_small = program_takes(&puzzle, auditor->request->group_size);
     if (status == TIDE_STATUS_OK && is_small)
         status = puzzle_solve(&puzzle, &filter, &clash, err);
     if (status == TIDE_STATUS_OK && is_small)
