@@ -3,12 +3,12 @@
  *
  * Where the file system can, the bytes go to a file without a name, which gets a temporary
  * one when it is whole and synced, just before it takes the target's: a process that is
- * killed while it writes leaves nothing. Else a temporary file has a random name and is created anew (O_EXCL, O_NOFOLLOW), so nobody
- * can plant a link in its way. A target that is there gives it its mode before the first
- * byte is in it; until then nobody else may open it. A link in place of the target is
- * followed: the file that it names is replaced, not the link; owner and hard links of the
- * old file are lost, as a new file takes its name. Descriptors of the process, such as
- * /dev/stdout, are written where they stand.
+ * killed while it writes leaves nothing. Else a temporary file has a random name and is
+ * created anew (O_EXCL, O_NOFOLLOW), so nobody can plant a link in its way. A target that is
+ * there gives it its mode before the first byte is in it; until then nobody else may open
+ * it. A link in place of the target is followed: the file that it names is replaced, not
+ * the link; owner and hard links of the old file are lost, as a new file takes its name.
+ * Descriptors of the process, such as /dev/stdout, are written where they stand.
  */
 #include "output/file_output.h"
 
