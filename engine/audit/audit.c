@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "audit/claim_reader.h"
 #include "audit/program.h"
 #include "base/error.h"
 
@@ -223,6 +224,8 @@ static tide_status read_web(struct auditor *auditor, struct runtime *runtime,
             rule_make(web, request->rule, request->rule_count, request->rule_source, err);
     if (status == TIDE_STATUS_OK && !web->is_claims)
         status = family_make(web, &request->lore, err);
+    if (status == TIDE_STATUS_OK && web->is_claims)
+        status = family_cover(web, &request->lore, KEY_COUNTERPART, err);
     if (status == TIDE_STATUS_OK)
         status = tiling_make(web, err);
     if (status == TIDE_STATUS_OK)

@@ -288,3 +288,41 @@ tide_status family_make(struct web *web, const struct member_lore *lore, tide_er
             status = make_key(web, lore, key, err);
     return status;
 }
+
+/* ---- lists of claims ---- */
+
+tide_status family_cover(struct web *web, const struct member_lore *lore, size_t key,
+                         tide_error *err)
+{
+    uint32_t total = family_total(web, lore, key);
+    uint32_t *code = arena_alloc(&web->arena, web->field_count, sizeof *code);
+    uint32_t count = web->where.count;
+    uint32_t rule = AUDIT_NONE;
+    tide_status status =
+        code != NULL ? TIDE_STATUS_OK : memory_failed(web->arena.memory, err);
+
+    if (total == AUDIT_NONE)
+        return TIDE_STATUS_OK;
+    for (uint32_t q = 0; status == TIDE_STATUS_OK && q < count; q++) {
+        struct measure_nature nature = web_nature(web, q);
+        memcpy(code, coordinate_at(&web->where, q), web->field_count * sizeof *code);
+        bool is_part = code[key] != total && !nature.may_be_negative &&
+                       nature.nature != NATURE_RATE &&
+                       dictionary_text(&web->field[key], code[key]).length > 0;
+        code[key] = total;
+        uint32_t whole = is_part ? coordinate_find(&web->where, code) : AUDIT_NONE;
+        if (whole == AUDIT_NONE)
+            continue;
+        if (rule == AUDIT_NONE)
+            status = web_add_rule(web, "total >= part of it", &rule, err);
+        struct relation relation = {.kind = RELATION_SUM,
+                                    .count = 2,
+                                    .claim = AUDIT_NONE,
+                                    .rule = rule,
+                                    .range = range_above(amount_make(0, 0), false)};
+        const struct term term[2] = {{whole, false}, {q, true}};
+        if (status == TIDE_STATUS_OK)
+            status = web_add_relation(web, &relation, term, err);
+    }
+    return status;
+}

@@ -45,6 +45,15 @@ const char *rule_kin(size_t i);
 /* The total of a key is the sum of its parts, a code that of the codes below it. */
 tide_status family_make(struct web *web, const struct member_lore *lore, tide_error *err);
 
+/*
+ * A list of claims names some partners, which may overlap: each of them is no more than the
+ * total is, and nothing is added up.
+ *
+ * key  the field of the partners
+ */
+tide_status family_cover(struct web *web, const struct member_lore *lore, size_t key,
+                         tide_error *err);
+
 /* The code of the total of a key, such as World; the first where there are several, which is
    told as a note; AUDIT_NONE. */
 uint32_t family_total(const struct web *web, const struct member_lore *lore,
