@@ -92,9 +92,9 @@ tide_status puzzle_make(const struct web *web, struct arena *arena,
     };
     if (out->quantity == NULL || out->relation == NULL || out->first == NULL ||
         out->place == NULL || out->touch_from == NULL || out->touch == NULL ||
-        out->range == NULL || out->told == NULL || out->is_active == NULL || out->low_event == NULL ||
-        out->high_event == NULL || out->nominal == NULL || out->via == NULL ||
-        out->is_given == NULL)
+        out->range == NULL || out->told == NULL || out->is_active == NULL ||
+        out->low_event == NULL || out->high_event == NULL || out->nominal == NULL ||
+        out->via == NULL || out->is_given == NULL)
         return memory_failed(arena->memory, err);
     if (relation_count > 0)
         memcpy(out->relation, relation, relation_count * sizeof *relation);
