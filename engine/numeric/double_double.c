@@ -8,6 +8,10 @@
  */
 #include "numeric/double_double.h"
 
+#include <stddef.h>
+
+#include "base/macros.h"
+
 /* ln 2 = high + low to 107 bits. */
 static const struct dd ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 
@@ -69,12 +73,26 @@ double dd_round(struct dd a)
 /*
  * a = 2^e m with m between sqrt(1/2) and sqrt(2), so that ln a keeps its digits near 1;
  * ln m = 2 (z + z^3/3 + z^5/5 ...), z = (m - 1) / (m + 1), |z| < 0.172: the 21st term is
- * below 2^-106 of the first.
+ * below 2^-106 of the first. What comes behind the first eleven is below 2^-55 of it, so
+ * that a double holds all its digits that count.
  */
 struct dd dd_log(struct dd a)
 {
-    enum { TERMS = 21 };
+    enum { TERMS = 22 };
+    static const struct dd term[] = {/* 1, 1/3, 1/5 ... to twice the digits of a double */
+                                     {0x1.0000000000000p+0, 0x0.0p+0},
+                                     {0x1.5555555555555p-2, 0x1.5555555555555p-56},
+                                     {0x1.999999999999ap-3, -0x1.999999999999ap-57},
+                                     {0x1.2492492492492p-3, 0x1.2492492492492p-57},
+                                     {0x1.c71c71c71c71cp-4, 0x1.c71c71c71c71cp-58},
+                                     {0x1.745d1745d1746p-4, -0x1.745d1745d1746p-59},
+                                     {0x1.3b13b13b13b14p-4, -0x1.3b13b13b13b14p-58},
+                                     {0x1.1111111111111p-4, 0x1.1111111111111p-60},
+                                     {0x1.e1e1e1e1e1e1ep-5, 0x1.e1e1e1e1e1e1ep-61},
+                                     {0x1.af286bca1af28p-5, 0x1.af286bca1af28p-59},
+                                     {0x1.8618618618618p-5, 0x1.8618618618618p-59}};
     int exponent;
+    double tail = 0.0;
 
     if (frexp(a.high, &exponent) < 0x1.6a09e667f3bcdp-1)
         exponent--;
@@ -82,10 +100,11 @@ struct dd dd_log(struct dd a)
     struct dd m = dd_scale(a, -exponent);
     struct dd z = dd_divide(dd_subtract(m, dd_of(1.0)), dd_add(m, dd_of(1.0)));
     struct dd square = dd_multiply(z, z);
-    struct dd sum = dd_of(0.0);
-    for (int k = TERMS; k >= 0; k--)
-        sum = dd_add(dd_multiply(sum, square),
-                     dd_divide(dd_of(1.0), dd_of((double)(2 * k + 1))));
+    for (size_t k = TERMS; k-- > COUNT_OF(term);)
+        tail = tail * square.high + 1.0 / (double)(2 * k + 1);
+    struct dd sum = dd_of(tail);
+    for (size_t k = COUNT_OF(term); k-- > 0;)
+        sum = dd_add(dd_multiply(sum, square), term[k]);
 
     struct dd log_m = dd_multiply(dd_scale(z, 1), sum);
     return dd_add(dd_multiply(ln2, dd_of((double)exponent)), log_m);
