@@ -10,7 +10,7 @@
  *
  * of what tide group (mean, sd), cross-correlation (lag 1), regress (F of the treatments,
  * as columns of 0 and 1; the linear sets) and trend (polynomials) rest on, from the printed
- * decimals. peers/nist.R prints the same rows of R.
+ * decimals. peers/nist.R prints the same rows of R, nist_gretl.mjs of gretl.
  */
 #include <ctype.h>
 #include <math.h>
