@@ -73,6 +73,11 @@ double gsl_guard_tdist_Q(double t, double freedom)
     return probability(t >= 0.0 ? tail : 1.0 - tail);
 }
 
+double gsl_guard_tdist_both(double t, double freedom)
+{
+    return 2.0 * gsl_guard_tdist_Q(fabs(t), freedom);
+}
+
 /* By halving the interval that holds it: gsl_cdf_tdist_Qinv loses the tail. */
 double gsl_guard_tdist_Qinv(double q, double freedom)
 {

@@ -25,9 +25,10 @@ const char *gsl_guard_version(void);
  * P(X > x) of chi-square with x >= 0. Freedoms are from 1e-10 to 1e15. An infinite
  * argument has the probability 0 or 1. NAN outside the domain, or where GSL has no
  * answer. Right to a relative 1e-11 (tdist_Q 5e-13); fdist_Q with freedom2 above 200000
- * to an absolute 1e-9.
+ * to an absolute 1e-9. _both: P(|T| > |t|), a two-sided p-value.
  */
 double gsl_guard_tdist_Q(double t, double freedom);
+double gsl_guard_tdist_both(double t, double freedom);
 double gsl_guard_fdist_Q(double f, double freedom1, double freedom2);
 double gsl_guard_ugaussian_Q(double z);
 double gsl_guard_chisq_Q(double x, double freedom);

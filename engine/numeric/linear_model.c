@@ -137,11 +137,6 @@ static struct dd carry_back(const struct linear_model *model, const struct dd *c
     return fabs(sum.high) <= noise * row_size * size ? dd_of(0.0) : sum;
 }
 
-static double two_sided(double estimate, double standard_error, double freedom)
-{
-    return 2.0 * gsl_guard_tdist_Q(fabs(estimate) / standard_error, freedom);
-}
-
 static bool fill_coefficients(const struct linear_model *model, struct refine *refine,
                               const struct dd *c, struct dd variance, struct dd *w,
                               struct dd *v, struct least_squares_fit *out)
@@ -161,7 +156,7 @@ static bool fill_coefficients(const struct linear_model *model, struct refine *r
         double estimate = dd_round(carry_back(model, c, i, size));
         out->coefficient[i] = ldexp(estimate, exponent);
         out->standard_error[i] = ldexp(spread, exponent);
-        out->p_value[i] = two_sided(estimate, spread, (double)out->freedom);
+        out->p_value[i] = gsl_guard_tdist_both(estimate / spread, (double)out->freedom);
     }
     return true;
 }

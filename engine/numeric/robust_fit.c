@@ -182,8 +182,7 @@ static void fill(const struct steps *steps, const struct least_squares_fit *firs
             is_perfect ? 0.0 : unit * (first->standard_error[k] / first->residual_sd);
         out->coefficient[k] = steps->coefficient[k];
         out->standard_error[k] = se;
-        out->p_value[k] =
-            2.0 * gsl_guard_tdist_Q(fabs(steps->coefficient[k]) / se, freedom);
+        out->p_value[k] = gsl_guard_tdist_both(steps->coefficient[k] / se, freedom);
     }
 }
 

@@ -68,6 +68,7 @@ TEST(tails_of_plausible_arguments_always_have_an_answer)
         CHECK(is_probability(q) && q <= 0.5);
         CHECK(gsl_guard_tdist_Q(t * 1.01, freedom) <= q);
         CHECK_NEAR(gsl_guard_tdist_Q(-t, freedom), 1.0 - q, 1e-15);
+        CHECK(gsl_guard_tdist_both(-t, freedom) == 2.0 * q);
         CHECK(is_probability(gsl_guard_fdist_Q(t, freedom1, freedom)));
         CHECK(is_probability(gsl_guard_chisq_Q(t, freedom)));
     }

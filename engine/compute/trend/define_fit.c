@@ -157,7 +157,7 @@ static void define_coefficient(struct directions *all, size_t k,
 
     out->coefficient[k] = b;
     out->standard_error[k] = se;
-    out->p_value[k] = 2.0 * gsl_guard_tdist_Q(fabs(b) / se, (double)out->freedom);
+    out->p_value[k] = gsl_guard_tdist_both(b / se, (double)out->freedom);
 }
 
 tide_status define_fit(const struct least_squares_data *data, struct arena *arena,

@@ -110,7 +110,6 @@ tide_status exact_line_fit(const struct lattice *points, struct period_years per
         return memory_failed(arena->memory, err);
     int128 unit = decimal_power(points->scale);
     double spread = sqrt(quotient_round(line.q, line.n - 2)); /* of the slope, times C */
-    double distance = fabs((double)line.b) / spread;
 
     *out = (struct least_squares_fit){
         .state = TIDE_STATE_OK,
@@ -134,6 +133,6 @@ tide_status exact_line_fit(const struct lattice *points, struct period_years per
     out->standard_error[1] = spread / (double)line.c / (double)unit *
                              ((double)period.denominator / (double)period.numerator);
     out->p_value[0] = (double)NAN;
-    out->p_value[1] = 2.0 * gsl_guard_tdist_Q(distance, (double)(line.n - 2));
+    out->p_value[1] = gsl_guard_tdist_both((double)line.b / spread, (double)(line.n - 2));
     return TIDE_STATUS_OK;
 }

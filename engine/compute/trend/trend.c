@@ -22,9 +22,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "compute/series_dd.h"
 #include "compute/trend/define_fit.h"
 #include "compute/trend/exact_line.h"
+#include "compute/trend/timed_points.h"
 #include "base/error.h"
 #include "numeric/least_squares.h"
 #include "numeric/robust_fit.h"
@@ -32,42 +32,6 @@
 
 enum { TREND_DEGREE, TREND_LOG, TREND_ROBUST };
 enum { MAX_ROBUST_DEGREE = 3, MAX_DEGREE = 10, MAX_COUNT = MAX_DEGREE + 1 };
-
-/* The figures that are there, and when. */
-struct points {
-    size_t count;
-    struct dd *t;     /* [count] years from the first period */
-    struct dd *x;     /* [count] */
-    tide_state state; /* the largest among them; UNDEFINED: a logarithm of 0 or less */
-};
-
-static tide_status points_gather(const struct compute_call *call, struct points *out,
-                                 tide_error *err)
-{
-    const tide_series *in = &call->input[0];
-    bool is_log = call->argument[TREND_LOG].flag;
-
-    *out = (struct points){
-        .t = arena_alloc(call->scratch, in->count, sizeof *out->t),
-        .x = arena_alloc(call->scratch, in->count, sizeof *out->x),
-    };
-    if (out->t == NULL || out->x == NULL)
-        return memory_failed(call->scratch->memory, err);
-
-    for (size_t t = 0; t < in->count; t++) {
-        if (!series_has_value(in, t))
-            continue;
-        struct dd x = series_figure(in, t);
-        out->state = state_join(out->state, tide_series_state(in, t));
-        if (is_log && x.high <= 0.0)
-            out->state = TIDE_STATE_UNDEFINED;
-        else if (is_log)
-            x = dd_log(x);
-        out->t[out->count] = series_years(in, t);
-        out->x[out->count++] = x;
-    }
-    return TIDE_STATUS_OK;
-}
 
 /* ---- answers ---- */
 
@@ -119,7 +83,7 @@ static void put_fit(const struct compute_call *call, size_t count, tide_state st
     put(&out, fit->residual_sd, state);
 }
 
-static void put_robust(const struct compute_call *call, const struct points *points,
+static void put_robust(const struct compute_call *call, const struct timed_points *points,
                        const struct robust_fit *fit)
 {
     struct series_out *out = call->output;
@@ -134,7 +98,7 @@ static void put_robust(const struct compute_call *call, const struct points *poi
 
 /* Years and their powers as columns of a regression. */
 static tide_status power_columns(const struct compute_call *call,
-                                 const struct points *points,
+                                 const struct timed_points *points,
                                  struct least_squares_data *out, tide_error *err)
 {
     size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
@@ -157,8 +121,8 @@ static tide_status power_columns(const struct compute_call *call,
 }
 
 static tide_status robust_trend(const struct compute_call *call,
-                                const struct points *points, least_squares_fitter *fitter,
-                                tide_error *err)
+                                const struct timed_points *points,
+                                least_squares_fitter *fitter, tide_error *err)
 {
     struct robust_fit fit = {.state = TIDE_STATE_UNDEFINED, .scale = (double)NAN};
     struct least_squares_data data;
@@ -198,13 +162,14 @@ static tide_status trend_run(const struct compute_call *call, tide_error *err)
 {
     size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
     struct least_squares_fit fit = {.state = TIDE_STATE_UNDEFINED};
-    struct points points;
+    struct timed_points points;
     bool is_done;
 
     tide_status status = exact_trend(call, &is_done, err);
     if (status != TIDE_STATUS_OK || is_done)
         return status;
-    status = points_gather(call, &points, err);
+    status = timed_points_gather(&call->input[0], call->argument[TREND_LOG].flag,
+                                 call->scratch, &points, err);
     if (status == TIDE_STATUS_OK && call->argument[TREND_ROBUST].flag)
         return robust_trend(call, &points, least_squares_fit, err);
     if (status == TIDE_STATUS_OK && points.state != TIDE_STATE_UNDEFINED)
@@ -218,7 +183,7 @@ static tide_status trend_run(const struct compute_call *call, tide_error *err)
 /* ---- the definition ---- */
 
 static tide_status define_trend(const struct compute_call *call,
-                                const struct points *points,
+                                const struct timed_points *points,
                                 struct least_squares_fit *out, tide_error *err)
 {
     struct least_squares_data data;
@@ -231,9 +196,11 @@ static tide_status trend_reference(const struct compute_call *call, tide_error *
 {
     size_t degree = (size_t)call->argument[TREND_DEGREE].integer;
     struct least_squares_fit fit = {.state = TIDE_STATE_TOO_FEW};
-    struct points points;
+    struct timed_points points;
 
-    tide_status status = points_gather(call, &points, err);
+    tide_status status =
+        timed_points_gather(&call->input[0], call->argument[TREND_LOG].flag,
+                            call->scratch, &points, err);
     if (status == TIDE_STATUS_OK && call->argument[TREND_ROBUST].flag)
         return robust_trend(call, &points, define_fit, err);
     if (status == TIDE_STATUS_OK && points.count > degree + 1 &&

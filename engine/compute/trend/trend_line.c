@@ -20,63 +20,43 @@
 #include "compute/series_dd.h"
 #include "compute/trend/define_fit.h"
 #include "compute/trend/orthogonal.h"
+#include "compute/trend/timed_points.h"
 #include "numeric/gsl_guard.h"
 
 enum { LINE_DEGREE, LINE_LOG, LINE_BAND, LINE_COVERAGE };
 enum { BAND_CONFIDENCE, BAND_PREDICTION };
 enum { OUT_FITTED, OUT_LOWER, OUT_UPPER, OUTPUTS };
 
-/* The figures that are there, and when. */
-struct points {
-    size_t count;
-    size_t first;
-    size_t last;  /* place of the last figure */
-    struct dd *t; /* [count] years from the first period */
-    struct dd *x; /* [count] figure / 2^exponent, or its logarithm */
+/* The figures / 2^exponent, or their logarithms. */
+struct line_points {
+    struct timed_points at;
     int exponent;
-    tide_state state;
 };
 
-static tide_status points_gather(const struct compute_call *call, struct points *out,
-                                 tide_error *err)
+static tide_status line_gather(const struct compute_call *call, struct line_points *out,
+                               tide_error *err)
 {
-    const tide_series *in = &call->input[0];
     bool is_log = call->argument[LINE_LOG].flag;
+    struct timed_points *at = &out->at;
     double largest = 0.0;
 
-    *out = (struct points){
-        .t = arena_alloc(call->scratch, in->count, sizeof *out->t),
-        .x = arena_alloc(call->scratch, in->count, sizeof *out->x),
-        .first = in->count,
-    };
-    if (out->t == NULL || out->x == NULL)
-        return memory_failed(call->scratch->memory, err);
-    for (size_t t = 0; t < in->count; t++) {
-        if (!series_has_value(in, t))
-            continue;
-        struct dd x = series_figure(in, t);
-        out->first = out->count == 0 ? t : out->first;
-        out->last = t;
-        out->state = state_join(out->state, tide_series_state(in, t));
-        if (is_log && x.high <= 0.0)
-            out->state = TIDE_STATE_UNDEFINED;
-        else if (is_log)
-            x = dd_log(x);
-        largest = fmax(largest, fabs(x.high));
-        out->t[out->count] = series_years(in, t);
-        out->x[out->count++] = x;
-    }
-    if (!is_log)
-        frexp(largest, &out->exponent);
-    for (size_t i = 0; i < out->count; i++)
-        out->x[i] = dd_scale(out->x[i], -out->exponent);
+    out->exponent = 0;
+    tide_status status =
+        timed_points_gather(&call->input[0], is_log, call->scratch, at, err);
+    if (status != TIDE_STATUS_OK || is_log)
+        return status;
+    for (size_t i = 0; i < at->count; i++)
+        largest = fmax(largest, fabs(at->x[i].high));
+    frexp(largest, &out->exponent);
+    for (size_t i = 0; i < at->count; i++)
+        at->x[i] = dd_scale(at->x[i], -out->exponent);
     return TIDE_STATUS_OK;
 }
 
 /* ---- answers ---- */
 
-static void put(const struct compute_call *call, const struct points *points, size_t i,
-                size_t t, double value, tide_state state)
+static void put(const struct compute_call *call, const struct line_points *points,
+                size_t i, size_t t, double value, tide_state state)
 {
     bool is_log = call->argument[LINE_LOG].flag;
 
@@ -84,10 +64,10 @@ static void put(const struct compute_call *call, const struct points *points, si
                     is_log ? exp(value) : ldexp(value, points->exponent), state);
 }
 
-static void put_line(const struct compute_call *call, const struct points *points,
+static void put_line(const struct compute_call *call, const struct line_points *points,
                      size_t t, double fitted, double half)
 {
-    tide_state state = points->state;
+    tide_state state = points->at.state;
 
     if (!series_has_value(&call->input[0], t))
         state = state_join(state, TIDE_STATE_ESTIMATED);
@@ -113,13 +93,15 @@ static double width_of(const struct compute_call *call, size_t freedom, double l
 }
 
 /* Cells without a line: outside the figures as they are, else the reason. */
-static tide_state refusal(const struct compute_call *call, const struct points *points)
+static tide_state refusal(const struct compute_call *call,
+                          const struct line_points *points)
 {
     size_t degree = (size_t)call->argument[LINE_DEGREE].integer;
 
-    if (points->count <= degree + 1)
+    if (points->at.count <= degree + 1)
         return TIDE_STATE_TOO_FEW;
-    return points->state == TIDE_STATE_UNDEFINED ? TIDE_STATE_UNDEFINED : TIDE_STATE_OK;
+    return points->at.state == TIDE_STATE_UNDEFINED ? TIDE_STATE_UNDEFINED
+                                                    : TIDE_STATE_OK;
 }
 
 /* ---- the fast way ---- */
@@ -129,22 +111,22 @@ static tide_status line_run(const struct compute_call *call, tide_error *err)
     const tide_series *in = &call->input[0];
     size_t degree = (size_t)call->argument[LINE_DEGREE].integer;
     struct orthogonal fit = {.count = 0};
-    struct points points;
+    struct line_points points;
 
-    tide_status status = points_gather(call, &points, err);
+    tide_status status = line_gather(call, &points, err);
     if (status != TIDE_STATUS_OK)
         return status;
     tide_state refused = refusal(call, &points);
     if (refused == TIDE_STATE_OK)
-        status = orthogonal_fit(points.t, points.x, points.count, degree, call->scratch,
-                                &fit, err);
+        status = orthogonal_fit(points.at.t, points.at.x, points.at.count, degree,
+                                call->scratch, &fit, err);
     if (status != TIDE_STATUS_OK)
         return status;
 
-    size_t freedom = points.count - degree - 1;
+    size_t freedom = points.at.count - degree - 1;
     for (size_t t = 0; t < in->count; t++) {
         struct dd leverage;
-        if (t < points.first || t > points.last) {
+        if (t < points.at.first || t > points.at.last) {
             put_none(call, t, tide_series_state(in, t));
         } else if (refused != TIDE_STATE_OK) {
             put_none(call, t, state_join(refused, tide_series_state(in, t)));
@@ -164,11 +146,12 @@ static tide_status line_run(const struct compute_call *call, tide_error *err)
  * A figure that is not known, at t, with a column of its own that is -1 there and 0
  * elsewhere: its coefficient is the fit, with the variance of a new figure (Salkever 1976).
  */
-static tide_status define_at(const struct compute_call *call, const struct points *points,
-                             size_t place, tide_error *err)
+static tide_status define_at(const struct compute_call *call,
+                             const struct line_points *points, size_t place,
+                             tide_error *err)
 {
     size_t degree = (size_t)call->argument[LINE_DEGREE].integer;
-    size_t rows = points->count + 1;
+    size_t rows = points->at.count + 1;
     struct dd *x = arena_alloc_zero(call->scratch, rows * (degree + 2), sizeof *x);
     struct least_squares_fit fit;
 
@@ -176,12 +159,12 @@ static tide_status define_at(const struct compute_call *call, const struct point
         return memory_failed(call->scratch->memory, err);
     struct dd *y = x + rows * (degree + 1);
     for (size_t i = 0; i < rows; i++) {
-        bool is_new = i == points->count;
-        struct dd t = is_new ? series_years(&call->input[0], place) : points->t[i];
+        bool is_new = i == points->at.count;
+        struct dd t = is_new ? series_years(&call->input[0], place) : points->at.t[i];
         for (size_t k = 0; k < degree; k++)
             x[k * rows + i] = k == 0 ? t : dd_multiply(x[(k - 1) * rows + i], t);
         x[degree * rows + i] = dd_of(is_new ? -1.0 : 0.0);
-        y[i] = is_new ? dd_of(0.0) : points->x[i];
+        y[i] = is_new ? dd_of(0.0) : points->at.x[i];
     }
     struct least_squares_data data = {
         .rows = rows, .columns = degree + 1, .y = y, .x = x, .has_constant = true};
@@ -198,13 +181,13 @@ static tide_status define_at(const struct compute_call *call, const struct point
 static tide_status line_reference(const struct compute_call *call, tide_error *err)
 {
     const tide_series *in = &call->input[0];
-    struct points points;
+    struct line_points points;
 
-    tide_status status = points_gather(call, &points, err);
+    tide_status status = line_gather(call, &points, err);
     for (size_t t = 0; t < in->count && status == TIDE_STATUS_OK; t++) {
         tide_state refused = refusal(call, &points);
         tide_state state = tide_series_state(in, t);
-        if (t < points.first || t > points.last)
+        if (t < points.at.first || t > points.at.last)
             put_none(call, t, state);
         else if (refused != TIDE_STATE_OK)
             put_none(call, t, state_join(refused, state));
