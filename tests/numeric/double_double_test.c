@@ -122,6 +122,15 @@ TEST(logarithms_keep_their_digits_near_1_and_far_away)
         {123456789, 3, {0x1.77281cad8a844p+3, -0x1.009bd2111adbep-51}},
         {70710678, 8, {-0x1.62e4300c77ae9p-2, -0x1.b544857612196p-57}},
         {141421357, 8, {0x1.62e4304c4a71ep-2, 0x1.ac318314b233cp-56}},
+        /* both ends of the range that the series serves, and between them */
+        {70710679, 8, {-0x1.62e42f1981e98p-2, 0x1.411b2f29143dap-56}},
+        {84089642, 8, {-0x1.62e42f2db3b05p-3, 0x1.7f052e68c77a7p-57}},
+        {118920712, 8, {0x1.62e4308006827p-3, 0x1.b4565e609da3fp-57}},
+        {1000000001, 9, {0x1.12e0be801f1d9p-30, 0x1.f5691c110ba96p-87}},
+        {999999999, 9, {-0x1.12e0be84bbb5p-30, -0x1.5bd15e3c3a8d7p-84}},
+        {98765432109876543, 5, {0x1.b9e5c7a435aa1p+4, -0x1.540a7cadac67cp-50}},
+        {3, 18, {-0x1.42c889f5697ap+5, 0x1.0c12eeb54460ep-50}},
+        {INT64_MAX, 0, {0x1.5d589f2fe5107p+5, 0x1.e2895e1264d1fp-49}},
     };
 
     for (size_t i = 0; i < COUNT_OF(doubles); i++)
