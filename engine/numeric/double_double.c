@@ -22,27 +22,6 @@ struct dd dd_of_int64(int64_t a)
     return dd_two_sum((double)(a / split) * (double)split, (double)(a % split));
 }
 
-struct dd dd_add(struct dd a, struct dd b)
-{
-    struct dd high = dd_two_sum(a.high, b.high);
-    struct dd low = dd_two_sum(a.low, b.low);
-
-    high = dd_quick_sum(high.high, high.low + low.high);
-    return dd_quick_sum(high.high, high.low + low.low);
-}
-
-struct dd dd_subtract(struct dd a, struct dd b)
-{
-    return dd_add(a, dd_negate(b));
-}
-
-struct dd dd_multiply(struct dd a, struct dd b)
-{
-    struct dd product = dd_two_product(a.high, b.high);
-
-    return dd_quick_sum(product.high, product.low + (a.high * b.low + a.low * b.high));
-}
-
 /* Long division: each digit of the quotient is a double. */
 struct dd dd_divide(struct dd a, struct dd b)
 {
@@ -63,11 +42,6 @@ struct dd dd_sqrt(struct dd a)
     double root = sqrt(a.high);
     struct dd rest = dd_subtract(a, dd_two_product(root, root));
     return dd_two_sum(root, rest.high / (2.0 * root));
-}
-
-double dd_round(struct dd a)
-{
-    return a.high + a.low;
 }
 
 /*

@@ -56,13 +56,35 @@ static inline struct dd dd_scale(struct dd a, int exponent)
     return out;
 }
 
+static inline struct dd dd_add(struct dd a, struct dd b)
+{
+    struct dd high = dd_two_sum(a.high, b.high);
+    struct dd low = dd_two_sum(a.low, b.low);
+
+    high = dd_quick_sum(high.high, high.low + low.high);
+    return dd_quick_sum(high.high, high.low + low.low);
+}
+
+static inline struct dd dd_subtract(struct dd a, struct dd b)
+{
+    return dd_add(a, dd_negate(b));
+}
+
+static inline struct dd dd_multiply(struct dd a, struct dd b)
+{
+    struct dd product = dd_two_product(a.high, b.high);
+
+    return dd_quick_sum(product.high, product.low + (a.high * b.low + a.low * b.high));
+}
+
+static inline double dd_round(struct dd a)
+{
+    return a.high + a.low;
+}
+
 struct dd dd_of_int64(int64_t a);
-struct dd dd_add(struct dd a, struct dd b);
-struct dd dd_subtract(struct dd a, struct dd b);
-struct dd dd_multiply(struct dd a, struct dd b);
 struct dd dd_divide(struct dd a, struct dd b);
 struct dd dd_sqrt(struct dd a);
-double dd_round(struct dd a);
 
 /* The natural logarithm, a > 0; the same bits on every machine. */
 struct dd dd_log(struct dd a);
