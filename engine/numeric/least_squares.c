@@ -13,8 +13,10 @@
 
 #include "numeric/linear_model.h"
 
-tide_status least_squares_fit(const struct least_squares_data *data, struct arena *arena,
-                              struct least_squares_fit *out, tide_error *err)
+/* `influence` may be NULL. */
+static tide_status fit(const struct least_squares_data *data, struct arena *arena,
+                       struct least_squares_fit *out,
+                       struct least_squares_influence *influence, tide_error *err)
 {
     struct linear_model model;
     size_t constant = data->has_constant ? 1 : 0;
@@ -41,7 +43,23 @@ tide_status least_squares_fit(const struct least_squares_data *data, struct aren
     }
     for (size_t i = 0; i < count; i++)
         model.carry[i * count + i] = dd_of(1.0);
+    model.influence = influence;
     return linear_model_fit(&model, arena, out, err);
+}
+
+tide_status least_squares_fit(const struct least_squares_data *data, struct arena *arena,
+                              struct least_squares_fit *out, tide_error *err)
+{
+    return fit(data, arena, out, NULL, err);
+}
+
+tide_status least_squares_influence_fit(const struct least_squares_data *data,
+                                        struct arena *arena,
+                                        struct least_squares_fit *out,
+                                        struct least_squares_influence *influence,
+                                        tide_error *err)
+{
+    return fit(data, arena, out, influence, err);
 }
 
 /* The middle of the range of x. */

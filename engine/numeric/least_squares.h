@@ -49,6 +49,15 @@ struct least_squares_fit {
 };
 
 /*
+ * How a fit leans on each row, for errors that are not alike. Coefficient i is a sum over
+ * the rows of y times what is, but for its length, part i. Borrowed from the arena.
+ */
+struct least_squares_influence {
+    double *part;     /* [coefficient_count * rows] each of length 1; 0: a perfect fit */
+    double *leverage; /* [rows] what a figure moves its own fit by, 0 to 1 */
+};
+
+/*
  * Fit. Data that cannot be fitted give a state, not an error. At least one coefficient,
  * at most LEAST_SQUARES_MAX_COLUMNS regressors.
  *
@@ -56,6 +65,13 @@ struct least_squares_fit {
  */
 tide_status least_squares_fit(const struct least_squares_data *data, struct arena *arena,
                               struct least_squares_fit *out, tide_error *err);
+
+/* The same fit and what it leans on; without the state OK, `influence` is not filled. */
+tide_status least_squares_influence_fit(const struct least_squares_data *data,
+                                        struct arena *arena,
+                                        struct least_squares_fit *out,
+                                        struct least_squares_influence *influence,
+                                        tide_error *err);
 
 /*
  * A polynomial of degree 1 to 10 in x; coefficients of the raw powers of x. Works on an

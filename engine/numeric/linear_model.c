@@ -137,6 +137,16 @@ static struct dd carry_back(const struct linear_model *model, const struct dd *c
     return fabs(sum.high) <= noise * row_size * size ? dd_of(0.0) : sum;
 }
 
+/* Part i: w, of length 1. */
+static void fill_part(const struct linear_model *model, size_t i, const struct dd *w,
+                      struct dd length)
+{
+    double *part = model->influence->part + i * model->rows;
+
+    for (size_t row = 0; row < model->rows; row++)
+        part[row] = dd_round(w[row]) / dd_round(length);
+}
+
 static bool fill_coefficients(const struct linear_model *model, struct refine *refine,
                               const struct dd *c, struct dd variance, struct dd *w,
                               struct dd *v, struct least_squares_fit *out)
@@ -150,13 +160,33 @@ static bool fill_coefficients(const struct linear_model *model, struct refine *r
         if (variance.high > 0.0) {
             if (!refine_solve(refine, NULL, model->carry + i * model->count, w, v))
                 return false;
-            spread =
-                dd_round(dd_sqrt(dd_multiply(variance, refine_squares(w, model->rows))));
+            struct dd squares = refine_squares(w, model->rows);
+            spread = dd_round(dd_sqrt(dd_multiply(variance, squares)));
+            if (model->influence != NULL)
+                fill_part(model, i, w, dd_sqrt(squares));
         }
         double estimate = dd_round(carry_back(model, c, i, size));
         out->coefficient[i] = ldexp(estimate, exponent);
         out->standard_error[i] = ldexp(spread, exponent);
         out->p_value[i] = gsl_guard_tdist_both(estimate / spread, (double)out->freedom);
+    }
+    return true;
+}
+
+/* The diagonal of A (A^T A)^-1 A^T, a column of A at a time. */
+static bool fill_leverage(const struct linear_model *model, struct refine *refine,
+                          struct dd *w, struct dd *v, struct dd *unit)
+{
+    double *leverage = model->influence->leverage;
+
+    for (size_t j = 0; j < model->count; j++) {
+        memset(unit, 0, model->count * sizeof *unit);
+        unit[j] = dd_of(1.0);
+        if (!refine_solve(refine, NULL, unit, w, v))
+            return false;
+        for (size_t row = 0; row < model->rows; row++)
+            leverage[row] +=
+                dd_round(dd_multiply(model->column[j * model->rows + row], w[row]));
     }
     return true;
 }
@@ -238,6 +268,15 @@ tide_status linear_model_fit(struct linear_model *model, struct arena *arena,
         out->coefficient == NULL || out->standard_error == NULL || out->p_value == NULL ||
         out->residual == NULL)
         return memory_failed(arena->memory, err);
+    if (model->influence != NULL) {
+        struct least_squares_influence *influence = model->influence;
+        influence->part =
+            arena_alloc_zero(arena, model->count * model->rows, sizeof *influence->part);
+        influence->leverage =
+            arena_alloc_zero(arena, model->rows, sizeof *influence->leverage);
+        if (influence->part == NULL || influence->leverage == NULL)
+            return memory_failed(arena->memory, err);
+    }
 
     /* y is measured from its first figure, so that the fit of a constant y is exact. */
     struct dd origin = model->constant == 1 ? model->y[0] : dd_of(0.0);
@@ -256,6 +295,8 @@ tide_status linear_model_fit(struct linear_model *model, struct arena *arena,
     struct dd squares = settle_residual(model, residual);
     struct dd variance = dd_divide(squares, dd_of((double)out->freedom));
     if (!fill_coefficients(model, &refine, c, variance, w, v, out))
+        return linear_model_refuse(out, TIDE_STATE_SINGULAR);
+    if (model->influence != NULL && !fill_leverage(model, &refine, w, v, c))
         return linear_model_refuse(out, TIDE_STATE_SINGULAR);
     fill_statistics(model, residual, squares, out);
 

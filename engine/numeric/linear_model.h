@@ -27,6 +27,7 @@ struct linear_model {
     struct dd *carry;  /* [count * count] C, row after row */
     int *exponent;     /* [count] e, that of y not counted */
     int y_exponent;
+    struct least_squares_influence *influence; /* to be filled; NULL: not asked for */
 };
 
 /*

@@ -74,6 +74,7 @@ static const struct request requests[] = {
      "csv"},
     {"ratio", false, {"value=value", "by=partner,flow", "denominator=kg"}, "csv"},
     {"regress", false, {"value=value", "by=partner,flow", "on=kg"}, "csv"},
+    {"regress", false, {"value=value", "by=partner,flow", "on=kg", "robust"}, "csv"},
     {"cross-correlation",
      false,
      {"value=value", "by=partner,flow", "with=kg", "lags=1"},

@@ -10,6 +10,11 @@
  * R2 is about the mean, and about 0 without a constant. F tests all coefficients but the
  * constant. Durbin-Watson takes the periods that are there in their order. A perfect fit
  * has standard errors of 0, no F and no Durbin-Watson statistic.
+ *
+ * --robust answers with standard errors, p-values and an F (Wald's) that hold where errors
+ * differ in size and move together up to --lags periods apart, or of another kind that
+ * --se names; the fit is the same. Distances are those of the calendar: a period that
+ * is left out is a gap.
  */
 #include "compute/computation.h"
 
@@ -18,16 +23,26 @@
 
 #include "base/error.h"
 #include "compute/series_dd.h"
+#include "compute/trend/define_errors.h"
 #include "compute/trend/define_fit.h"
+#include "numeric/robust_errors.h"
 
 extern const struct computation regress_computation;
 
-enum { REGRESS_ON, REGRESS_NO_CONSTANT, REGRESS_LOG };
+enum {
+    REGRESS_ON,
+    REGRESS_NO_CONSTANT,
+    REGRESS_LOG,
+    REGRESS_ROBUST,
+    REGRESS_SE,
+    REGRESS_LAGS
+};
 enum { MAX_REGRESSORS = COMPUTE_MAX_ROLES - 1 };
 
 /* The periods in which all figures are there. */
 struct sample {
     struct least_squares_data data;
+    size_t *place;    /* [rows] */
     tide_state state; /* the largest among them; UNDEFINED: a logarithm of 0 or less */
 };
 
@@ -70,14 +85,16 @@ static tide_status sample_gather(const struct compute_call *call, struct sample 
     size_t rows = count_whole(call);
     struct dd *y = arena_alloc(call->scratch, rows, sizeof *y);
     struct dd *x = arena_alloc(call->scratch, rows * (call->role_count - 1), sizeof *x);
+    size_t *place = arena_alloc(call->scratch, rows, sizeof *place);
     tide_state state = TIDE_STATE_OK;
     size_t row = 0;
 
-    if (y == NULL || x == NULL)
+    if (y == NULL || x == NULL || place == NULL)
         return memory_failed(call->scratch->memory, err);
     for (size_t t = 0; t < call->input[0].count; t++) {
         if (!is_whole(call, t))
             continue;
+        place[row] = t;
         y[row] = take(call, 0, t, &state);
         for (size_t k = 1; k < call->role_count; k++)
             x[(k - 1) * rows + row] = take(call, k, t, &state);
@@ -89,9 +106,79 @@ static tide_status sample_gather(const struct compute_call *call, struct sample 
                  .y = y,
                  .x = x,
                  .has_constant = !call->argument[REGRESS_NO_CONSTANT].flag},
+        .place = place,
         .state = state,
     };
     return TIDE_STATUS_OK;
+}
+
+/* ---- standard errors ---- */
+
+static bool is_robust(const struct argument *argument)
+{
+    return argument[REGRESS_ROBUST].flag || argument[REGRESS_SE].is_set;
+}
+
+static enum robust_errors_kind kind_of(const struct argument *argument)
+{
+    return argument[REGRESS_SE].is_set
+               ? (enum robust_errors_kind)argument[REGRESS_SE].choice
+               : ERRORS_HAC;
+}
+
+static bool is_hac(const struct argument *argument)
+{
+    return is_robust(argument) && kind_of(argument) == ERRORS_HAC;
+}
+
+/* 4 (n / 100)^(2/9) rounded down, by whole numbers: 100^2 L^9 <= 4^9 n^2. */
+static size_t usual_lags(size_t n)
+{
+    const double most = 262144.0 * (double)n * (double)n;
+    size_t lags = 0;
+
+    for (double next = 1.0; 1e4 * pow(next, 9.0) <= most; next += 1.0)
+        lags++;
+    return lags;
+}
+
+static struct robust_errors errors_of(const struct compute_call *call,
+                                      const struct sample *sample)
+{
+    const struct argument *lags = &call->argument[REGRESS_LAGS];
+
+    return (struct robust_errors){
+        .kind = kind_of(call->argument),
+        .lags = lags->is_set ? (size_t)lags->integer : usual_lags(sample->data.rows),
+        .place = sample->place,
+    };
+}
+
+static tide_status robust_fit_run(const struct compute_call *call,
+                                  const struct sample *sample,
+                                  struct least_squares_fit *out, tide_error *err)
+{
+    struct robust_errors errors = errors_of(call, sample);
+    struct least_squares_influence influence;
+
+    tide_status status =
+        least_squares_influence_fit(&sample->data, call->scratch, out, &influence, err);
+    if (status != TIDE_STATUS_OK || out->state != TIDE_STATE_OK)
+        return status;
+    return robust_errors_put(&errors, sample->data.rows, sample->data.has_constant,
+                             &influence, call->scratch, out, err);
+}
+
+static tide_status robust_fit_define(const struct compute_call *call,
+                                     const struct sample *sample,
+                                     struct least_squares_fit *out, tide_error *err)
+{
+    struct robust_errors errors = errors_of(call, sample);
+
+    tide_status status = define_fit(&sample->data, call->scratch, out, err);
+    if (status != TIDE_STATUS_OK || out->state != TIDE_STATE_OK)
+        return status;
+    return define_errors(&sample->data, &errors, call->scratch, out, err);
 }
 
 /* ---- answers ---- */
@@ -127,6 +214,8 @@ static void put_fit(const struct compute_call *call, const struct sample *sample
     size_t count = sample->data.columns + (sample->data.has_constant ? 1 : 0);
 
     put(&out, (double)sample->data.rows, TIDE_STATE_OK);
+    if (is_hac(call->argument))
+        put(&out, (double)errors_of(call, sample).lags, TIDE_STATE_OK);
     for (size_t i = 0; i < count; i++)
         put_coefficient(&out, fit, i, state);
     put(&out, fit->r_squared, state);
@@ -136,10 +225,10 @@ static void put_fit(const struct compute_call *call, const struct sample *sample
     put(&out, fit->residual_sd, state);
 }
 
-typedef tide_status fitter(const struct least_squares_data *data, struct arena *arena,
+typedef tide_status fitter(const struct compute_call *call, const struct sample *sample,
                            struct least_squares_fit *out, tide_error *err);
 
-static tide_status fit_with(const struct compute_call *call, fitter *fit_data,
+static tide_status fit_with(const struct compute_call *call, fitter *fit_sample,
                             tide_error *err)
 {
     struct least_squares_fit fit = {.state = TIDE_STATE_UNDEFINED};
@@ -147,20 +236,37 @@ static tide_status fit_with(const struct compute_call *call, fitter *fit_data,
 
     tide_status status = sample_gather(call, &sample, err);
     if (status == TIDE_STATUS_OK && sample.state != TIDE_STATE_UNDEFINED)
-        status = fit_data(&sample.data, call->scratch, &fit, err);
+        status = fit_sample(call, &sample, &fit, err);
     if (status == TIDE_STATUS_OK)
         put_fit(call, &sample, &fit);
     return status;
 }
 
+static tide_status fit_run(const struct compute_call *call, const struct sample *sample,
+                           struct least_squares_fit *out, tide_error *err)
+{
+    if (is_robust(call->argument))
+        return robust_fit_run(call, sample, out, err);
+    return least_squares_fit(&sample->data, call->scratch, out, err);
+}
+
+static tide_status fit_define(const struct compute_call *call,
+                              const struct sample *sample, struct least_squares_fit *out,
+                              tide_error *err)
+{
+    if (is_robust(call->argument))
+        return robust_fit_define(call, sample, out, err);
+    return define_fit(&sample->data, call->scratch, out, err);
+}
+
 static tide_status regress_run(const struct compute_call *call, tide_error *err)
 {
-    return fit_with(call, least_squares_fit, err);
+    return fit_with(call, fit_run, err);
 }
 
 static tide_status regress_reference(const struct compute_call *call, tide_error *err)
 {
-    return fit_with(call, define_fit, err);
+    return fit_with(call, fit_define, err);
 }
 
 /* ---- the row ---- */
@@ -184,6 +290,9 @@ static tide_status regress_check(const struct argument *argument, tide_freq freq
                 return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                                  "--on names %.*s twice", (int)on->item[i].length,
                                  on->item[i].at);
+    if (argument[REGRESS_LAGS].is_set && !is_hac(argument))
+        return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                         "--lags is for errors that move together: --se hac");
     return TIDE_STATUS_OK;
 }
 
@@ -203,6 +312,26 @@ static const tide_option regress_options[] = {
                          "fit the natural logarithms of all figures: coefficients are\n"
                          "elasticities; a figure of 0 or less leaves none",
                      .group = TIDE_GROUP_COMPUTATION},
+    [REGRESS_ROBUST] = {.name = "robust",
+                        .kind = TIDE_OPTION_FLAG,
+                        .help = "standard errors, p-values and F that hold where errors\n"
+                                "differ in size or move together; coefficients stay",
+                        .group = TIDE_GROUP_COMPUTATION},
+    [REGRESS_SE] = {.name = "se",
+                    .kind = TIDE_OPTION_CHOICE,
+                    .argument = "KIND",
+                    .range = "hc0|hc1|hc2|hc3|hac",
+                    .help = "the kind of --robust: hc0 to hc3 where errors differ in\n"
+                            "size only (default: hac)",
+                    .group = TIDE_GROUP_COMPUTATION},
+    [REGRESS_LAGS] = {.name = "lags",
+                      .kind = TIDE_OPTION_INTEGER,
+                      .argument = "L",
+                      .range = "0..400",
+                      .help =
+                          "hac: errors up to L periods apart move together (default:\n"
+                          "4 (n / 100)^(2/9))",
+                      .group = TIDE_GROUP_COMPUTATION},
 };
 
 static const char *const regress_roles[] = {"value", "on"};
@@ -212,6 +341,7 @@ static const enum role_source regress_role_sources[] = {ROLE_VALUE, ROLE_MEASURE
 
 static const struct compute_output regress_outputs[] = {
     {.name = "n", .unit = OUTPUT_UNIT_COUNT, .table_decimals = 0},
+    {.name = "lags", .unit = OUTPUT_UNIT_COUNT, .table_decimals = 0}, /* hac */
     {.name = "constant", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
     {.name = "constant_se", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
     {.name = "constant_p", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
@@ -224,7 +354,7 @@ static const struct compute_output regress_outputs[] = {
     {.name = "durbin_watson", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "residual_sd", .unit = OUTPUT_UNIT_MEASURE, .table_decimals = -1},
 };
-enum { AT_CONSTANT = 1, AT_REGRESSOR = 4, AT_REST = 7, OF_COEFFICIENT = 3 };
+enum { AT_LAGS = 1, AT_CONSTANT = 2, AT_REGRESSOR = 5, AT_REST = 8, OF_COEFFICIENT = 3 };
 _Static_assert(COUNT_OF(regress_outputs) + OF_COEFFICIENT * (MAX_REGRESSORS - 1) <=
                    COMPUTE_MAX_OUTPUTS,
                "every coefficient has its columns");
@@ -245,6 +375,8 @@ static size_t regress_list_outputs(const struct argument *argument,
                 out[count++].of_input = 1 + k / OF_COEFFICIENT;
             }
         }
+        if (i == AT_LAGS && !is_hac(argument))
+            continue;
         if (!is_constant || !argument[REGRESS_NO_CONSTANT].flag)
             out[count++] = regress_outputs[i];
     }
@@ -263,8 +395,10 @@ const struct computation regress_computation = {
     .missing =
         "as many figures as coefficients or fewer: too_few; measures that make up\n"
         "one another: singular; --log of a figure not above 0: undefined; a\n"
-        "period in which a figure is missing is left out",
-    .source = "ordinary least squares; NIST StRD, linear regression",
+        "period in which a figure is missing is left out; hc2 and hc3 beside a\n"
+        "figure that is met whatever it is: undefined",
+    .source = "ordinary least squares; NIST StRD, linear regression; White 1980,\n"
+              "MacKinnon, White 1985, Newey, West 1987",
     .accuracy = ACCURACY_L,
     .option = regress_options,
     .option_count = COUNT_OF(regress_options),
