@@ -13,12 +13,9 @@
  * Unless given, k is 12 (n / 100)^(1/4) rounded down (Schwert 1989), at most n / 2 less
  * what else is fitted, and L is 4 (n / 100)^(1/4).
  *
- * Critical values of ADF are MacKinnon's response surfaces (2010, Critical values for
- * cointegration tests, Queen's Economics Department working paper 1227, table 2, N = 1),
+ * What they are held against is in unit_root_tables.h: critical values of both, and the
+ * p-value of ADF.
  *
- *     b0 + b1 / T + b2 / T^2 + b3 / T^3,    T the rows of the regression
- *
- * and those of KPSS are asymptotic (Kwiatkowski, Phillips, Schmidt, Shin 1992, table 1).
  * Differences need neighbours: a hole between the first and the last figure leaves no
  * answer.
  */
@@ -28,29 +25,19 @@
 
 #include "compute/series_dd.h"
 #include "compute/trend/define_fit.h"
+#include "compute/trend/unit_root_tables.h"
 #include "numeric/robust_fit.h"
 
 enum { ROOT_MODEL, ROOT_LAGS, ROOT_BANDWIDTH, ROOT_LOG };
-enum { MODEL_CONSTANT, MODEL_TREND, MODEL_NONE, MODELS };
-enum { LEVELS = 3, OUT_N = 0, OUT_LAGS, OUT_ADF, OUT_KPSS = OUT_ADF + 1 + LEVELS };
+enum {
+    OUT_N,
+    OUT_LAGS,
+    OUT_ADF,
+    OUT_ADF_P,
+    OUT_ADF_CRITICAL,
+    OUT_KPSS = OUT_ADF_CRITICAL + ROOT_LEVELS,
+};
 enum { MOST_LAGS = 60 };
-
-/* At 10, 5 and 1 per cent. */
-static const double adf_surface[MODELS][LEVELS][4] = {
-    [MODEL_CONSTANT] = {{-2.56677, -1.5384, -2.809, 0.0},
-                        {-2.86154, -2.8903, -4.234, -40.040},
-                        {-3.43035, -6.5393, -16.786, -79.433}},
-    [MODEL_TREND] = {{-3.12705, -2.5856, -3.925, -22.380},
-                     {-3.41049, -4.3904, -9.036, -45.374},
-                     {-3.95877, -9.0531, -28.428, -134.155}},
-    [MODEL_NONE] = {{-1.61682, 0.2656, -2.714, 25.364},
-                    {-1.94100, -0.2686, -3.365, 31.223},
-                    {-2.56574, -2.2358, -3.627, 0.0}},
-};
-static const double kpss_critical[MODELS][LEVELS] = {
-    [MODEL_CONSTANT] = {0.347, 0.463, 0.739},
-    [MODEL_TREND] = {0.119, 0.146, 0.216},
-};
 
 /* The figures from the first to the last. */
 struct figures {
@@ -94,9 +81,9 @@ static tide_status figures_gather(const struct compute_call *call, struct figure
 
 /* ---- arguments ---- */
 
-static size_t model_of(const struct compute_call *call)
+static enum unit_root_model model_of(const struct compute_call *call)
 {
-    return call->argument[ROOT_MODEL].choice;
+    return (enum unit_root_model)call->argument[ROOT_MODEL].choice;
 }
 
 static size_t schwert(double factor, size_t n)
@@ -107,9 +94,9 @@ static size_t schwert(double factor, size_t n)
 static size_t lags_of(const struct compute_call *call, size_t n)
 {
     const struct argument *lags = &call->argument[ROOT_LAGS];
-    size_t terms = model_of(call) == MODEL_TREND      ? 2
-                   : model_of(call) == MODEL_CONSTANT ? 1
-                                                      : 0;
+    size_t terms = model_of(call) == ROOT_TREND      ? 2
+                   : model_of(call) == ROOT_CONSTANT ? 1
+                                                     : 0;
     size_t usual = schwert(12.0, n);
     size_t most = n / 2 > terms + 1 ? n / 2 - terms - 1 : 0;
 
@@ -131,7 +118,7 @@ static tide_status adf_fit(const struct compute_call *call, const struct figures
                            size_t lags, least_squares_fitter *fitter,
                            struct least_squares_fit *out, size_t *rows, tide_error *err)
 {
-    bool has_line = model_of(call) == MODEL_TREND;
+    bool has_line = model_of(call) == ROOT_TREND;
     size_t columns = 1 + lags + (has_line ? 1 : 0);
     size_t from = lags + 1;
 
@@ -149,7 +136,7 @@ static tide_status adf_fit(const struct compute_call *call, const struct figures
         if (has_line)
             x[(lags + 1) * *rows + row] = dd_of((double)t);
     }
-    struct least_squares_data data = {*rows, columns, y, x, model_of(call) != MODEL_NONE};
+    struct least_squares_data data = {*rows, columns, y, x, model_of(call) != ROOT_NONE};
     return fitter(&data, call->scratch, out, err);
 }
 
@@ -159,7 +146,7 @@ static tide_status kpss_rest(const struct compute_call *call,
                              double *e, tide_state *state, tide_error *err)
 {
     size_t n = figures->count;
-    size_t columns = model_of(call) == MODEL_TREND ? 2 : 1;
+    size_t columns = model_of(call) == ROOT_TREND ? 2 : 1;
     struct dd *x = arena_alloc(call->scratch, n * columns, sizeof *x);
     struct least_squares_fit fit;
 
@@ -225,7 +212,7 @@ static tide_status put_adf(const struct compute_call *call, const struct figures
 {
     struct least_squares_fit fit = {.state = TIDE_STATE_OK};
     size_t lags = lags_of(call, figures->count);
-    size_t at = model_of(call) == MODEL_NONE ? 0 : 1;
+    size_t at = model_of(call) == ROOT_NONE ? 0 : 1;
     double value = (double)NAN;
     tide_state state = figures->state;
     size_t rows = 0;
@@ -240,12 +227,11 @@ static tide_status put_adf(const struct compute_call *call, const struct figures
         value = fit.coefficient[at] / fit.standard_error[at];
     put(&call->output[OUT_LAGS], (double)lags, TIDE_STATE_OK);
     put(&call->output[OUT_ADF], value, state);
-    for (size_t i = 0; i < LEVELS; i++) {
-        const double *b = adf_surface[model_of(call)][i];
-        double u = 1.0 / (double)rows;
-        put(&call->output[OUT_ADF + 1 + i], b[0] + u * (b[1] + u * (b[2] + u * b[3])),
+    put(&call->output[OUT_ADF_P], unit_root_adf_p(model_of(call), value), state);
+    for (size_t i = 0; i < ROOT_LEVELS; i++)
+        put(&call->output[OUT_ADF_CRITICAL + i],
+            unit_root_adf_critical(model_of(call), i, rows),
             tide_state_has_value(state) ? (tide_state)TIDE_STATE_OK : state);
-    }
     return TIDE_STATUS_OK;
 }
 
@@ -272,8 +258,8 @@ static tide_status put_kpss(const struct compute_call *call,
     if (tide_state_has_value(state))
         value = kpss_of(e, n, bandwidth);
     put(&call->output[OUT_KPSS], value, state);
-    for (size_t i = 0; i < LEVELS; i++)
-        put(&call->output[OUT_KPSS + 1 + i], kpss_critical[model_of(call)][i],
+    for (size_t i = 0; i < ROOT_LEVELS; i++)
+        put(&call->output[OUT_KPSS + 1 + i], unit_root_kpss_critical(model_of(call), i),
             tide_state_has_value(state) ? (tide_state)TIDE_STATE_OK : state);
     return TIDE_STATUS_OK;
 }
@@ -288,7 +274,7 @@ static tide_status answer(const struct compute_call *call, least_squares_fitter 
         return status;
     put(&call->output[OUT_N], (double)figures.count, TIDE_STATE_OK);
     status = put_adf(call, &figures, fitter, err);
-    if (status == TIDE_STATUS_OK && model_of(call) != MODEL_NONE)
+    if (status == TIDE_STATUS_OK && model_of(call) != ROOT_NONE)
         status = put_kpss(call, &figures, fitter, err);
     return status;
 }
@@ -340,6 +326,7 @@ static const struct compute_output unit_root_outputs[] = {
     {.name = "n", .unit = OUTPUT_UNIT_COUNT, .table_decimals = 0},
     {.name = "lags", .unit = OUTPUT_UNIT_COUNT, .table_decimals = 0},
     {.name = "adf", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
+    {.name = "adf_p", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "adf_10", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "adf_5", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "adf_1", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
@@ -352,9 +339,8 @@ static const struct compute_output unit_root_outputs[] = {
 static size_t unit_root_list_outputs(const struct argument *argument,
                                      struct compute_output *out)
 {
-    size_t count = argument[ROOT_MODEL].choice == MODEL_NONE
-                       ? (size_t)OUT_KPSS
-                       : COUNT_OF(unit_root_outputs);
+    size_t count = argument[ROOT_MODEL].choice == ROOT_NONE ? (size_t)OUT_KPSS
+                                                            : COUNT_OF(unit_root_outputs);
 
     for (size_t i = 0; i < count; i++)
         out[i] = unit_root_outputs[i];
@@ -373,8 +359,8 @@ const struct computation unit_root_computation = {
                "than coefficients: too_few; a constant, or a line: singular; --log of a\n"
                "figure not above 0: undefined",
     .source =
-        "Dickey, Fuller 1979; MacKinnon 2010, table 2; Kwiatkowski and others 1992,\n"
-        "table 1",
+        "Dickey, Fuller 1979; MacKinnon 1994; MacKinnon 2010, table 2; Kwiatkowski\n"
+        "and others 1992, table 1",
     .accuracy = ACCURACY_L,
     .option = unit_root_options,
     .option_count = COUNT_OF(unit_root_options),
