@@ -1,11 +1,15 @@
 /*
  * series.c - trend, filter and decomposition of many series.
  *
- *     bench_series [SERIES [MONTHS [THREADS [VERB]]]]
+ *     bench_series [SERIES [MONTHS [THREADS [VERB|all [FOLDER]]]]]
  *
  * Makes a panel of random months with trend, season and noise (100,000 x 120), runs each
  * computation a few times and prints the median wall time and the processor time of all
  * threads. The answers of some series are held to the definition.
+ *
+ * With a FOLDER, for peers/series.mjs: the figures go to figures.f64 there and each answer
+ * to tide-VERB-OPTION-VALUE.f64, doubles of this machine, column after column; the lines
+ * printed are JSON.
  */
 #include <math.h>
 #include <stdio.h>
@@ -106,6 +110,7 @@ static double distance(const struct compute_result *a, const struct compute_resu
 }
 
 struct bench {
+    const char *folder; /* for the peers; NULL: none */
     struct runtime runtime;
     struct tide_panel panel;
     struct panel_measure measure;
@@ -125,6 +130,75 @@ static int prepare(const struct computation *computation, size_t i, struct arena
             return -1;
     }
     return 0;
+}
+
+static void name_question(size_t i, char *out, size_t size)
+{
+    bool is_preset = asked[i].option == NULL;
+
+    snprintf(out, size, "%s%s%s%s%s", asked[i].verb, is_preset ? "" : "-",
+             is_preset ? "" : asked[i].option, is_preset ? "" : "-",
+             is_preset ? "" : asked[i].value);
+}
+
+static bool write_doubles(FILE *file, const double *value, size_t count)
+{
+    return fwrite(value, sizeof *value, count, file) == count;
+}
+
+static int write_answer(const char *folder, size_t i, const struct compute_result *result)
+{
+    char question[128];
+    char path[4096];
+
+    name_question(i, question, sizeof question);
+    snprintf(path, sizeof path, "%s/tide-%s.f64", folder, question);
+    FILE *file = fopen(path, "wb");
+    bool is_written = file != NULL;
+    for (size_t column = 0; is_written && column < result->output_count; column++)
+        is_written = write_doubles(file, result->column[column].real,
+                                   result->row_count * result->length);
+    if (file != NULL)
+        is_written = fclose(file) == 0 && is_written;
+    return is_written ? 0 : -1;
+}
+
+static int write_figures(const char *folder, const int64_t *mantissa, size_t count)
+{
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/figures.f64", folder);
+    FILE *file = fopen(path, "wb");
+    bool is_written = file != NULL;
+    for (size_t i = 0; is_written && i < count; i++) {
+        double figure = (double)mantissa[i] / 100.0;
+        is_written = write_doubles(file, &figure, 1);
+    }
+    if (file != NULL)
+        is_written = fclose(file) == 0 && is_written;
+    return is_written ? 0 : -1;
+}
+
+static void print_json(size_t i, const struct times *times)
+{
+    char question[128];
+
+    name_question(i, question, sizeof question);
+    printf("{\"question\": \"%s\", \"ms\": [", question);
+    for (int k = 0; k < RUNS; k++)
+        printf("%s%.1f", k > 0 ? ", " : "", times->wall_ms[k]);
+    printf("], \"cpu_ms\": [");
+    for (int k = 0; k < RUNS; k++)
+        printf("%s%.1f", k > 0 ? ", " : "", times->cpu_ms[k]);
+    printf("]}\n");
+}
+
+static void print_line(size_t i, struct times *times, size_t series)
+{
+    printf("series: %-11s %-13s %8.0f ms median of %d runs, %7.2f us of processor a "
+           "series\n",
+           asked[i].verb, asked[i].option != NULL ? asked[i].option : "",
+           median(times->wall_ms), RUNS, median(times->cpu_ms) * 1e3 / (double)series);
 }
 
 static int run(struct bench *bench, size_t i, struct times *times)
@@ -163,6 +237,8 @@ static int run(struct bench *bench, size_t i, struct times *times)
         times->wall_ms[k] = now_ms(CLOCK_MONOTONIC) - wall;
         times->cpu_ms[k] = now_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu;
         failed |= !failed && !(distance(&defined, &result, few.series_count) < 1e-9);
+        if (!failed && k == 0 && bench->folder != NULL)
+            failed |= write_answer(bench->folder, i, &result);
         arena_release(&room);
     }
     arena_release(&arena);
@@ -182,6 +258,7 @@ int main(int argc, char **argv)
                                    .threads = (unsigned)number_at(argc, argv, 3, 0)};
     int64_t *mantissa = malloc(series * months * sizeof *mantissa);
     struct bench bench = {
+        .folder = argc > 5 ? argv[5] : NULL,
         .panel = {.series_count = series,
                   .first = period_month(2012, 1),
                   .period_count = months,
@@ -194,21 +271,24 @@ int main(int argc, char **argv)
         runtime_init(&bench.runtime, &options, NULL) != TIDE_STATUS_OK)
         return 2;
     fill(mantissa, series, months);
+    if (bench.folder != NULL)
+        failed = write_figures(bench.folder, mantissa, series * months);
     bench.measure.mantissa = mantissa;
     bench.panel.measure = &bench.measure;
     for (size_t i = 0; i < COUNT_OF(asked) && !failed; i++) {
         struct times times;
-        if (argc > 4 && strcmp(argv[4], asked[i].verb) != 0)
+        if (argc > 4 && strcmp(argv[4], "all") != 0 &&
+            strcmp(argv[4], asked[i].verb) != 0)
             continue;
         failed = run(&bench, i, &times) != 0;
         if (failed) {
             fprintf(stderr, "series: %s failed or its answer is wrong\n", asked[i].verb);
             break;
         }
-        printf("series: %-11s %-13s %8.0f ms median of %d runs, %7.2f us of processor a "
-               "series\n",
-               asked[i].verb, asked[i].option != NULL ? asked[i].option : "",
-               median(times.wall_ms), RUNS, median(times.cpu_ms) * 1e3 / (double)series);
+        if (bench.folder != NULL)
+            print_json(i, &times);
+        else
+            print_line(i, &times, series);
         fflush(stdout);
     }
     runtime_release(&bench.runtime);
