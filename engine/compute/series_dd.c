@@ -11,7 +11,7 @@ struct dd series_years(const tide_series *series, size_t t)
     struct period_years years =
         period_years_between((tide_freq)series->first.freq, first, first + (int32_t)t);
 
-    return dd_divide(dd_of_int64(years.numerator), dd_of_int64(years.denominator));
+    return dd_of_quotient(years.numerator, years.denominator);
 }
 
 struct dd series_figure(const tide_series *series, size_t t)

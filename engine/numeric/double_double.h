@@ -84,6 +84,10 @@ static inline double dd_round(struct dd a)
 
 struct dd dd_of_int64(int64_t a);
 struct dd dd_divide(struct dd a, struct dd b);
+
+/* a / b to 106 bits, b != 0. */
+struct dd dd_of_quotient(int64_t a, int64_t b);
+
 struct dd dd_sqrt(struct dd a);
 
 /* The natural logarithm, a > 0; the same bits on every machine. */

@@ -154,6 +154,30 @@ TEST(logarithms_turn_products_into_sums_at_both_ends_of_the_doubles)
     CHECK_DD(dd_log(dd_of(0x1p-1074)), dd_multiply(dd_log(dd_of(2.0)), dd_of(-1074.0)));
 }
 
+/* every part of the table of logarithms meets every other */
+TEST(logarithms_turn_whole_products_into_sums)
+{
+    UNUSED;
+    for (int a = 91; a <= 181; a++)
+        for (int b = a; b <= 181; b++) {
+            struct dd sum = dd_add(dd_log(dd_of((double)a)), dd_log(dd_of((double)b)));
+            CHECK_DD(dd_log(dd_of((double)(a * b))), sum);
+        }
+}
+
+TEST(quotients_of_whole_numbers_undo_products)
+{
+    UNUSED;
+    uint64_t seed = 11;
+
+    for (int i = 0; i < 2000; i++) {
+        int64_t a = random_int(&seed);
+        int64_t b = random_int(&seed);
+        if (b != 0)
+            CHECK_DD(dd_multiply(dd_of_quotient(a, b), dd_of_int64(b)), dd_of_int64(a));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +188,8 @@ int main(void)
         ROW(decimals_are_read_to_106_bits),
         ROW(logarithms_keep_their_digits_near_1_and_far_away),
         ROW(logarithms_turn_products_into_sums_at_both_ends_of_the_doubles),
+        ROW(logarithms_turn_whole_products_into_sums),
+        ROW(quotients_of_whole_numbers_undo_products),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
