@@ -57,8 +57,11 @@ bool linear_model_scale(const struct dd *value, size_t count, struct dd *out,
         if (!isfinite(value[i].high) || !isfinite(value[i].low))
             return false;
     frexp(largest_of(value, count), exponent);
+    /* 2^-exponent in two halves, each within the doubles */
+    double half = ldexp(1.0, -*exponent / 2);
+    double rest = ldexp(1.0, -*exponent - -*exponent / 2);
     for (size_t i = 0; i < count; i++)
-        out[i] = dd_scale(value[i], -*exponent);
+        out[i] = (struct dd){value[i].high * half * rest, value[i].low * half * rest};
     return true;
 }
 
@@ -158,9 +161,15 @@ static bool fill_coefficients(const struct linear_model *model, struct refine *r
         double spread = 0.0;
 
         if (variance.high > 0.0) {
-            if (!refine_solve(refine, NULL, model->carry + i * model->count, w, v))
+            const struct dd *row = model->carry + i * model->count;
+            struct dd squares = dd_of(0.0);
+            bool is_solved = model->influence != NULL
+                                 ? refine_solve(refine, NULL, row, w, v)
+                                 : refine_length(refine, row, w, v, &squares);
+            if (!is_solved)
                 return false;
-            struct dd squares = refine_squares(w, model->rows);
+            if (model->influence != NULL)
+                squares = refine_squares(w, model->rows);
             spread = dd_round(dd_sqrt(dd_multiply(variance, squares)));
             if (model->influence != NULL)
                 fill_part(model, i, w, dd_sqrt(squares));

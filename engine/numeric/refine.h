@@ -11,11 +11,18 @@
 #include "numeric/double_double.h"
 #include "numeric/gsl_guard.h"
 
-/* A matrix A in double-double with the QR factors of its nearest doubles. */
+/*
+ * A matrix A in double-double with the QR factors of its nearest doubles. Two columns that
+ * are all but at right angles, as the constant and centred time of a line are, need none:
+ * their products in double-double answer at once.
+ */
 struct refine {
     size_t rows;
     size_t columns;
     const struct dd *column; /* [columns * rows] A, column after column; borrowed */
+    bool is_upright;         /* two columns at right angles; no qr, no steps */
+    struct dd square[2];     /* of each of them */
+    struct dd cross;         /* their product */
     struct gsl_guard_qr qr;
     double *step_r; /* [rows] work */
     double *step_x; /* [columns] work */
@@ -40,6 +47,13 @@ tide_status refine_factor(const struct dd *column, size_t rows, size_t columns,
  */
 bool refine_solve(struct refine *refine, const struct dd *f, const struct dd *g,
                   struct dd *r, struct dd *x);
+
+/*
+ * The squared length of the r that refine_solve finds for f = 0 and g [columns]; r [rows]
+ * and x [columns] are room for it. False as for refine_solve.
+ */
+bool refine_length(struct refine *refine, const struct dd *g, struct dd *r, struct dd *x,
+                   struct dd *out);
 
 /* The sum of squares. */
 struct dd refine_squares(const struct dd *value, size_t count);
