@@ -14,7 +14,8 @@
  * what else is fitted, and L is 4 (n / 100)^(1/4).
  *
  * What they are held against is in unit_root_tables.h: critical values of both, and the
- * p-value of ADF.
+ * p-value of ADF. That of KPSS, the chance of as much without a unit root, is exact for
+ * many figures (bridge_law.h); the printed critical values were simulated.
  *
  * Differences need neighbours: a hole between the first and the last figure leaves no
  * answer.
@@ -26,6 +27,7 @@
 #include "compute/series_dd.h"
 #include "compute/trend/define_fit.h"
 #include "compute/trend/unit_root_tables.h"
+#include "numeric/bridge_law.h"
 #include "numeric/robust_fit.h"
 
 enum { ROOT_MODEL, ROOT_LAGS, ROOT_BANDWIDTH, ROOT_LOG };
@@ -36,6 +38,8 @@ enum {
     OUT_ADF_P,
     OUT_ADF_CRITICAL,
     OUT_KPSS = OUT_ADF_CRITICAL + ROOT_LEVELS,
+    OUT_KPSS_P,
+    OUT_KPSS_CRITICAL,
 };
 enum { MOST_LAGS = 60 };
 
@@ -258,8 +262,12 @@ static tide_status put_kpss(const struct compute_call *call,
     if (tide_state_has_value(state))
         value = kpss_of(e, n, bandwidth);
     put(&call->output[OUT_KPSS], value, state);
+    put(&call->output[OUT_KPSS_P],
+        bridge_law_Q(model_of(call) == ROOT_TREND ? BRIDGE_LINE : BRIDGE_LEVEL, 1, value),
+        state);
     for (size_t i = 0; i < ROOT_LEVELS; i++)
-        put(&call->output[OUT_KPSS + 1 + i], unit_root_kpss_critical(model_of(call), i),
+        put(&call->output[OUT_KPSS_CRITICAL + i],
+            unit_root_kpss_critical(model_of(call), i),
             tide_state_has_value(state) ? (tide_state)TIDE_STATE_OK : state);
     return TIDE_STATUS_OK;
 }
@@ -331,6 +339,7 @@ static const struct compute_output unit_root_outputs[] = {
     {.name = "adf_5", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "adf_1", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "kpss", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
+    {.name = "kpss_p", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "kpss_10", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "kpss_5", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
     {.name = "kpss_1", .unit = OUTPUT_UNIT_NONE, .table_decimals = -1},
@@ -360,7 +369,7 @@ const struct computation unit_root_computation = {
                "figure not above 0: undefined",
     .source =
         "Dickey, Fuller 1979; MacKinnon 1994; MacKinnon 2010, table 2; Kwiatkowski\n"
-        "and others 1992, table 1",
+        "and others 1992, table 1; Anderson, Darling 1952; MacNeill 1978",
     .accuracy = ACCURACY_L,
     .option = unit_root_options,
     .option_count = COUNT_OF(unit_root_options),
