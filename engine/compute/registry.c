@@ -72,6 +72,7 @@ extern const struct computation correlation_computation;
 extern const struct computation cross_correlation_computation;
 extern const struct computation ljung_box_computation;
 extern const struct computation unit_root_computation;
+extern const struct computation season_root_computation;
 extern const struct computation hp_computation;
 extern const struct computation hamilton_computation;
 extern const struct computation henderson_computation;
@@ -159,6 +160,7 @@ static const struct computation *const rows[] = {
     &cross_correlation_computation,
     &ljung_box_computation,
     &unit_root_computation,
+    &season_root_computation,
     &hp_computation,
     &hamilton_computation,
     &henderson_computation,

@@ -86,6 +86,7 @@ static const struct request requests[] = {
      {"value=value", "by=partner,flow", "method=naive", "season=2", "origins=2"},
      "csv"},
     {"unit-root", false, {"value=value", "by=partner,flow", "lags=0"}, "csv"},
+    {"season-root", false, {"value=value", "by=partner,flow", "season=2"}, "csv"},
     {"trend",
      false,
      {"value=value", "by=partner,flow", "since=2020", "until=2021"},

@@ -1,9 +1,9 @@
 /*
  * us_trade_errors_test.c - robust standard errors and unit-root tests of real figures
- * against statsmodels.
+ * against statsmodels, those of seasons against uroot.
  *
- * us_trade_errors.py and us_trade_unit_root.py made the answers of us_trade_pairs.csv;
- * their heads name the versions.
+ * us_trade_errors.py, us_trade_unit_root.py and us_trade_season_root.R made the answers of
+ * us_trade_pairs.csv; their heads name the versions.
  */
 #include "harness/check.h"
 
@@ -138,6 +138,19 @@ TEST(unit_roots_equal_statsmodels)
         }
 }
 
+TEST(season_roots_equal_uroot)
+{
+    UNUSED;
+    static const struct question questions[] = {
+        {"changes-usual", {{NULL, NULL}}, 1e-11},
+        {"changes-0", {{"bandwidth", "0"}}, 1e-11},
+        {"levels-5", {{"differences", "0"}, {"bandwidth", "5"}}, 1e-11},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(questions); i++)
+        check("season-root", "us_trade_season_root.csv", &questions[i], 24);
+}
+
 /* Two papers sixteen years apart: the p-value at each critical value. */
 TEST(p_values_agree_with_critical_values)
 {
@@ -164,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(robust_errors_equal_statsmodels),
         ROW(unit_roots_equal_statsmodels),
+        ROW(season_roots_equal_uroot),
         ROW(p_values_agree_with_critical_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
