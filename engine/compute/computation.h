@@ -343,6 +343,11 @@ void series_out_wide_quotient(struct series_out *out, size_t t, struct int256 nu
 void series_out_real_quotient(struct series_out *out, size_t t, struct dd numerator,
                               struct dd denominator, tide_state state);
 
+/* Growth and its factor, growth + 1, each with its own digits, in the form of the output;
+   not for FORM_LOG. */
+void series_out_growth(struct series_out *out, size_t t, double growth, double factor,
+                       tide_state state);
+
 /* Growth whose factor has this natural logarithm, in the form of the output. */
 void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
                               tide_state state);

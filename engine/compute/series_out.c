@@ -157,6 +157,14 @@ void series_out_real_quotient(struct series_out *out, size_t t, struct dd numera
                         state);
 }
 
+void series_out_growth(struct series_out *out, size_t t, double growth, double factor,
+                       tide_state state)
+{
+    struct form_rule rule = form_rule(out->form, BASIS_GROWTH);
+
+    series_out_real(out, t, rule.scale * (rule.shift != 0 ? factor : growth), state);
+}
+
 /* exp(high + low) = exp(high) (1 + low): low is below 2^-53 of high. */
 void series_out_growth_of_log(struct series_out *out, size_t t, struct dd log_factor,
                               tide_state state)

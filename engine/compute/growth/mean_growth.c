@@ -12,6 +12,16 @@
 
 #include "compute/bounds.h"
 
+static int sign_at(const tide_series *in, size_t t)
+{
+    if (in->kind == TIDE_KIND_REAL) {
+        double x = series_real(in, t);
+        return (x > 0.0) - (x < 0.0);
+    }
+    int64_t x = series_mantissa(in, t);
+    return (x > 0) - (x < 0);
+}
+
 /* The largest state of all links, and of the holes between them. */
 static tide_state links_state(const tide_series *in, size_t first, size_t last)
 {
@@ -22,10 +32,9 @@ static tide_state links_state(const tide_series *in, size_t first, size_t last)
             growth_pair_state(in, t, t - 1, tide_series_state(in, t) == TIDE_STATE_BREAK);
         if (link == TIDE_STATE_MISSING || link == TIDE_STATE_BASE_MISSING)
             link = TIDE_STATE_INCOMPLETE_WINDOW;
-        if (tide_state_has_value(link)) {
-            struct power_pair pair = power_pair_of_series(in, t, t - 1);
-            link = state_join(link, power_sign_state(&pair));
-        }
+        if (tide_state_has_value(link))
+            link = state_join(link, growth_sign_state(sign_at(in, t), sign_at(in, t - 1),
+                                                      false));
         state = state_join(state, link);
     }
     return state;

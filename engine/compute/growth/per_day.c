@@ -165,11 +165,12 @@ static void put_growth(const struct compute_call *call, size_t t, size_t base,
 static tide_status per_day_run(const struct compute_call *call, tide_error *err)
 {
     const struct per_day_plan *plan = call->shared;
+    bool has_level = is_level(call);
 
     (void)err;
     for (size_t t = 0; t < call->input[0].count; t++) {
         int32_t place = plan->growth.base[t];
-        if (is_level(call))
+        if (has_level)
             put_level(call, t, &plan->days[t], plan->days_scale);
         else
             put_growth(call, t, place < 0 ? SERIES_NOWHERE : (size_t)place,

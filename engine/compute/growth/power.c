@@ -52,13 +52,60 @@ static double exponent_of(struct period_years exponent)
     return (double)exponent.numerator / (double)exponent.denominator;
 }
 
+enum { MOST_WHOLE = 16 };
+
+/* The exponent if it is a small whole number, else 0. */
+static int whole_of(struct period_years exponent)
+{
+    int64_t whole = exponent.numerator / exponent.denominator;
+
+    return exponent.numerator % exponent.denominator == 0 && whole > 0 &&
+                   whole <= MOST_WHOLE
+               ? (int)whole
+               : 0;
+}
+
+/*
+ * (1 + d)^n - 1 by squares, n > 0: p (2 + p) and r + p + r p cancel nothing, so that the
+ * relative error stays within 2 n units in the last place, near 0 too.
+ */
+static double whole_growth(double d, int n)
+{
+    double p = d;
+    double r = 0.0;
+
+    for (; n > 1; n /= 2) {
+        if (n % 2 == 1)
+            r = r + p + r * p;
+        p = p * (2.0 + p);
+    }
+    return r + p + r * p;
+}
+
+static double power_of(double x, struct period_years exponent)
+{
+    double out = 1.0;
+    int n = whole_of(exponent);
+
+    if (n == 0)
+        return pow(x, exponent_of(exponent));
+    for (; n > 1; n /= 2) {
+        if (n % 2 == 1)
+            out *= x;
+        x *= x;
+    }
+    return out * x;
+}
+
 /*
  * Is the interval of the rate wider than w points, or could the base be zero?
  * high^e - low^e is at most e (high - low) / low of high^e, which mostly settles it.
  */
-static bool is_low_base(const struct power_pair *pair, double e, double w)
+static bool is_low_base(const struct power_pair *pair, struct period_years exponent,
+                        double w)
 {
     double least = pair->base.high - pair->base_half;
+    double e = exponent_of(exponent);
 
     if (w == 0.0)
         return false;
@@ -67,10 +114,10 @@ static bool is_low_base(const struct power_pair *pair, double e, double w)
     double low = fmax(pair->current.high - pair->current_half, 0.0) /
                  (pair->base.high + pair->base_half);
     double high = (pair->current.high + pair->current_half) / least;
-    double most = pow(high, e);
+    double most = power_of(high, exponent);
     if (100.0 * most * e * (high - low) < 0.999 * w * low)
         return false;
-    return 100.0 * (most - pow(low, e)) > w;
+    return 100.0 * (most - power_of(low, exponent)) > w;
 }
 
 static int sign_of(double a)
@@ -90,8 +137,7 @@ tide_state power_state(const struct argument *argument, const struct power_pair 
     const struct argument *width = &argument[POWER_LOW_BASE_WIDTH];
 
     state = state_join(state, power_sign_state(pair));
-    if (tide_state_has_value(state) &&
-        is_low_base(pair, exponent_of(exponent), width->number))
+    if (tide_state_has_value(state) && is_low_base(pair, exponent, width->number))
         state = state_join(state, TIDE_STATE_LOW_BASE);
     return state;
 }
@@ -137,6 +183,16 @@ void power_put(struct series_out *out, size_t t, const struct power_pair *pair,
     if (pair->current.high == 0.0) {
         series_out_quotient(out, t, -1, 1, state);
         return;
+    }
+    int whole = out->form == FORM_LOG ? 0 : whole_of(exponent);
+    if (whole > 0) {
+        double change = dd_round(dd_subtract(pair->current, pair->base));
+        double growth = whole_growth(change / pair->base.high, whole);
+        double factor = power_of(pair->current.high / pair->base.high, exponent);
+        if (isfinite(growth) && factor > 0.0) {
+            series_out_growth(out, t, growth, factor, state);
+            return;
+        }
     }
     struct dd log_factor = dd_of(log_of(pair, exponent_of(exponent)));
     if (!(fabs(log_factor.high) < MOST_LOG)) { /* or beyond the doubles on the way */
