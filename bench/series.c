@@ -1,11 +1,12 @@
 /*
- * series.c - trend, filter and decomposition of many series.
+ * series.c - growth, trend, filter and decomposition of many series.
  *
- *     bench_series [SERIES [MONTHS [THREADS [VERB|all [FOLDER]]]]]
+ *     bench_series [SERIES [MONTHS [THREADS [FAMILY|VERB|all [FOLDER]]]]]
  *
  * Makes a panel of random months with trend, season and noise (100,000 x 120), runs each
  * computation a few times and prints the median wall time and the processor time of all
- * threads. The answers of some series are held to the definition.
+ * threads. What works on groups has ten series in each. The answers of some series are held
+ * to the definition.
  *
  * With a FOLDER, for peers/series.mjs: the figures go to figures.f64 there and each answer
  * to tide-VERB-OPTION-VALUE.f64, doubles of this machine, column after column; the lines
@@ -24,17 +25,26 @@
 #include "compute/computation.h"
 #include "time/period.h"
 
-enum { RUNS = 5, CHECKED = 20, MAX_ARGUMENTS = 32 };
+enum { RUNS = 5, GROUP = 10, CHECKED = 2 * GROUP, MAX_ARGUMENTS = 32 };
 
 static const struct {
     const char *verb;
     const char *option; /* NULL: as preset */
     const char *value;
 } asked[] = {
-    {"trend", NULL, NULL},      {"trend", "log", "yes"},       {"hp", NULL, NULL},
-    {"hp", "one-sided", "yes"}, {"henderson", NULL, NULL},     {"decompose", NULL, NULL},
-    {"stl", NULL, NULL},        {"stl", "season-window", "7"}, {"stl", "robust", "yes"},
-    {"x11", NULL, NULL},        {"season-test", NULL, NULL},
+    {"pop", NULL, NULL},          {"yoy", NULL, NULL},
+    {"ytd", NULL, NULL},          {"mat", NULL, NULL},
+    {"saar", "allow-nsa", "yes"}, {"diff", NULL, NULL},
+    {"index", "base", "2015"},    {"cagr", NULL, NULL},
+    {"mean-growth", NULL, NULL},  {"per-day", NULL, NULL},
+    {"carry-over", NULL, NULL},   {"trend-growth", NULL, NULL},
+    {"contribution", NULL, NULL}, {"growth-share", NULL, NULL},
+    {"trend", NULL, NULL},        {"trend", "log", "yes"},
+    {"hp", NULL, NULL},           {"hp", "one-sided", "yes"},
+    {"henderson", NULL, NULL},    {"decompose", NULL, NULL},
+    {"stl", NULL, NULL},          {"stl", "season-window", "7"},
+    {"stl", "robust", "yes"},     {"x11", NULL, NULL},
+    {"season-test", NULL, NULL},
 };
 
 static double now_ms(clockid_t clock)
@@ -45,8 +55,9 @@ static double now_ms(clockid_t clock)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-/* Wall time, and processor time of all threads. */
+/* Wall time, and processor time of all threads, of each run. */
 struct times {
+    size_t columns; /* of the answer */
     double wall_ms[RUNS];
     double cpu_ms[RUNS];
 };
@@ -90,6 +101,17 @@ static double median(double ms[RUNS])
     return ms[RUNS / 2];
 }
 
+/* The figure of a cell, NAN where there is none. */
+static double figure_at(const struct compute_result *result, size_t column, size_t i)
+{
+    const struct series_out *out = &result->column[column];
+
+    if (!tide_state_has_value(out->state[i]))
+        return (double)NAN;
+    return out->real != NULL ? out->real[i]
+                             : (double)out->mantissa[i] / pow(10.0, out->scale);
+}
+
 /* How far apart two answers are, as a part of the largest figure. */
 static double distance(const struct compute_result *a, const struct compute_result *b,
                        size_t count)
@@ -97,15 +119,17 @@ static double distance(const struct compute_result *a, const struct compute_resu
     double largest = 0.0;
     double size = 1.0;
 
-    for (size_t column = 0; column < a->output_count; column++) {
+    for (size_t column = 0; column < a->output_count; column++)
         for (size_t i = 0; i < count * a->length; i++) {
+            double x = figure_at(a, column, i);
+            double y = figure_at(b, column, i);
             if (a->column[column].state[i] != b->column[column].state[i])
                 return (double)INFINITY;
-            size = fmax(size, fabs(a->column[column].real[i]));
-            largest = fmax(largest,
-                           fabs(a->column[column].real[i] - b->column[column].real[i]));
+            if (isnan(x))
+                continue;
+            size = fmax(size, fabs(x));
+            largest = fmax(largest, fabs(x - y));
         }
-    }
     return largest / size;
 }
 
@@ -114,6 +138,7 @@ struct bench {
     struct runtime runtime;
     struct tide_panel panel;
     struct panel_measure measure;
+    size_t *group; /* [series] */
 };
 
 static int prepare(const struct computation *computation, size_t i, struct arena *arena,
@@ -141,9 +166,9 @@ static void name_question(size_t i, char *out, size_t size)
              is_preset ? "" : asked[i].value);
 }
 
-static bool write_doubles(FILE *file, const double *value, size_t count)
+static bool write_double(FILE *file, double value)
 {
-    return fwrite(value, sizeof *value, count, file) == count;
+    return fwrite(&value, sizeof value, 1, file) == 1;
 }
 
 static int write_answer(const char *folder, size_t i, const struct compute_result *result)
@@ -156,8 +181,8 @@ static int write_answer(const char *folder, size_t i, const struct compute_resul
     FILE *file = fopen(path, "wb");
     bool is_written = file != NULL;
     for (size_t column = 0; is_written && column < result->output_count; column++)
-        is_written = write_doubles(file, result->column[column].real,
-                                   result->row_count * result->length);
+        for (size_t k = 0; is_written && k < result->row_count * result->length; k++)
+            is_written = write_double(file, figure_at(result, column, k));
     if (file != NULL)
         is_written = fclose(file) == 0 && is_written;
     return is_written ? 0 : -1;
@@ -170,10 +195,8 @@ static int write_figures(const char *folder, const int64_t *mantissa, size_t cou
     snprintf(path, sizeof path, "%s/figures.f64", folder);
     FILE *file = fopen(path, "wb");
     bool is_written = file != NULL;
-    for (size_t i = 0; is_written && i < count; i++) {
-        double figure = (double)mantissa[i] / 100.0;
-        is_written = write_doubles(file, &figure, 1);
-    }
+    for (size_t i = 0; is_written && i < count; i++)
+        is_written = write_double(file, (double)mantissa[i] / 100.0);
     if (file != NULL)
         is_written = fclose(file) == 0 && is_written;
     return is_written ? 0 : -1;
@@ -184,7 +207,8 @@ static void print_json(size_t i, const struct times *times)
     char question[128];
 
     name_question(i, question, sizeof question);
-    printf("{\"question\": \"%s\", \"ms\": [", question);
+    printf("{\"question\": \"%s\", \"columns\": %zu, \"ms\": [", question,
+           times->columns);
     for (int k = 0; k < RUNS; k++)
         printf("%s%.1f", k > 0 ? ", " : "", times->wall_ms[k]);
     printf("], \"cpu_ms\": [");
@@ -222,11 +246,15 @@ static int run(struct bench *bench, size_t i, struct times *times)
     struct compute_request request = {.computation = computation,
                                       .argument = argument,
                                       .input = &few_input,
+                                      .group = bench->group,
+                                      .group_count =
+                                          (few.series_count + GROUP - 1) / GROUP,
                                       .use_reference = true};
     failed |=
         compute_run(&bench->runtime, &request, &arena, &defined, NULL) != TIDE_STATUS_OK;
     request.use_reference = false;
     request.input = &input;
+    request.group_count = (input->series_count + GROUP - 1) / GROUP;
     for (int k = 0; k < RUNS && !failed; k++) {
         struct arena room;
         arena_init(&room, &bench->runtime.memory);
@@ -236,6 +264,7 @@ static int run(struct bench *bench, size_t i, struct times *times)
                   TIDE_STATUS_OK;
         times->wall_ms[k] = now_ms(CLOCK_MONOTONIC) - wall;
         times->cpu_ms[k] = now_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+        times->columns = result.output_count;
         failed |= !failed && !(distance(&defined, &result, few.series_count) < 1e-9);
         if (!failed && k == 0 && bench->folder != NULL)
             failed |= write_answer(bench->folder, i, &result);
@@ -250,6 +279,15 @@ static size_t number_at(int argc, char **argv, int i, size_t other)
     return argc > i ? (size_t)strtoul(argv[i], NULL, 10) : other;
 }
 
+/* `word` is a family, a verb, or all. */
+static bool is_wanted(const char *word, size_t i)
+{
+    const struct computation *computation = registry_find(asked[i].verb);
+
+    return strcmp(word, "all") == 0 || strcmp(word, asked[i].verb) == 0 ||
+           (computation != NULL && strcmp(word, computation->family) == 0);
+}
+
 int main(int argc, char **argv)
 {
     size_t series = number_at(argc, argv, 1, 100000);
@@ -259,6 +297,7 @@ int main(int argc, char **argv)
     int64_t *mantissa = malloc(series * months * sizeof *mantissa);
     struct bench bench = {
         .folder = argc > 5 ? argv[5] : NULL,
+        .group = malloc(series * sizeof *bench.group),
         .panel = {.series_count = series,
                   .first = period_month(2012, 1),
                   .period_count = months,
@@ -267,18 +306,19 @@ int main(int argc, char **argv)
     };
     int failed = 0;
 
-    if (mantissa == NULL ||
+    if (mantissa == NULL || bench.group == NULL ||
         runtime_init(&bench.runtime, &options, NULL) != TIDE_STATUS_OK)
         return 2;
     fill(mantissa, series, months);
+    for (size_t i = 0; i < series; i++)
+        bench.group[i] = i / GROUP;
     if (bench.folder != NULL)
         failed = write_figures(bench.folder, mantissa, series * months);
     bench.measure.mantissa = mantissa;
     bench.panel.measure = &bench.measure;
     for (size_t i = 0; i < COUNT_OF(asked) && !failed; i++) {
         struct times times;
-        if (argc > 4 && strcmp(argv[4], "all") != 0 &&
-            strcmp(argv[4], asked[i].verb) != 0)
+        if (argc > 4 && !is_wanted(argv[4], i))
             continue;
         failed = run(&bench, i, &times) != 0;
         if (failed) {
@@ -292,6 +332,7 @@ int main(int argc, char **argv)
         fflush(stdout);
     }
     runtime_release(&bench.runtime);
+    free(bench.group);
     free(mantissa);
     return failed;
 }

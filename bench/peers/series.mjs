@@ -1,12 +1,12 @@
-// Trend, HP and STL of many series by tide, R and statsmodels: one run, the same figures, equal
-// answers.
+// Growth of many series by tide, data.table and pandas, or trend, HP and STL by tide, R and
+// statsmodels: one run, the same figures, equal answers.
 //
-//     node bench/peers/series.mjs [--series N] [--months N] [--runs N] [--threads N]
-//         [--build build] [--data FOLDER] [--out FOLDER] [--python PROGRAM]
+//     node bench/peers/series.mjs [--family growth|trend] [--series N] [--months N] [--runs N]
+//         [--threads N] [--build build] [--data FOLDER] [--out FOLDER] [--python PROGRAM]
 //
 // bench_series makes the figures and holds its answers to the definition; every figure of every
 // series that a peer answers is then compared with tide's. An answer that differs gets no time
-// and makes the exit status 1. Writes FOLDER/<date>-<cpu>-series-<N>.json and .md.
+// and makes the exit status 1. Writes FOLDER/<date>-<cpu>-<family>-<N>.json and .md.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: option } = parseArgs({ options: {
-  series: { type: 'string', default: '100000' }, months: { type: 'string', default: '120' },
+  family: { type: 'string', default: 'trend' }, series: { type: 'string', default: '100000' }, months: { type: 'string', default: '120' },
   runs: { type: 'string', default: '3' }, threads: { type: 'string', default: String(cpus().length) },
   build: { type: 'string', default: 'build' }, data: { type: 'string', default: '/var/tmp/tide-bench/series' },
   out: { type: 'string', default: join(here, '..', 'results') }, python: { type: 'string', default: 'python3' },
@@ -44,10 +44,11 @@ const about = {
   commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '-uno') ? ' and changes' : ''),
 };
 const tide = run(resolve(option.build, 'bench', 'bench_series'),
-                 [option.series, option.months, option.threads, 'all', option.data]);
+                 [option.series, option.months, option.threads, option.family, option.data]);
 about.load_average.push(load());
-const peers = [run('Rscript', [join(here, 'series.R'), ...common]),
-               run(option.python, [join(here, 'series.py'), ...common])];
+const script = { growth: 'growth', trend: 'series' }[option.family];
+const peers = [run('Rscript', [join(here, `${script}.R`), ...common]),
+               run(option.python, [join(here, `${script}.py`), ...common])];
 about.load_average.push(load());
 
 // ---- answers ----
@@ -66,8 +67,11 @@ function distance(name, other, columns) {
       const bytes = Math.min(8 << 17, length - at);
       files.forEach((file, i) => readSync(file, part[i], 0, bytes, column * length + at));
       for (let i = 0; i < bytes / 8; i++) {
-        size = Math.max(size, Math.abs(part[0][i]));
-        const far = Math.abs(part[0][i] - part[1][i]);
+        const [x, y] = [part[0][i], part[1][i]];
+        if (isNaN(x) && isNaN(y)) // no figure on either side
+          continue;
+        size = Math.max(size, Math.abs(x));
+        const far = Math.abs(x - y);
         apart = far <= apart ? apart : isNaN(far) ? Infinity : far;
       }
     }
@@ -77,16 +81,15 @@ function distance(name, other, columns) {
   return worst;
 }
 
-const columns = { trend: 8, 'trend-log-yes': 8, hp: 2, stl: 3, 'stl-season-window-7': 3, 'stl-robust-yes': 4 };
 const within = 1e-8;
 const median = (ms) => [...ms].sort((a, b) => a - b)[ms.length >> 1];
 const rows = [];
-for (const [question, count] of Object.entries(columns)) {
-  const own = tide.find((line) => line.question === question);
+for (const own of tide) {
+  const { question, columns: count } = own;
   const row = { question, tide_ms: own.ms, tide_median: median(own.ms), peers: [] };
   for (const [{ engine, version }, ...lines] of peers)
     for (const { how, ms } of lines.filter((line) => line.question === question)) {
-      const far = distance(`tide-${question}.f64`, `${engine}-${question}-${how.replace(' ', '-')}.f64`, count);
+      const far = distance(`tide-${question}.f64`, `${engine}-${question}-${how.replaceAll(' ', '-')}.f64`, count);
       const peer = { engine, version, how, distance: far };
       if (far <= within)
         Object.assign(peer, { ms, median: median(ms), times: median(ms) / row.tide_median });
@@ -94,19 +97,21 @@ for (const [question, count] of Object.entries(columns)) {
         process.exitCode = 1;
       row.peers.push(peer);
     }
-  rows.push(row);
+  if (row.peers.length > 0)
+    rows.push(row);
 }
 about.questions = rows;
 
 // ---- the page ----
 
 const figure = (value) => value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-const page = [`# ${about.series.toLocaleString('en')} series of ${about.months} months`, '',
-  `tide ${about.commit}, R ${peers[0][0].version}, statsmodels ${peers[1][0].version}; ${about.processors} processors ` +
+const page = [`# ${option.family}: ${about.series.toLocaleString('en')} series of ${about.months} months`, '',
+  `tide ${about.commit}, ${peers.map(([{ engine, version }]) => `${engine} ${version}`).join(', ')}; ` +
+  `${about.processors} processors ` +
   `(${about.cpu}), ${about.threads} threads or processes each; median of ${about.runs} runs (tide: 5), ` +
   `${about.date.slice(0, 10)}; load average before, between and after ${about.load_average.join(', ')}.`, '',
-  '`each`: one call a series. `at once`: all series as one matrix. Distance: the largest of any figure of any ' +
-  'series, as a part of the largest of its column.', '',
+  '`each`: one call a series. `by series`: one call on a long table. `at once`: all series as one matrix. ' +
+  'Distance: the largest of any figure of any series, as a part of the largest of its column.', '',
   '| question | tide | peer | how | time | times as long | distance |', '|---|---|---|---|---|---|---|'];
 for (const { question, tide_median, peers: list } of rows)
   for (const peer of list)
@@ -114,7 +119,7 @@ for (const { question, tide_median, peers: list } of rows)
               (peer.ms ? `${figure(peer.median)} ms | ${figure(peer.times)}` : 'differs | ') +
               ` | ${peer.distance.toExponential(0)} |`);
 const cpu = about.cpu.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-const name = join(option.out, `${about.date.slice(0, 10)}-${cpu}-series-${about.series}`);
+const name = join(option.out, `${about.date.slice(0, 10)}-${cpu}-${option.family}-${about.series}`);
 mkdirSync(option.out, { recursive: true });
 writeFileSync(`${name}.json`, JSON.stringify(about, null, 1) + '\n');
 writeFileSync(`${name}.md`, page.join('\n') + '\n');
