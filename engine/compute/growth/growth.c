@@ -285,9 +285,11 @@ void growth_put_decimal(const struct growth_plan *plan, struct series_out *out, 
     struct quick quick = quick_of(plan, out->form);
 
     if (state == TIDE_STATE_OK && quick.is_possible && is_quick(at->current) &&
-        is_quick(at->base) &&
-        quick_rate(&quick, (double)at->current, (double)at->current_half,
-                   (double)at->base, (double)at->base_half, &out->real[t])) {
+        is_quick(at->base) && is_quick(at->current_half + 1) &&
+        is_quick(at->base_half + 1) &&
+        quick_rate(&quick, (double)(int64_t)at->current,
+                   (double)(int64_t)at->current_half, (double)(int64_t)at->base,
+                   (double)(int64_t)at->base_half, &out->real[t])) {
         out->state[t] = TIDE_STATE_OK;
         return;
     }

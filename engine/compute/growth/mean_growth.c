@@ -22,12 +22,23 @@ static int sign_at(const tide_series *in, size_t t)
     return (x > 0) - (x < 0);
 }
 
+/* A figure above 0 of which nothing is to be said: two of them are a link. */
+static bool is_plain(const tide_series *in, size_t t)
+{
+    return tide_series_state(in, t) == TIDE_STATE_OK && sign_at(in, t) > 0;
+}
+
 /* The largest state of all links, and of the holes between them. */
 static tide_state links_state(const tide_series *in, size_t first, size_t last)
 {
     tide_state state = TIDE_STATE_OK;
+    bool was_plain = is_plain(in, first);
 
     for (size_t t = first + 1; t <= last; t++) {
+        bool is_linked = was_plain;
+        was_plain = is_plain(in, t);
+        if (is_linked && was_plain)
+            continue;
         tide_state link =
             growth_pair_state(in, t, t - 1, tide_series_state(in, t) == TIDE_STATE_BREAK);
         if (link == TIDE_STATE_MISSING || link == TIDE_STATE_BASE_MISSING)

@@ -13,10 +13,20 @@ tide_status power_check(const struct argument *argument, tide_freq freq, tide_er
     return growth_width_check(&argument[POWER_LOW_BASE_WIDTH], err);
 }
 
+/* Most figures fit 64 bits, whose way to a double is short. */
+static double double_of(int128 a)
+{
+    return a == (int64_t)a ? (double)(int64_t)a : (double)a;
+}
+
 /* Below 2^127 - 2^63, as sums of figures are. */
 static struct dd dd_of_int128(int128 a)
 {
-    double high = (double)a;
+    const int64_t exact = INT64_C(1) << 53;
+    double high = double_of(a);
+
+    if (a <= exact && a >= -exact)
+        return dd_of(high);
     struct dd out = {high, (double)(a - (int128)high)};
 
     return out;
@@ -26,8 +36,8 @@ struct power_pair power_pair_of_decimals(const struct growth_interval *at)
 {
     struct power_pair pair = {.current = dd_of_int128(at->current),
                               .base = dd_of_int128(at->base),
-                              .current_half = (double)at->current_half,
-                              .base_half = (double)at->base_half};
+                              .current_half = double_of(at->current_half),
+                              .base_half = double_of(at->base_half)};
     return pair;
 }
 
