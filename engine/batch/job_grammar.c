@@ -345,6 +345,8 @@ static bool is_step_option(const tide_option *option)
                                                 OPTION_ALLOW_CUMULATED,
                                                 OPTION_AS,
                                                 OPTION_UNIT,
+                                                OPTION_RATES,
+                                                OPTION_CURRENCY,
                                                 OPTION_REFUSE,
                                                 OPTION_SORT,
                                                 OPTION_HAVING};
@@ -358,11 +360,17 @@ static bool is_step_option(const tide_option *option)
 /* Those of the step are the step's; a column has no rows of its own to lay out. */
 bool job_add_takes_option(const tide_option *option)
 {
-    static const enum request_option taken[] = {OPTION_WITHIN,           OPTION_EXPORTS,
-                                                OPTION_IMPORTS,          OPTION_AS,
-                                                OPTION_BOUNDS,           OPTION_MISSING,
-                                                OPTION_ALLOW_AGGREGATES, OPTION_CUMULATED,
-                                                OPTION_ALLOW_CUMULATED,  OPTION_REFUSE};
+    static const enum request_option taken[] = {OPTION_WITHIN,
+                                                OPTION_EXPORTS,
+                                                OPTION_IMPORTS,
+                                                OPTION_AS,
+                                                OPTION_BOUNDS,
+                                                OPTION_MISSING,
+                                                OPTION_ALLOW_AGGREGATES,
+                                                OPTION_CUMULATED,
+                                                OPTION_ALLOW_CUMULATED,
+                                                OPTION_REFUSE,
+                                                OPTION_RATES};
 
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         if (option == tide_option_at(taken[i]))

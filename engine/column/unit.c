@@ -201,6 +201,11 @@ bool unit_is_known(const struct unit *unit)
     return unit->dimension[0] != '\0' || unit->per[0] != '\0' || unit->scale10 != 0;
 }
 
+bool unit_is_money(const struct unit *unit)
+{
+    return unit->currency[0] != '\0';
+}
+
 bool unit_equal(const struct unit *a, const struct unit *b)
 {
     return a->scale10 == b->scale10 && strcmp(a->dimension, b->dimension) == 0 &&

@@ -27,6 +27,7 @@ struct unit unit_parse(const char *text, size_t length);
 size_t unit_format(const struct unit *unit, char buffer[UNIT_TEXT_SIZE]);
 
 bool unit_is_known(const struct unit *unit);
+bool unit_is_money(const struct unit *unit); /* of a currency that is named */
 bool unit_equal(const struct unit *a, const struct unit *b);
 
 #endif

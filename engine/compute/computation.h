@@ -138,8 +138,10 @@ struct compute_call {
 
 /* A dated table of figures that all series share, such as the days of each period. */
 struct compute_side {
-    const char *option; /* TEXT: its file; the preset means none. NULL: there is none */
+    const char *option; /* TEXT: its file; the preset means none. Of the computation or of
+                           every request. NULL: there is none */
     bool is_same_freq;  /* of the frequency of the data, not of a coarser one */
+    bool is_needed;     /* no answer without it */
 };
 
 struct computation {

@@ -49,9 +49,14 @@ void answer_add_roles(const tide_job *job, struct text_builder *line)
         if (line->length > length)
             before = ", ";
     }
-    if (job->side[SIDE_SHARED] != NULL)
-        text_add_format(line, "%s%s: %s", before, job->computation->side.option,
-                        side_path(job->side[SIDE_SHARED]));
+    for (size_t place = SIDE_SHARED; place < SIDE_PLACES; place++) {
+        if (job->side[place] == NULL)
+            continue;
+        const char *option = place == SIDE_RATES ? tide_option_at(OPTION_RATES)->name
+                                                 : job->computation->side.option;
+        text_add_format(line, "%s%s: %s", before, option, side_path(job->side[place]));
+        before = ", ";
+    }
 }
 
 const char *answer_unit_per_other(const tide_job *job, const struct unit *unit,

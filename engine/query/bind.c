@@ -9,13 +9,14 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "query/statistics.h"
-#include "time/period.h"
+#include "query/currency.h"
 #include "query/fiscal.h"
 #include "query/gaps.h"
 #include "query/member_signs.h"
 #include "query/refuse_states.h"
+#include "query/statistics.h"
 #include "query/unit_shown.h"
+#include "time/period.h"
 
 /* ---- columns ---- */
 
@@ -431,6 +432,8 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_window(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_sides(job, binding, err);
+    if (status == TIDE_STATUS_OK && job->computation != NULL)
+        status = bind_currency(job, binding, err);
     if (status == TIDE_STATUS_OK && binding->time != TABLE_NO_COLUMN)
         status = bind_fiscal(job, binding, err);
     if (status == TIDE_STATUS_OK)

@@ -39,6 +39,8 @@ struct sign_rule {
 
 enum { SIGN_RULES = 2 };
 
+struct side_use;
+
 /* --having: one comparison on a figure of the answer. */
 struct filter {
     size_t column;     /* of the answer */
@@ -83,7 +85,11 @@ struct binding {
     bool labels_year_end;
     bool has_unit; /* --unit */
     struct unit unit;
-    tide_freq freq;                /* TIDE_FREQ_NONE: as it is */
+    bool converts;        /* --rates: figures become those of `target` */
+    struct unit target;   /* of --unit */
+    size_t currency;      /* key that says the currency of a row; TABLE_NO_COLUMN */
+    bool merges_currency; /* and is none of --by */
+    tide_freq freq;       /* TIDE_FREQ_NONE: as it is */
     struct statistics *statistics; /* VERB_GROUP */
 
     /* The answer of a computation, known before a row is read. */
@@ -162,6 +168,10 @@ size_t binding_member_roles(const tide_job *job, const struct binding *binding);
 
 /* The side tables of roles: opened and sniffed, their keys found among those of --by. */
 tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err);
+
+/* Open a side table in place of one that a plan before has opened. */
+tide_status binding_open_side(tide_job *job, const struct binding *binding, size_t place,
+                              const struct side_use *use, tide_error *err);
 
 /* Roles, keys of --by, --within. `name` has the names of all columns. */
 tide_status bind_keys(tide_job *job, struct binding *binding, const struct text *name,

@@ -272,12 +272,20 @@ tide_status bind_member_roles(tide_job *job, struct binding *binding, tide_error
 
 /* ---- side tables ---- */
 
-static tide_status open_side(tide_job *job, const struct binding *binding, size_t place,
-                             const struct side_use *use, tide_error *err)
+tide_status binding_open_side(tide_job *job, const struct binding *binding, size_t place,
+                              const struct side_use *use, tide_error *err)
 {
     side_close(job->side[place]); /* of a plan that was asked for before */
     job->side[place] = NULL;
     return side_open(job, binding, use, &job->side[place], err);
+}
+
+/* An option of the computation, or that of every request. */
+static const struct argument *shared_argument(const tide_job *job)
+{
+    const struct argument *own = computation_argument(job->computation, job->argument,
+                                                      job->computation->side.option);
+    return own != NULL ? own : &job->option[OPTION_RATES];
 }
 
 /* The table that all series share: its option has a preset, which means none. */
@@ -285,20 +293,25 @@ static tide_status bind_shared_side(tide_job *job, const struct binding *binding
                                     tide_error *err)
 {
     const struct compute_side *side = &job->computation->side;
-    const struct argument *argument =
-        side->option != NULL
-            ? computation_argument(job->computation, job->argument, side->option)
-            : NULL;
 
-    if (argument == NULL || !argument->is_set ||
-        side_of_option(job->computation, side->option, argument->text) == SIDE_OF_NONE)
+    if (side->option == NULL)
         return TIDE_STATUS_OK;
-    struct side_use use = {.name = side->option,
-                           .path = argument->text,
-                           .source = ROLE_SIDE_INDEX,
-                           .is_shared = true,
-                           .is_same_freq = side->is_same_freq};
-    return open_side(job, binding, SIDE_SHARED, &use, err);
+    const struct argument *argument = shared_argument(job);
+    if (argument->is_set &&
+        side_of_option(job->computation, side->option, argument->text) != SIDE_OF_NONE) {
+        struct side_use use = {.name = side->option,
+                               .path = argument->text,
+                               .source = ROLE_SIDE_INDEX,
+                               .is_shared = true,
+                               .is_same_freq = side->is_same_freq};
+        return binding_open_side(job, binding, SIDE_SHARED, &use, err);
+    }
+    if (!side->is_needed)
+        return TIDE_STATUS_OK;
+    error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument", "%s needs --%s", job->verb_name,
+              side->option);
+    error_hint(err, "--%s FILE: a table period,value", side->option);
+    return TIDE_STATUS_ARGUMENT;
 }
 
 tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err)
@@ -316,7 +329,7 @@ tide_status bind_sides(tide_job *job, struct binding *binding, tide_error *err)
             continue;
         if (use.path == NULL)
             return binding_refuse_role(job, role, err);
-        status = open_side(job, binding, role, &use, err);
+        status = binding_open_side(job, binding, role, &use, err);
     }
     return status == TIDE_STATUS_OK ? bind_shared_side(job, binding, err) : status;
 }

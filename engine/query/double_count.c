@@ -140,10 +140,12 @@ static tide_status guard_column(tide_job *job, const struct selection *selection
               "%s has several members, such as \"%s\" and \"%s\"; they would be added up",
               key->name, a.at, b.at);
     error_source(err, table->source);
-    error_hint(err,
-               "--by %s keeps them apart, --where \"%s = '%s'\" takes one, "
-               "--allow-aggregates adds them",
-               key->name, key->name, a.at);
+    struct unit unit = unit_parse(a.at, a.length);
+    error_hint(err, "--by %s keeps them apart, --where \"%s = '%s'\" takes one, %s",
+               key->name, key->name, a.at,
+               unit_is_money(&unit) && job->computation != NULL
+                   ? "--rates FILE --unit CURRENCY converts them"
+                   : "--allow-aggregates adds them");
     return TIDE_STATUS_SHAPE;
 }
 

@@ -131,6 +131,11 @@ static void plan_roles(struct plan *plan, const tide_job *job)
             add_step(plan, role, side_text(job->side[i], plan->arena));
         }
     }
+    if (job->side[SIDE_RATES] != NULL)
+        add_step(plan, tide_option_at(OPTION_RATES)->name,
+                 arena_format(plan->arena, "%s, to %s",
+                              side_text(job->side[SIDE_RATES], plan->arena),
+                              binding->target.currency));
     if (job->side[SIDE_SHARED] != NULL)
         add_step(plan, job->computation->side.option,
                  side_text(job->side[SIDE_SHARED], plan->arena));

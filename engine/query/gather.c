@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "group/group.h"
 #include "query/cumulated.h"
+#include "query/currency.h"
 #include "query/edition.h"
 #include "query/fiscal.h"
 #include "query/panel_cache.h"
@@ -323,6 +324,8 @@ tide_status job_gather(tide_job *job, tide_error *err)
         return status;
     job->ledger.used = job->input_panel[0]->rows_used;
     status = panel_check_cumulated(job, job->input_panel[0], err);
+    if (status == TIDE_STATUS_OK)
+        status = currency_convert(job, err);
     if (status != TIDE_STATUS_OK)
         return status;
     if (binding->freq != TIDE_FREQ_NONE) {

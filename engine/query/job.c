@@ -246,6 +246,7 @@ static bool takes_option(const tide_job *job, enum request_option option)
     case VERB_DESCRIBE:
         return group != TIDE_GROUP_ANSWER && option != OPTION_AS &&
                option != OPTION_BOUNDS && option != OPTION_UNIT &&
+               option != OPTION_RATES && option != OPTION_CURRENCY &&
                option != OPTION_YEAR_START && option != OPTION_YEAR_LABEL &&
                option != OPTION_DECIMALS && option != OPTION_ROUND &&
                option != OPTION_WITHIN && option != OPTION_EXPORTS &&
@@ -253,6 +254,7 @@ static bool takes_option(const tide_job *job, enum request_option option)
     case VERB_GROUP:
         return option != OPTION_WITHIN && option != OPTION_EXPORTS &&
                option != OPTION_IMPORTS && option != OPTION_AS && option != OPTION_UNIT &&
+               option != OPTION_RATES && option != OPTION_CURRENCY &&
                option != OPTION_LEVELS && option != OPTION_LABELS &&
                option != OPTION_LAST;
     case VERB_GROWTH_TABLE:

@@ -41,7 +41,7 @@ struct text_list {
 };
 
 /* Side tables: one of each role, and one that all series share. */
-enum { SIDE_SHARED = COMPUTE_MAX_ROLES, SIDE_PLACES };
+enum { SIDE_SHARED = COMPUTE_MAX_ROLES, SIDE_RATES, SIDE_PLACES };
 
 /* A file by the name that the request has for it. */
 struct allowed_file {

@@ -69,8 +69,18 @@ static const tide_option rows[OPTION_COUNT] = {
                        "empty on a side that it leaves open",
                        FIGURES, false},
     [OPTION_UNIT] = {"unit", 0, TIDE_OPTION_TEXT, "U", NULL, NULL,
-                     "print measures in this scale of their unit: \"billion USD\"",
+                     "print measures in this scale of their unit: \"billion USD\";\n"
+                     "another currency takes --rates",
                      FIGURES, false},
+    [OPTION_RATES] = {"rates", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+                      "a table period,currency,per,value of exchange rates: units of\n"
+                      "`currency` for one of `per`; with --unit figures are converted\n"
+                      "before they are added up. const-fx takes a table period,value",
+                      FIGURES, false},
+    [OPTION_CURRENCY] = {"currency", 0, TIDE_OPTION_TEXT, "COL", NULL, NULL,
+                         "the key that says in which unit each figure is (found by its\n"
+                         "name: currency, unit, unit_measure)",
+                         FIGURES, false},
     [OPTION_DECIMALS] = {"decimals", 0, TIDE_OPTION_INTEGER, "N", NULL, "0..18",
                          "round to N decimals in every format", FIGURES, false},
     [OPTION_ROUND] = {"round", 0, TIDE_OPTION_CHOICE, "HOW", "half-away",

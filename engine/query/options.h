@@ -23,6 +23,8 @@ enum request_option {
     OPTION_UNTIL,
     OPTION_AS,
     OPTION_UNIT,
+    OPTION_RATES,
+    OPTION_CURRENCY,
     OPTION_BOUNDS,
     OPTION_DECIMALS,
     OPTION_ROUND,

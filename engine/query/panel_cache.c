@@ -84,6 +84,8 @@ tide_status panel_cache_key(const tide_job *job, struct text_builder *out,
     text_add_format(out, "%d %d %zu %zu",
                     argument_is(&job->option[OPTION_MISSING], "skip"),
                     job_flag(job, OPTION_CUMULATED), binding->time, binding->role_column);
+    if (binding->merges_currency)
+        text_add_format(out, " by %zu", binding->currency);
     for (size_t i = 0; i < binding->measure_count + binding->extra_count; i++)
         text_add_format(out, " %zu", binding->measure[i]);
     for (size_t i = 0; i < binding->key_count; i++) {

@@ -234,7 +234,7 @@ static struct group_key plain_key(const tide_job *job, size_t column)
 static tide_status make_keys(tide_job *job, struct selection *out, tide_error *err)
 {
     const struct binding *binding = job->binding;
-    size_t room = binding->key_count + 1;
+    size_t room = binding->key_count + 2; /* roles, currencies */
 
     out->key = arena_alloc_zero(&job->arena, room, sizeof *out->key);
     /* --top makes one more dictionary of each key. */
@@ -256,6 +256,8 @@ static tide_status make_keys(tide_job *job, struct selection *out, tide_error *e
     }
     if (binding->role_column != TABLE_NO_COLUMN)
         out->key[out->key_count++] = plain_key(job, binding->role_column);
+    if (binding->merges_currency) /* the last: conversion takes it away */
+        out->key[out->key_count++] = plain_key(job, binding->currency);
     return TIDE_STATUS_OK;
 }
 

@@ -20,6 +20,8 @@ static tide_status refuse(struct side *side, tide_error *err, tide_status status
 enum side_of side_of_option(const struct computation *computation, const char *option,
                             const char *text)
 {
+    if (option_name_equal(option, tide_option_at(OPTION_RATES)->name))
+        return text == NULL ? SIDE_OF_NONE : SIDE_OF_FILE;
     if (computation == NULL)
         return SIDE_OF_NONE;
     if (computation->side.option != NULL &&
@@ -101,6 +103,10 @@ static tide_status find_keys(struct side *side, const struct binding *binding,
                       column->name);
             return refuse(side, err, TIDE_STATUS_ARGUMENT, "leave the column out");
         }
+        if (side->use.has_own_keys) {
+            side->column[side->key_count++] = i;
+            continue;
+        }
         while (key < binding->key_count &&
                strcmp(binding->key[key].name, column->name) != 0)
             key++;
@@ -128,7 +134,7 @@ static tide_status check_freq(struct side *side, const struct binding *binding,
                   "--%s needs data with a column of periods", side->use.name);
         return TIDE_STATUS_ARGUMENT;
     }
-    if (freq == TIDE_FREQ_NONE)
+    if (freq == TIDE_FREQ_NONE || side->use.has_own_keys)
         freq = binding->column[binding->time].freq;
     if (side->use.is_same_freq ? own == freq : own <= freq)
         return TIDE_STATUS_OK;
@@ -136,7 +142,10 @@ static tide_status check_freq(struct side *side, const struct binding *binding,
               "the side table has a figure per %s, the data one per %s", freq_noun(own),
               freq_noun(freq));
     return refuse(side, err, TIDE_STATUS_SHAPE,
-                  side->use.is_same_freq
+                  side->use.has_own_keys
+                      ? "average it first: tide group --by period,currency,per --freq M "
+                        "--partial allow --stat mean"
+                  : side->use.is_same_freq
                       ? "this side table has the frequency of the data"
                       : "a side table has the frequency of the data or a coarser one");
 }
@@ -271,9 +280,8 @@ static tide_status group(tide_job *job, const struct side *side, tide_panel **ou
     return group_run(&request, out, err);
 }
 
-/* The table as a panel of its own. */
-static tide_status own_panel(tide_job *job, struct side *side, tide_panel **out,
-                             tide_error *err)
+tide_status side_own_panel(tide_job *job, struct side *side, tide_panel **out,
+                           tide_error *err)
 {
     tide_status status = load(job, side, err);
 
@@ -284,7 +292,7 @@ tide_status side_panel(tide_job *job, struct side *side, const tide_panel *like,
                        tide_panel **out, tide_error *err)
 {
     tide_panel *own = NULL;
-    tide_status status = own_panel(job, side, &own, err);
+    tide_status status = side_own_panel(job, side, &own, err);
 
     if (status == TIDE_STATUS_OK)
         status = side_spread(job, side, own, like, out, err);
@@ -296,7 +304,7 @@ tide_status side_series(tide_job *job, struct side *side, const tide_panel *axis
                         const tide_series **out, tide_error *err)
 {
     tide_panel *own = NULL;
-    tide_status status = own_panel(job, side, &own, err);
+    tide_status status = side_own_panel(job, side, &own, err);
 
     if (status == TIDE_STATUS_OK)
         status = side_spread_series(job, own, axis, out, err);

@@ -21,6 +21,7 @@ struct side_use {
     enum role_source source; /* which unit its figures are in */
     bool is_shared;          /* no keys: side_series */
     bool is_same_freq;       /* no coarser periods than those of the data */
+    bool has_own_keys;       /* keys of its own, and the periods of the rows: rates */
 };
 
 /* Does the text of an option name a side table? */
@@ -66,6 +67,10 @@ tide_status side_panel(tide_job *job, struct side *side, const tide_panel *like,
  */
 tide_status side_series(tide_job *job, struct side *side, const tide_panel *axis,
                         const tide_series **out, tide_error *err);
+
+/* Load it as a panel of its own. The statuses of side_panel. */
+tide_status side_own_panel(tide_job *job, struct side *side, tide_panel **out,
+                           tide_error *err);
 
 /* "population.csv, by year" for the plan. NULL: no memory. */
 const char *side_text(const struct side *side, struct arena *arena);

@@ -88,7 +88,7 @@ static tide_status match_series(const struct side *side, const tide_panel *own,
     return status;
 }
 
-static void match_periods(const tide_panel *own, const tide_panel *like, size_t *place)
+void side_match_periods(const tide_panel *own, const tide_panel *like, size_t *place)
 {
     tide_freq freq = (tide_freq)own->first.freq;
 
@@ -205,7 +205,7 @@ static tide_status spread(const struct side *side, const tide_panel *own,
     tide_status status = match_series(side, own, like, arena, series, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    match_periods(own, like, place);
+    side_match_periods(own, like, place);
     for (size_t m = 0; m < measure_count; m++) {
         conversion[m] = conversion_of(side, &own->measure[0], &like->measure[m]);
         measure[m] = own->measure[0];
@@ -248,7 +248,7 @@ tide_status side_spread_series(tide_job *job, const tide_panel *own,
     if (place == NULL || mantissa == NULL || state == NULL || series == NULL)
         return memory_failed(&job->runtime->memory, err);
     memset(state, TIDE_STATE_MISSING, count * sizeof *state);
-    match_periods(own, axis, place);
+    side_match_periods(own, axis, place);
     for (size_t t = 0; own->series_count > 0 && t < count; t++) {
         if (place[t] == NOWHERE)
             continue;

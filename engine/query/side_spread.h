@@ -23,6 +23,9 @@ struct side {
 tide_status side_spread(tide_job *job, const struct side *side, const tide_panel *own,
                         const tide_panel *like, tide_panel **out, tide_error *err);
 
+/* place[t] [periods of `like`]: that of its period in `own`, SIZE_MAX if it has none. */
+void side_match_periods(const tide_panel *own, const tide_panel *like, size_t *place);
+
 /* The figures of a table of one series for every period of an axis. */
 tide_status side_spread_series(tide_job *job, const tide_panel *own,
                                const tide_panel *axis, const tide_series **out,

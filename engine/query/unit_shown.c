@@ -37,6 +37,12 @@ static bool shows_measure(const tide_job *job)
     return job_flag(job, OPTION_LEVELS);
 }
 
+/* Can rates turn one into the other? */
+static bool is_convertible(const struct unit *a, const struct unit *b)
+{
+    return unit_is_money(a) && unit_is_money(b) && strcmp(a->per, b->per) == 0;
+}
+
 static tide_status refuse_unit(const struct column_view *view, const char *wanted,
                                tide_error *err)
 {
@@ -46,9 +52,12 @@ static tide_status refuse_unit(const struct column_view *view, const char *wante
     error_set(err, TIDE_STATUS_ARGUMENT, "unit_mismatch",
               "%s is in %s, which is no scale of \"%s\"", view->name.at, own, wanted);
     error_source(err, "--unit");
-    error_hint(err, "thousand, million, billion of %s",
+    error_hint(err, "thousand, million, billion of %s%s",
                view->unit.currency[0] != '\0' ? view->unit.currency
-                                              : view->unit.dimension);
+                                              : view->unit.dimension,
+               view->unit.currency[0] != '\0'
+                   ? "; --rates FILE converts into another currency"
+                   : "");
     return TIDE_STATUS_ARGUMENT;
 }
 
@@ -58,7 +67,7 @@ tide_status bind_unit(tide_job *job, struct binding *binding, tide_error *err)
         return TIDE_STATUS_OK;
     const char *text = job->option[OPTION_UNIT].text;
 
-    if (!shows_measure(job)) {
+    if (!shows_measure(job) && !binding->converts) {
         error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                   "%s shows no figure in the unit of its measure", job->verb_name);
         error_source(err, "--unit");
@@ -69,6 +78,12 @@ tide_status bind_unit(tide_job *job, struct binding *binding, tide_error *err)
     binding->has_unit = true;
     for (size_t i = 0; i < binding->measure_count; i++) {
         const struct column_view *view = &binding->column[binding->measure[i]];
+        bool is_converted =
+            binding->converts &&
+            (is_convertible(&view->unit, &binding->unit) ||
+             (!unit_is_known(&view->unit) && binding->currency != TABLE_NO_COLUMN));
+        if (is_converted)
+            continue;
         if (!unit_is_known(&view->unit))
             runtime_note(job->runtime, TIDE_LEVEL_NOTE, "unit_label",
                          "the file names no unit of %s: \"%s\" is a label, no figure is "

@@ -41,7 +41,7 @@ static const struct variant variants[] = {
     {"contribution", "", NULL},
     {"contribution", "of=pop", "ratio"},
     {"growth-share", "of=pop", NULL},
-    {"const-fx", "rates=none", NULL},
+    {"const-fx", "", NULL},
     {"per-day", "", NULL},
     {"per-day", "of=level", NULL},
     {"share", "", NULL},

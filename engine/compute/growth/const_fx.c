@@ -17,7 +17,7 @@
 #include "compute/bounds.h"
 #include "time/period.h"
 
-enum { FX_OF = GROWTH_OPTION_COUNT, FX_RATES };
+enum { FX_OF = GROWTH_OPTION_COUNT };
 enum { FX_CONST, FX_CURRENT, FX_RATE, FX_COUNT };
 
 /* A rate as a whole number of its last place, below 2^32. */
@@ -51,11 +51,6 @@ static struct rate rate_at(const struct compute_call *call, size_t t)
 static tide_status fx_check(const struct argument *argument, tide_freq freq,
                             tide_error *err)
 {
-    if (!argument[FX_RATES].is_set) {
-        error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument", "const-fx needs --rates");
-        error_hint(err, "--rates FILE: a table period,value of exchange rates");
-        return TIDE_STATUS_ARGUMENT;
-    }
     if (argument_is(&argument[GROWTH_FORMULA], "arc"))
         return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
                          "--formula arc: rates of the arc form do not part into factors");
@@ -155,13 +150,6 @@ static const tide_option fx_options[] = {
                .range = "yoy|pop",
                .help = "growth on the year or on the period before",
                .group = TIDE_GROUP_COMPUTATION},
-    [FX_RATES] = {.name = "rates",
-                  .kind = TIDE_OPTION_TEXT,
-                  .argument = "FILE",
-                  .help = "a table period,value of exchange rates: units of the other\n"
-                          "currency for one of the measure's; of the same frequency or\n"
-                          "a coarser one",
-                  .group = TIDE_GROUP_COMPUTATION},
 };
 
 static const char *const fx_roles[] = {"value"};
@@ -202,7 +190,7 @@ const struct computation const_fx_computation = {
     .role_count = COUNT_OF(fx_roles),
     .output = fx_outputs,
     .output_count = COUNT_OF(fx_outputs),
-    .side = {.option = "rates"},
+    .side = {.option = "rates", .is_needed = true},
     .is_causal = true,
     .is_time_needed = true,
     .refused_kinds = GROWTH_REFUSED_KINDS,
