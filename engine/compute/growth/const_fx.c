@@ -93,6 +93,8 @@ static void put_growth(const struct compute_call *call, size_t column, size_t t,
         at.base_half *= base_factor;
         growth_put_decimal(plan, out, t, &at, state);
     }
+    if (base != SERIES_NOWHERE)
+        growth_mark_low(plan, in, out, t, (int64_t)base, 1);
 }
 
 static void put_period(const struct compute_call *call, size_t t, size_t base)

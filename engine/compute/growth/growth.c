@@ -56,6 +56,7 @@ struct growth_plan *growth_plan_new(const struct compute_call *call, struct aren
         .is_arc = argument_is(&call->argument[GROWTH_FORMULA], "arc"),
         .low_base_width = growth_width(&call->argument[GROWTH_LOW_BASE_WIDTH]),
         .width = call->argument[GROWTH_LOW_BASE_WIDTH].number,
+        .history = call->argument[GROWTH_LOW_BASE_HISTORY].number / 100.0,
     };
     return plan;
 }
@@ -203,6 +204,53 @@ static bool is_low_base(const struct growth_interval *at, struct decimal w)
     int256_add(&wide, int256_multiply(factor * at->current_half, at->base));
     return int256_compare(wide, int256_multiply(w.mantissa * least,
                                                 at->base + at->base_half)) > 0;
+}
+
+enum { HISTORY_YEARS = 5, LEAST_HISTORY = 3 };
+
+/* The sum of a stretch; false: it has none. */
+static bool sum_of(const tide_series *in, int64_t first, int64_t count, double *out)
+{
+    struct dd sum = dd_of(0.0);
+
+    if (count <= 0 || first < 0 || first + count > (int64_t)in->count)
+        return false;
+    for (int64_t i = first; i < first + count; i++) {
+        if (!series_has_value(in, (size_t)i))
+            return false;
+        sum = dd_add(sum, in->kind == TIDE_KIND_REAL
+                              ? dd_of(series_real(in, (size_t)i))
+                              : dd_of_int64(series_mantissa(in, (size_t)i)));
+    }
+    *out = dd_round(sum);
+    return true;
+}
+
+static double median_of(double *value, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && value[k - 1] > value[k]; k--) {
+            double other = value[k];
+            value[k] = value[k - 1];
+            value[k - 1] = other;
+        }
+    return 0.5 * (value[(count - 1) / 2] + value[count / 2]);
+}
+
+void growth_mark_low(const struct growth_plan *plan, const tide_series *in,
+                     struct series_out *out, size_t t, int64_t first, int64_t count)
+{
+    double before[HISTORY_YEARS];
+    size_t years = 0;
+    double base;
+
+    if (plan->history == 0.0 || !tide_state_has_value(out->state[t]) ||
+        !sum_of(in, first, count, &base))
+        return;
+    for (int year = 0; year < HISTORY_YEARS && growth_year_ago(in, first, &first); year++)
+        years += sum_of(in, first, count, &before[years]);
+    if (years >= LEAST_HISTORY && base < plan->history * median_of(before, years))
+        out->state[t] = state_join(out->state[t], TIDE_STATE_LOW_BASE);
 }
 
 /* ---- the quick way ---- */
@@ -384,6 +432,15 @@ static struct stretch stretch_of(size_t t, size_t base, size_t span)
     return stretch;
 }
 
+static void mark_low(const struct compute_call *call, size_t t, size_t base)
+{
+    const struct growth_plan *plan = call->shared;
+
+    if (plan->history > 0.0 && base != SERIES_NOWHERE)
+        growth_mark_low(plan, &call->input[0], &call->output[0], t, (int64_t)base,
+                        (int64_t)plan->span);
+}
+
 void growth_define(const struct compute_call *call, size_t t, size_t base)
 {
     const struct growth_plan *plan = call->shared;
@@ -395,6 +452,7 @@ void growth_define(const struct compute_call *call, size_t t, size_t base)
     }
     struct growth_base read = base_read(&call->input[0], base, plan->span);
     set_figure(call, t, &read, is_broken);
+    mark_low(call, t, base);
 }
 
 /* ---- all figures ---- */
@@ -444,12 +502,14 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
         if (is_quick_series && !is_broken && place != SERIES_NOWHERE &&
             quick_figure(&quick, in, t, place, &out->real[t])) {
             out->state[t] = TIDE_STATE_OK;
+            mark_low(call, t, place);
             continue;
         }
         /* A mean of a year is the base of every figure: it is read once. */
         if (base.place != place)
             base = base_read(in, place, plan->span);
         set_figure(call, t, &base, is_broken);
+        mark_low(call, t, place);
     }
     return TIDE_STATUS_OK;
 }

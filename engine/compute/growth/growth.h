@@ -19,7 +19,8 @@
  *     (x1 - h1) / (x0 + h0) - 1  to  (x1 + h1) / (x0 - h0) - 1
  *
  * An interval wider than --low-base-width points, or a base that could be zero, marks the
- * answer low_base.
+ * answer low_base; so does, with --low-base-history, a base far below what the series had
+ * in the same part of the years before.
  */
 #ifndef COMPUTE_GROWTH_GROWTH_H
 #define COMPUTE_GROWTH_GROWTH_H
@@ -31,6 +32,7 @@
 enum growth_option {
     GROWTH_FORMULA,
     GROWTH_LOW_BASE_WIDTH,
+    GROWTH_LOW_BASE_HISTORY,
     GROWTH_ALLOW_SIGNED,
     GROWTH_OPTION_COUNT
 };
@@ -61,6 +63,16 @@ enum growth_option {
                         .help = "arc: 200(x1-x0)/(|x1|+|x0|), for any sign",             \
                         .group = TIDE_GROUP_COMPUTATION},                                \
     [GROWTH_LOW_BASE_WIDTH] = GROWTH_LOW_BASE_WIDTH_ROW,                                 \
+    [GROWTH_LOW_BASE_HISTORY] =                                                          \
+        {.name = "low-base-history",                                                     \
+         .kind = TIDE_OPTION_NUMBER,                                                     \
+         .argument = "P",                                                                \
+         .preset = "0",                                                                  \
+         .range = "0..100",                                                              \
+         .help = "mark low_base where the base is below P % of the median of\n"          \
+                 "the same periods of the five years before it, of which three\n"        \
+                 "have a figure; 0: never",                                              \
+         .group = TIDE_GROUP_COMPUTATION},                                               \
     [GROWTH_ALLOW_SIGNED] = GROWTH_ALLOW_SIGNED_ROW
 
 #define GROWTH_FORMS "percent index multiple log ratio"
@@ -74,6 +86,7 @@ struct growth_plan {
     bool is_arc;
     struct decimal low_base_width; /* points; 0: never */
     double width;                  /* the same, nearly */
+    double history;                /* part of the median; 0: never */
 };
 
 /* Refuse a --low-base-width of more than six decimals. */
@@ -136,6 +149,13 @@ bool growth_has_break(const tide_series *in, size_t from, size_t to);
 
 /* What the signs (-1, 0, 1) of a figure and its base say. */
 tide_state growth_sign_state(int current, int base, bool is_arc);
+
+/*
+ * Mark an answer whose base, the `count` places from `first` on, is low against the same
+ * places of the years before, by the plan. Places may lie beyond the series.
+ */
+void growth_mark_low(const struct growth_plan *plan, const tide_series *in,
+                     struct series_out *out, size_t t, int64_t first, int64_t count);
 
 /* Figures and half-widths in halves of the last place. */
 struct growth_interval {

@@ -80,6 +80,8 @@ static void mat_put(const struct compute_call *call, const struct sums *sums, si
     struct total base = sums_of(sums, pair->base);
     sums_put(&plan->growth, &call->output[0], t, &current, &base,
              sums_pair_state(sums, pair, &current, &base));
+    growth_mark_low(&plan->growth, sums->in, &call->output[0], t, pair->base.first,
+                    pair->base.count);
 }
 
 static tide_status mat_run(const struct compute_call *call, tide_error *err)

@@ -158,6 +158,8 @@ static void put_growth(const struct compute_call *call, size_t t, size_t base,
         struct growth_interval at = interval_of(in, t, base, days, base_days);
         growth_put_decimal(&plan->growth, &call->output[0], t, &at, state);
     }
+    if (base != SERIES_NOWHERE)
+        growth_mark_low(&plan->growth, in, &call->output[0], t, (int64_t)base, 1);
 }
 
 /* ---- all figures ---- */

@@ -99,6 +99,8 @@ static void ytd_put(const struct compute_call *call, const struct sums *sums, si
     tide_state state = ytd_totals(call, sums, pair, &current, &base);
 
     sums_put(&plan->growth, &call->output[0], t, &current, &base, state);
+    growth_mark_low(&plan->growth, sums->in, &call->output[0], t, pair->base.first,
+                    pair->base.count);
 }
 
 static tide_status ytd_run(const struct compute_call *call, tide_error *err)
