@@ -301,6 +301,22 @@ static bool quick_rate(const struct quick *quick, double x1, double h1, double x
     return true;
 }
 
+/* The same of a figure, as often as the base has places, and the sum of these. */
+static bool quick_mean(const struct quick *quick, const tide_series *in, size_t t,
+                       const struct growth_base *base, int64_t span, double *out)
+{
+    int64_t current;
+
+    if (tide_series_state(in, t) != TIDE_STATE_OK || base->state != TIDE_STATE_OK ||
+        __builtin_mul_overflow(series_mantissa(in, t), span, &current) ||
+        !is_quick(current) || !is_quick(base->total) || !is_quick(base->half + 1))
+        return false;
+    return quick_rate(quick, (double)current,
+                      0.5 * (double)span * (double)series_half(in, t),
+                      (double)(int64_t)base->total, 0.5 * (double)(int64_t)base->half,
+                      out);
+}
+
 /* The same of two figures of a series that are in order. */
 static bool quick_figure(const struct quick *quick, const tide_series *in, size_t t,
                          size_t base, double *out)
@@ -482,8 +498,7 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
     const tide_series *in = &call->input[0];
     struct series_out *out = &call->output[0];
     struct quick quick = quick_of(plan, out->form);
-    bool is_quick_series =
-        quick.is_possible && in->kind == TIDE_KIND_DECIMAL && plan->span == 1;
+    bool is_quick_series = quick.is_possible && in->kind == TIDE_KIND_DECIMAL;
     struct growth_base base = base_read(in, SERIES_NOWHERE, plan->span);
     const size_t *latest_break;
 
@@ -499,15 +514,19 @@ tide_status growth_run(const struct compute_call *call, tide_error *err)
             struct stretch stretch = stretch_of(t, place, plan->span);
             is_broken = latest_break[stretch.last] > stretch.first + 1;
         }
-        if (is_quick_series && !is_broken && place != SERIES_NOWHERE &&
-            quick_figure(&quick, in, t, place, &out->real[t])) {
+        bool is_plain = is_quick_series && !is_broken && place != SERIES_NOWHERE;
+        bool is_put = is_plain && plan->span == 1 &&
+                      quick_figure(&quick, in, t, place, &out->real[t]);
+        /* A mean of a year is the base of every figure: it is read once. */
+        if (!is_put && base.place != place)
+            base = base_read(in, place, plan->span);
+        if (!is_put && is_plain && plan->span > 1)
+            is_put = quick_mean(&quick, in, t, &base, (int64_t)plan->span, &out->real[t]);
+        if (is_put) {
             out->state[t] = TIDE_STATE_OK;
             mark_low(call, t, place);
             continue;
         }
-        /* A mean of a year is the base of every figure: it is read once. */
-        if (base.place != place)
-            base = base_read(in, place, plan->span);
         set_figure(call, t, &base, is_broken);
         mark_low(call, t, place);
     }

@@ -67,12 +67,14 @@ enum { MOST_WHOLE = 16 };
 /* The exponent if it is a small whole number, else 0. */
 static int whole_of(struct period_years exponent)
 {
-    int64_t whole = exponent.numerator / exponent.denominator;
+    int64_t whole = exponent.numerator;
 
-    return exponent.numerator % exponent.denominator == 0 && whole > 0 &&
-                   whole <= MOST_WHOLE
-               ? (int)whole
-               : 0;
+    if (exponent.denominator != 1) { /* a division costs as much as all else */
+        whole = exponent.numerator / exponent.denominator;
+        if (whole * exponent.denominator != exponent.numerator)
+            return 0;
+    }
+    return whole > 0 && whole <= MOST_WHOLE ? (int)whole : 0;
 }
 
 /*

@@ -14,6 +14,7 @@
 #include "compute/bounds.h"
 
 enum { SAAR_SPAN = POWER_OPTION_COUNT, SAAR_ON, SAAR_ALLOW_NSA };
+enum { ON_SUM, ON_LEVEL }; /* in the order of the words of --on */
 
 static tide_status saar_check(const struct argument *argument, tide_freq freq,
                               tide_error *err)
@@ -42,7 +43,7 @@ static bool saar_refuses(const struct argument *argument,
 static struct stretch_pair pair_at(const struct argument *argument, size_t t)
 {
     int64_t span = argument[SAAR_SPAN].integer;
-    int64_t count = argument_is(&argument[SAAR_ON], "level") ? 1 : span;
+    int64_t count = argument[SAAR_ON].choice == ON_LEVEL ? 1 : span;
     int64_t first = (int64_t)t - count + 1;
     struct stretch_pair pair = {.current = {first, count}, .base = {first - span, count}};
 
@@ -67,6 +68,30 @@ static struct period_years exponent_of(const struct compute_call *call)
     return exponent;
 }
 
+/* Two ordinary figures, one period each: no sum is looked for. */
+static bool pair_plainly(const tide_series *in, const struct stretch_pair *pair,
+                         struct power_pair *out)
+{
+    const int64_t exact = INT64_C(1) << 52;
+
+    if (in->kind != TIDE_KIND_DECIMAL || pair->current.count != 1 || pair->base.first < 0)
+        return false;
+    size_t t = (size_t)pair->current.first;
+    size_t base = (size_t)pair->base.first;
+    int64_t x1 = series_mantissa(in, t);
+    int64_t x0 = series_mantissa(in, base);
+    if (x1 <= 0 || x1 >= exact || x0 <= 0 || x0 >= exact)
+        return false;
+    for (size_t i = base; i <= t; i++) /* breaks too */
+        if (tide_series_state(in, i) != TIDE_STATE_OK)
+            return false;
+    *out = (struct power_pair){.current = dd_of(2.0 * (double)x1),
+                               .base = dd_of(2.0 * (double)x0),
+                               .current_half = (double)series_half(in, t),
+                               .base_half = (double)series_half(in, base)};
+    return true;
+}
+
 /* Every rate, written by power_put or power_define. */
 static void saar_fill(const struct compute_call *call, const struct sums *sums,
                       void (*put)(struct series_out *, size_t, const struct power_pair *,
@@ -77,11 +102,14 @@ static void saar_fill(const struct compute_call *call, const struct sums *sums,
 
     for (size_t t = 0; t < in->count; t++) {
         struct stretch_pair pair = pair_at(call->argument, t);
-        struct total current = sums_of(sums, pair.current);
-        struct total base = sums_of(sums, pair.base);
-        struct power_pair figures = figures_of(&current, &base);
-        tide_state state = sums_pair_state(sums, &pair, &current, &base);
-
+        struct power_pair figures;
+        tide_state state = TIDE_STATE_OK;
+        if (!pair_plainly(in, &pair, &figures)) {
+            struct total current = sums_of(sums, pair.current);
+            struct total base = sums_of(sums, pair.base);
+            figures = figures_of(&current, &base);
+            state = sums_pair_state(sums, &pair, &current, &base);
+        }
         if (tide_state_has_value(state))
             state = power_state(call->argument, &figures, exponent, state);
         put(&call->output[0], t, &figures, exponent, state);
