@@ -132,6 +132,8 @@ struct compute_call {
                            group. NULL: 1 for all */
     const tide_series *side; /* of the side table, on the axis of the inputs;
                                             NULL: none is named */
+    const tide_series *beside; /* SERIES: another reading of the input, which the request
+                                  made: const-fx at the rates of the base; NULL */
     const void *shared;      /* what prepare made; NULL */
     struct arena *scratch;   /* emptied after the call */
 };
@@ -413,6 +415,7 @@ struct compute_request {
     size_t row_count;
     const struct compute_matrix *matrix; /* is_matrix: of the series */
     const tide_series *side;             /* see struct compute_call; DECIMAL */
+    const struct tide_panel *beside; /* SERIES: series, axis, kinds as input[0]; NULL */
     const int8_t *sign;                  /* [series] see struct compute_call; NULL */
     bool skip_missing;                   /* see struct compute_call */
     bool use_reference;                  /* the definition instead of run */

@@ -335,7 +335,7 @@ static void refuse_bounds(const struct compute_call *call)
 
 /* Room of a task for the largest of its calls. */
 struct room {
-    tide_series *input;        /* [role_count * largest] */
+    tide_series *input;        /* [role_count * largest + 1] and that beside */
     struct series_out *output; /* [output_count * rows of the largest] */
     uint32_t *country;         /* [largest] */
     uint32_t *product;         /* [largest] */
@@ -353,7 +353,7 @@ static tide_status room_make(const struct context *context, struct arena *arena,
         computation_inputs(context->request->computation, context->request->argument);
     size_t row_count = row_count_of(context->request, largest);
 
-    out->input = arena_alloc(arena, largest * role_count, sizeof *out->input);
+    out->input = arena_alloc(arena, largest * role_count + 1, sizeof *out->input);
     out->output = arena_alloc(arena, row_count * context->result->output_count,
                               sizeof *out->output);
     out->country = arena_alloc(arena, largest, sizeof *out->country);
@@ -452,6 +452,11 @@ static struct compute_call unit_call(const struct context *context, size_t unit,
         for (size_t i = 0; i < member_count; i++)
             room->input[role * member_count + i] =
                 panel_series(request->input[role], member[i], measure_of(request, role));
+    if (request->beside != NULL && member_count == 1) {
+        tide_series *beside = &room->input[call.role_count];
+        *beside = panel_series(request->beside, member[0], measure_of(request, 0));
+        call.beside = beside;
+    }
     if (request->computation->is_matrix)
         call.matrix = matrix_part(request->matrix, member, member_count, room);
     for (size_t i = 0; request->sign != NULL && i < member_count; i++)

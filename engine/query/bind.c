@@ -430,10 +430,10 @@ tide_status job_bind(tide_job *job, struct binding **out, tide_error *err)
         status = bind_freq(job, binding, err);
     if (status == TIDE_STATUS_OK)
         status = bind_window(job, binding, err);
-    if (status == TIDE_STATUS_OK)
-        status = bind_sides(job, binding, err);
     if (status == TIDE_STATUS_OK && job->computation != NULL)
         status = bind_currency(job, binding, err);
+    if (status == TIDE_STATUS_OK)
+        status = bind_sides(job, binding, err);
     if (status == TIDE_STATUS_OK && binding->time != TABLE_NO_COLUMN)
         status = bind_fiscal(job, binding, err);
     if (status == TIDE_STATUS_OK)

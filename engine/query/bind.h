@@ -89,6 +89,7 @@ struct binding {
     struct unit target;   /* of --unit */
     size_t currency;      /* key that says the currency of a row; TABLE_NO_COLUMN */
     bool merges_currency; /* and is none of --by */
+    bool keeps_base;      /* const-fx: also at the rates of the base */
     tide_freq freq;       /* TIDE_FREQ_NONE: as it is */
     struct statistics *statistics; /* VERB_GROUP */
 

@@ -294,7 +294,7 @@ static tide_status bind_shared_side(tide_job *job, const struct binding *binding
 {
     const struct compute_side *side = &job->computation->side;
 
-    if (side->option == NULL)
+    if (side->option == NULL || binding->keeps_base)
         return TIDE_STATUS_OK;
     const struct argument *argument = shared_argument(job);
     if (argument->is_set &&

@@ -81,24 +81,46 @@ static bool is_key(const struct binding *binding, size_t column)
     return false;
 }
 
+/* Figures are in the currency of --unit, or nobody knows: const-fx takes the table. */
+static bool has_one_currency(const struct binding *binding)
+{
+    const struct unit *unit = &binding->column[binding->measure[0]].unit;
+
+    return unit_is_known(unit) ? strcmp(unit->currency, binding->target.currency) == 0
+                               : binding->currency == TABLE_NO_COLUMN;
+}
+
+static tide_status check_base(const tide_job *job, tide_error *err)
+{
+    const struct argument *of =
+        computation_argument(job->computation, job->argument, "of");
+
+    if (of == NULL || !argument_is(of, "pop") || !job_has(job, OPTION_FREQ))
+        return TIDE_STATUS_OK;
+    return error_set(err, TIDE_STATUS_ARGUMENT, "conflict",
+                     "--of pop with --freq: the rates of the period before are not those "
+                     "of the parts of a coarser one");
+}
+
 tide_status bind_currency(tide_job *job, struct binding *binding, tide_error *err)
 {
+    const char *text = job->option[OPTION_UNIT].text;
     struct side_use use = {.name = tide_option_at(OPTION_RATES)->name,
                            .path = job->option[OPTION_RATES].text,
                            .source = ROLE_SIDE_INDEX,
                            .has_own_keys = true};
 
     binding->currency = TABLE_NO_COLUMN;
-    if (!job_has(job, OPTION_RATES) || is_own_table(job)) {
-        if (!job_has(job, OPTION_CURRENCY))
-            return TIDE_STATUS_OK;
-        return error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
-                         "--currency serves to convert, which takes --rates and --unit");
-    }
-    const char *text = job->option[OPTION_UNIT].text;
+    if (!job_has(job, OPTION_RATES))
+        return job_has(job, OPTION_CURRENCY)
+                   ? error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
+                               "--currency serves to convert, which takes --rates and "
+                               "--unit")
+                   : TIDE_STATUS_OK;
     binding->target =
         job_has(job, OPTION_UNIT) ? unit_parse(text, strlen(text)) : (struct unit){0};
-    if (!unit_is_money(&binding->target)) {
+    bool is_own = is_own_table(job);
+    if (!unit_is_money(&binding->target) && !is_own) {
         error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                   "--rates converts into the currency that --unit names");
         error_hint(err, "--unit \"million USD\"");
@@ -109,10 +131,15 @@ tide_status bind_currency(tide_job *job, struct binding *binding, tide_error *er
         if (status != TIDE_STATUS_OK)
             return status;
     }
+    if (is_own && (!unit_is_money(&binding->target) || has_one_currency(binding)))
+        return TIDE_STATUS_OK;
     binding->converts = true;
+    binding->keeps_base = is_own;
     binding->merges_currency =
         binding->currency != TABLE_NO_COLUMN && !is_key(binding, binding->currency);
     tide_status status = check_measures(binding, err);
+    if (status == TIDE_STATUS_OK && is_own)
+        status = check_base(job, err);
     return status == TIDE_STATUS_OK
                ? binding_open_side(job, binding, SIDE_RATES, &use, err)
                : status;

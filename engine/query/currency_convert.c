@@ -12,6 +12,7 @@
 #include "numeric/double_double.h"
 #include "query/currency_ways.h"
 #include "query/side_spread.h"
+#include "time/period.h"
 
 /* ---- cells ---- */
 
@@ -230,8 +231,31 @@ static tide_status refuse_bounds(const struct panel_measure *measure, tide_error
     return TIDE_STATUS_ARGUMENT;
 }
 
-static tide_status convert(tide_job *job, const struct rates *rates, struct arena *arena,
-                           tide_panel **out, tide_error *err)
+/* place[t]: where the rates are that the figures of period t take. */
+static void find_places(const tide_job *job, const struct rates *rates, bool is_base,
+                        size_t *place)
+{
+    const tide_panel *panel = job->input_panel[0];
+    const struct argument *of =
+        computation_argument(job->computation, job->argument, "of");
+    bool is_pop = of != NULL && argument_is(of, "pop");
+
+    if (!is_base) {
+        side_match_periods(rates->panel, panel, place);
+        return;
+    }
+    for (size_t t = 0; t < panel->period_count; t++) {
+        tide_period period =
+            period_of((tide_freq)panel->first.freq, panel->first.ordinal + (int32_t)t);
+        tide_status status = is_pop ? tide_period_add(period, -1, &period)
+                                    : tide_period_year_ago(period, &period);
+        place[t] = status == TIDE_STATUS_OK ? side_place(rates->panel, period) : NO_RATE;
+    }
+}
+
+/* is_base: at the rates of the base of each period. */
+static tide_status convert(tide_job *job, const struct rates *rates, bool is_base,
+                           struct arena *arena, tide_panel **out, tide_error *err)
 {
     const tide_panel *from = job->input_panel[0];
     bool merges = job->binding->merges_currency;
@@ -274,7 +298,7 @@ static tide_status convert(tide_job *job, const struct rates *rates, struct aren
                              .end = end,
                              .skip_missing =
                                  argument_is(&job->option[OPTION_MISSING], "skip")};
-    side_match_periods(rates->panel, from, place);
+    find_places(job, rates, is_base, place);
     for (size_t m = 0; m < from->measure_count; m++) {
         size_t series = 0;
         find_spans(from, m, first, end);
@@ -290,13 +314,14 @@ static tide_status convert(tide_job *job, const struct rates *rates, struct aren
         }
     }
     (*out)->rows_used = from->rows_used;
-    return from->measure_count > 0 ? ways_note(job, rates, &ways[0], err)
-                                   : TIDE_STATUS_OK;
+    return from->measure_count > 0 && !is_base ? ways_note(job, rates, &ways[0], err)
+                                               : TIDE_STATUS_OK;
 }
 
 tide_status currency_convert(tide_job *job, tide_error *err)
 {
     tide_panel *converted = NULL;
+    tide_panel *beside = NULL;
     struct rates rates;
     struct arena arena;
 
@@ -305,11 +330,16 @@ tide_status currency_convert(tide_job *job, tide_error *err)
     arena_init(&arena, &job->runtime->memory);
     tide_status status = rates_load(job, &rates, err);
     if (status == TIDE_STATUS_OK)
-        status = convert(job, &rates, &arena, &converted, err);
-    if (status == TIDE_STATUS_OK)
+        status = convert(job, &rates, false, &arena, &converted, err);
+    if (status == TIDE_STATUS_OK && job->binding->keeps_base)
+        status = convert(job, &rates, true, &arena, &beside, err);
+    if (status == TIDE_STATUS_OK) {
         job_replace_panel(job, 0, converted);
-    else
+        job_replace_panel(job, PANEL_BESIDE, beside);
+    } else {
         panel_free(converted);
+        panel_free(beside);
+    }
     panel_free(rates.panel);
     arena_release(&arena);
     return status;

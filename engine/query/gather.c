@@ -313,10 +313,27 @@ static tide_status group_rows(tide_job *job, tide_error *err)
     return status;
 }
 
+/* A panel of the job, of the periods of --freq. */
+static tide_status regroup(tide_job *job, size_t place, tide_error *err)
+{
+    const struct binding *binding = job->binding;
+    bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");
+    tide_panel shifted = fiscal_shifted(binding, job->input_panel[place]);
+    tide_panel *coarse = NULL;
+
+    tide_status status = panel_regroup(&shifted, binding->freq, allow, &coarse, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    if (place == 0)
+        note_partial(job, coarse);
+    fiscal_label(binding, coarse);
+    job_replace_panel(job, place, coarse);
+    return TIDE_STATUS_OK;
+}
+
 tide_status job_gather(tide_job *job, tide_error *err)
 {
     const struct binding *binding = job->binding;
-    tide_panel *coarse = NULL;
     tide_panel *whole = NULL;
     tide_status status = group_rows(job, err);
 
@@ -328,18 +345,13 @@ tide_status job_gather(tide_job *job, tide_error *err)
         status = currency_convert(job, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    if (binding->freq != TIDE_FREQ_NONE) {
-        bool allow = argument_is(&job->option[OPTION_PARTIAL], "allow");
-        tide_panel shifted = fiscal_shifted(binding, job->input_panel[0]);
-        status = panel_regroup(&shifted, binding->freq, allow, &coarse, err);
-        if (status == TIDE_STATUS_OK)
-            note_partial(job, coarse);
-        if (status == TIDE_STATUS_OK)
-            fiscal_label(binding, coarse);
-        if (status != TIDE_STATUS_OK)
-            return status;
-        job_replace_panel(job, 0, coarse);
-    }
+    if (binding->freq != TIDE_FREQ_NONE)
+        status = regroup(job, 0, err);
+    if (status == TIDE_STATUS_OK && binding->freq != TIDE_FREQ_NONE &&
+        job->input_panel[PANEL_BESIDE] != NULL)
+        status = regroup(job, PANEL_BESIDE, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     if (binding->role_column != TABLE_NO_COLUMN) {
         bool is_borrowed = job->has_borrowed_panel;
         whole = job->input_panel[0];

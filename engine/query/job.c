@@ -177,7 +177,7 @@ void job_replace_panel(tide_job *job, size_t role, tide_panel *panel)
 
 void job_forget(tide_job *job)
 {
-    for (size_t i = 0; i < COMPUTE_MAX_ROLES; i++)
+    for (size_t i = 0; i < PANEL_PLACES; i++)
         job_replace_panel(job, i, NULL);
     for (size_t i = 0; i < SIDE_PLACES; i++) {
         side_close(job->side[i]);

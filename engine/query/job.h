@@ -41,6 +41,9 @@ struct text_list {
 };
 
 /* Side tables: one of each role, and one that all series share. */
+/* Beside the panels of the roles: the figures at the rates of their bases. */
+enum { PANEL_BESIDE = COMPUTE_MAX_ROLES, PANEL_PLACES };
+
 enum { SIDE_SHARED = COMPUTE_MAX_ROLES, SIDE_RATES, SIDE_PLACES };
 
 /* A file by the name that the request has for it. */
@@ -83,10 +86,10 @@ struct tide_job {
     bool refuses_files;                    /* side tables, but for those of `file` */
     struct allowed_file file[SIDE_PLACES]; /* [file_count] */
     size_t file_count;
-    bool has_borrowed_panel;                    /* input_panel[0] is the cache's */
-    tide_panel *input_panel[COMPUTE_MAX_ROLES]; /* of roles with rows or a table of their
+    bool has_borrowed_panel;               /* input_panel[0] is the cache's */
+    tide_panel *input_panel[PANEL_PLACES]; /* of roles with rows or a table of their
                                                    own; the others look at the first */
-    struct side *side[SIDE_PLACES];             /* NULL: the role has no side table */
+    struct side *side[SIDE_PLACES];        /* NULL: the role has no side table */
     tide_ledger ledger;
     tide_ledger *file_ledger; /* [path.count]; NULL: nothing was read yet */
     const char *source_name;  /* of several files */

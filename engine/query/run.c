@@ -65,6 +65,7 @@ static tide_status compute_measures(tide_job *job, struct groups *lines,
 
     if (computed == NULL)
         return memory_failed(&job->runtime->memory, err);
+    request.beside = job->input_panel[PANEL_BESIDE];
     status = job->side[SIDE_SHARED] != NULL
                  ? side_series(job, job->side[SIDE_SHARED], job->input_panel[0],
                                &request.side, err)

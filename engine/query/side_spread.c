@@ -88,19 +88,22 @@ static tide_status match_series(const struct side *side, const tide_panel *own,
     return status;
 }
 
-void side_match_periods(const tide_panel *own, const tide_panel *like, size_t *place)
+size_t side_place(const tide_panel *own, tide_period period)
 {
     tide_freq freq = (tide_freq)own->first.freq;
 
-    for (size_t t = 0; t < like->period_count; t++) {
-        tide_period period =
-            period_of((tide_freq)like->first.freq, like->first.ordinal + (int32_t)t);
-        bool is_found = (tide_freq)like->first.freq == freq ||
-                        tide_period_convert(period, freq, &period) == TIDE_STATUS_OK;
-        int64_t at = (int64_t)period.ordinal - own->first.ordinal;
-        place[t] =
-            is_found && at >= 0 && at < (int64_t)own->period_count ? (size_t)at : NOWHERE;
-    }
+    if ((tide_freq)period.freq != freq &&
+        tide_period_convert(period, freq, &period) != TIDE_STATUS_OK)
+        return NOWHERE;
+    int64_t at = (int64_t)period.ordinal - own->first.ordinal;
+    return at >= 0 && at < (int64_t)own->period_count ? (size_t)at : NOWHERE;
+}
+
+void side_match_periods(const tide_panel *own, const tide_panel *like, size_t *place)
+{
+    for (size_t t = 0; t < like->period_count; t++)
+        place[t] = side_place(own, period_of((tide_freq)like->first.freq,
+                                             like->first.ordinal + (int32_t)t));
 }
 
 /* ---- units ---- */

@@ -23,6 +23,9 @@ struct side {
 tide_status side_spread(tide_job *job, const struct side *side, const tide_panel *own,
                         const tide_panel *like, tide_panel **out, tide_error *err);
 
+/* The place of a period, or of the coarser one that holds it; SIZE_MAX: there is none. */
+size_t side_place(const tide_panel *own, tide_period period);
+
 /* place[t] [periods of `like`]: that of its period in `own`, SIZE_MAX if it has none. */
 void side_match_periods(const tide_panel *own, const tide_panel *like, size_t *place);
 

@@ -51,7 +51,16 @@ static int64_t usd_of(const struct world *world, int t, int p)
     return world->cents[t][p][0] * world->rate[t][0] + world->cents[t][p][1] * 10000;
 }
 
-static void run(struct ask *ask, const struct world *world, const char *const *option)
+/* The figures of month t at the rates of another. */
+static double usd(const struct world *world, int t, int rates, int p)
+{
+    return (double)world->cents[t][p][0] / 100.0 * (double)world->rate[rates][0] / 1e4 +
+           (double)world->cents[t][p][1] / 100.0 +
+           (double)world->cents[t][p][2] * 100.0 / (double)world->rate[rates][2];
+}
+
+static void run(struct ask *ask, const struct world *world, const char *verb,
+                const char *const *option)
 {
     char rows[16];
     char rates[16];
@@ -64,7 +73,7 @@ static void run(struct ask *ask, const struct world *world, const char *const *o
     snprintf(name, sizeof name, "rates=%s", rates);
     for (; *option != NULL; option++)
         all[count++] = *option;
-    CHECK_OK(ask_run(ask, rows, "sum", all));
+    CHECK_OK(ask_run(ask, rows, verb, all));
     unlink(rows);
     unlink(rates);
 }
@@ -77,7 +86,7 @@ TEST(products_are_exact_and_added_exactly)
     struct ask ask;
 
     ask_open(&ask);
-    run(&ask, world, options);
+    run(&ask, world, "sum", options);
     CHECK_INT(tide_answer_row_count(ask.answer), MONTHS * PARTNERS);
     for (int p = 0; p < PARTNERS; p++)
         for (int t = 0; t < MONTHS; t++) {
@@ -98,7 +107,7 @@ TEST(years_are_sums_of_converted_months)
     struct ask ask;
 
     ask_open(&ask);
-    run(&ask, world, options);
+    run(&ask, world, "sum", options);
     CHECK_INT(tide_answer_row_count(ask.answer), MONTHS / 12);
     for (int year = 0; year < MONTHS / 12; year++) {
         int64_t sum = 0;
@@ -119,7 +128,7 @@ TEST(quotients_are_rounded_once)
     struct ask ask;
 
     ask_open(&ask);
-    run(&ask, world, options);
+    run(&ask, world, "sum", options);
     for (int p = 0; p < PARTNERS; p++)
         for (int t = 0; t < MONTHS; t++) {
             tide_cell cell = tide_answer_cell(ask.answer, (size_t)(p * MONTHS + t), 2);
@@ -142,7 +151,7 @@ TEST(ways_lead_through_a_third_currency)
     struct ask ask;
 
     ask_open(&ask);
-    run(&ask, world, straight);
+    run(&ask, world, "sum", straight);
     for (size_t row = 0; row < tide_answer_row_count(ask.answer); row++) {
         int t = (int)(row % MONTHS);
         int k = (int)(row / MONTHS) % CURRENCIES; /* BYN EUR USD in order of bytes */
@@ -158,6 +167,37 @@ TEST(ways_lead_through_a_third_currency)
     }
     ask_close(&ask);
     free(world);
+}
+
+/* Each currency at the rate of the year before; the three answers are one. */
+TEST(constant_rates_are_those_of_the_base)
+{
+    UNUSED;
+    static const char *const options[] = {"by=partner", "unit=USD", "as=ratio", NULL};
+
+    for (int has_byn = 0; has_byn < 2; has_byn++) {
+        struct world *world = world_new(12, has_byn == 1);
+        struct ask ask;
+        ask_open(&ask);
+        run(&ask, world, "const-fx", options);
+        CHECK_INT(tide_answer_row_count(ask.answer), MONTHS * PARTNERS);
+        for (int p = 0; p < PARTNERS; p++)
+            for (int t = 12; t < MONTHS; t++) {
+                size_t row = (size_t)(p * MONTHS + t);
+                double now = usd(world, t, t, p);
+                double constant = usd(world, t, t - 12, p);
+                double base = usd(world, t - 12, t - 12, p);
+                CHECK_NEAR(tide_answer_cell(ask.answer, row, 2).real,
+                           (constant - base) / base, 1e-12);
+                CHECK_NEAR(tide_answer_cell(ask.answer, row, 3).real, (now - base) / base,
+                           1e-12);
+                CHECK_NEAR(tide_answer_cell(ask.answer, row, 4).real,
+                           (now - constant) / constant, 1e-12);
+            }
+        CHECK_INT(tide_answer_cell(ask.answer, 0, 2).state, TIDE_STATE_BASE_MISSING);
+        ask_close(&ask);
+        free(world);
+    }
 }
 
 TEST(every_failed_allocation_is_told_and_leaks_nothing)
@@ -176,6 +216,8 @@ TEST(every_failed_allocation_is_told_and_leaks_nothing)
     while (ask_failing(rows, "sum", options, fail_at) != TIDE_STATUS_OK)
         fail_at++;
     CHECK(fail_at > 20);
+    for (fail_at = 1; ask_failing(rows, "const-fx", options, fail_at) != TIDE_STATUS_OK;)
+        fail_at++;
     unlink(rows);
     unlink(rates);
     free(world);
@@ -188,6 +230,7 @@ int main(void)
         ROW(years_are_sums_of_converted_months),
         ROW(quotients_are_rounded_once),
         ROW(ways_lead_through_a_third_currency),
+        ROW(constant_rates_are_those_of_the_base),
         ROW(every_failed_allocation_is_told_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

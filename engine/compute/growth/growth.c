@@ -152,14 +152,20 @@ static tide_state pair_state(tide_state current, const struct growth_base *base,
     return is_broken ? state_join(state, TIDE_STATE_BREAK) : state;
 }
 
-tide_state growth_pair_state(const tide_series *in, size_t t, size_t place,
-                             bool is_broken)
+tide_state growth_pair_state_of(tide_state current, const tide_series *in, size_t place,
+                                bool is_broken)
 {
     struct growth_base base = {.place = place, .state = TIDE_STATE_BASE_MISSING};
 
     if (place != SERIES_NOWHERE)
         base.state = growth_state(state_of_base(tide_series_state(in, place)));
-    return pair_state(tide_series_state(in, t), &base, is_broken);
+    return pair_state(current, &base, is_broken);
+}
+
+tide_state growth_pair_state(const tide_series *in, size_t t, size_t place,
+                             bool is_broken)
+{
+    return growth_pair_state_of(tide_series_state(in, t), in, place, is_broken);
 }
 
 bool growth_has_break(const tide_series *in, size_t from, size_t to)

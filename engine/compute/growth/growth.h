@@ -140,9 +140,12 @@ static inline tide_state growth_compared(tide_state state)
                                               : state;
 }
 
-/* What figure t, its base (SERIES_NOWHERE: none) and a break between them say. */
+/* What figure t, its base (SERIES_NOWHERE: none) and a break between them say; and the
+   same of a figure that is not of the series of its base. */
 tide_state growth_pair_state(const tide_series *in, size_t t, size_t base,
                              bool is_broken);
+tide_state growth_pair_state_of(tide_state current, const tide_series *in, size_t base,
+                                bool is_broken);
 
 /* Is there a break in (from, to]? Looks at every period. */
 bool growth_has_break(const tide_series *in, size_t from, size_t to);
