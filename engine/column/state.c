@@ -29,7 +29,8 @@ static const tide_state_row rows[] = {
     {TIDE_STATE_END_POINT, "end_point", "r", "P",
      "The end of a filter; later figures will revise it."},
     {TIDE_STATE_LOW_BASE, "low_base", "~", "U",
-     "The rounding of the base leaves the answer wide open, or it is far below its past."},
+     "The rounding of the base leaves the answer wide open, or it is far below its "
+     "past."},
     {TIDE_STATE_PARTIAL_GROUP, "partial_group", "g", "D",
      "Members without a figure were left out of the sum."},
     {TIDE_STATE_PARTIAL_PERIOD, "partial_period", "*", "D",
