@@ -130,12 +130,12 @@ struct compute_call {
     int32_t decimals;                    /* that the answer prints in tables */
     const int8_t *sign; /* [member_count] 1; -1: taken off; 0: the published total of the
                            group. NULL: 1 for all */
-    const tide_series *side; /* of the side table, on the axis of the inputs;
+    const tide_series *side;   /* of the side table, on the axis of the inputs;
                                             NULL: none is named */
     const tide_series *beside; /* SERIES: another reading of the input, which the request
                                   made: const-fx at the rates of the base; NULL */
-    const void *shared;      /* what prepare made; NULL */
-    struct arena *scratch;   /* emptied after the call */
+    const void *shared;        /* what prepare made; NULL */
+    struct arena *scratch;     /* emptied after the call */
 };
 
 /* A dated table of figures that all series share, such as the days of each period. */
@@ -416,10 +416,10 @@ struct compute_request {
     const struct compute_matrix *matrix; /* is_matrix: of the series */
     const tide_series *side;             /* see struct compute_call; DECIMAL */
     const struct tide_panel *beside; /* SERIES: series, axis, kinds as input[0]; NULL */
-    const int8_t *sign;                  /* [series] see struct compute_call; NULL */
-    bool skip_missing;                   /* see struct compute_call */
-    bool use_reference;                  /* the definition instead of run */
-    bool wants_bounds;                   /* the computation has an interval */
+    const int8_t *sign;              /* [series] see struct compute_call; NULL */
+    bool skip_missing;               /* see struct compute_call */
+    bool use_reference;              /* the definition instead of run */
+    bool wants_bounds;               /* the computation has an interval */
 };
 
 /* What came out: rows of cells, a row per series, group or country as the descriptor
