@@ -24,8 +24,9 @@ tide_status bind_currency(tide_job *job, struct binding *binding, tide_error *er
  *     figure in T = figure in C x (T per C),  / (C per T)  or  x (T per P) / (C per P)
  *
  * A product of decimals is exact; with a quotient among them figures are doubles, each sum
- * rounded once. Rates count as exact; a period without one is missing. A currency counts
- * from its first to its last figure: before and after it is no part of the sum.
+ * rounded once. Rates count as exact; a period without one is missing. A currency without a
+ * row in a period is no part of its sum. Where rows without a figure are about, and cells
+ * do not tell them from no row, a currency counts from its first to its last figure.
  *
  * TIDE_STATUS_NOT_FOUND  "no_rate": the table has no way from a currency to that of --unit
  * TIDE_STATUS_ARGUMENT   "no_key": rates that a further key parts; "no_bounds": --bounds of

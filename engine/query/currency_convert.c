@@ -11,6 +11,7 @@
 #include "number/decimal.h"
 #include "numeric/double_double.h"
 #include "query/currency_ways.h"
+#include "query/select.h"
 #include "query/side_spread.h"
 #include "time/period.h"
 
@@ -23,6 +24,7 @@ struct converter {
     tide_panel *to;
     const size_t *first; /* [series of `from` + 1] figures from the first to the last */
     const size_t *end;
+    bool is_whole; /* no row lacks a figure: a cell without one has no row */
     bool skip_missing;
 };
 
@@ -153,6 +155,15 @@ static void put_sum(struct panel_measure *to, size_t cell, struct sum sum)
     to->state[cell] = sum.state;
 }
 
+/* Does a series count in the sum of period t? */
+static bool is_part(const struct converter *with, size_t series, size_t measure, size_t t)
+{
+    tide_series figure = panel_series(with->from, series, measure);
+
+    return with->is_whole ? tide_series_state(&figure, t) != TIDE_STATE_MISSING
+                          : t >= with->first[series] && t < with->end[series];
+}
+
 /* The series [first, end) of one measure into series `out`. */
 static void convert_series(const struct converter *with, const struct ways *ways,
                            size_t first, size_t end, size_t out, size_t measure)
@@ -162,8 +173,7 @@ static void convert_series(const struct converter *with, const struct ways *ways
     for (size_t t = 0; t < periods; t++) {
         struct sum sum = {.state = TIDE_STATE_OK};
         for (size_t i = first; i < end; i++) {
-            bool is_in = end - first == 1 || (t >= with->first[i] && t < with->end[i]);
-            if (is_in)
+            if (end - first == 1 || is_part(with, i, measure, t))
                 add_part(with, ways, i, measure, t, &sum);
         }
         put_sum(&with->to->measure[measure], out * periods + t, sum);
@@ -188,6 +198,20 @@ static void find_spans(const tide_panel *panel, size_t measure, size_t *first,
 }
 
 /* ---- all of it ---- */
+
+/* Has every row that was kept, or not, a figure of this measure? */
+static bool is_whole(const tide_job *job, size_t measure)
+{
+    const struct column *column = &job->table->column[job->selection->measure[measure]];
+    const struct packed *state = &column->state;
+
+    if (state->width == 0)
+        return tide_state_has_value((tide_state)state->base);
+    for (size_t row = 0; row < job->table->row_count; row++)
+        if (!tide_state_has_value((tide_state)packed_get(state, row)))
+            return false;
+    return true;
+}
 
 /* Is the series the same as the one before, but for the last key? */
 static bool joins_last(const tide_panel *panel, size_t series)
@@ -302,6 +326,7 @@ static tide_status convert(tide_job *job, const struct rates *rates, bool is_bas
     for (size_t m = 0; m < from->measure_count; m++) {
         size_t series = 0;
         find_spans(from, m, first, end);
+        with.is_whole = is_whole(job, m);
         for (size_t i = 0; i < from->series_count; series++) {
             size_t last = i + 1;
             while (merges && last < from->series_count && joins_last(from, last))
