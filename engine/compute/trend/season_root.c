@@ -94,7 +94,7 @@ static tide_status sample_gather(const struct compute_call *call, struct sample 
     out->bandwidth = argument[ROOT_BANDWIDTH].is_set
                          ? (size_t)argument[ROOT_BANDWIDTH].integer
                          : usual_bandwidth(out->s, out->count);
-    if (out->count < LEAST_SEASONS * out->s)
+    if (out->count < LEAST_SEASONS * out->s || out->bandwidth >= out->count)
         out->state = state_join(out->state, TIDE_STATE_TOO_FEW);
     if (!tide_state_has_value(out->state))
         return TIDE_STATUS_OK;
@@ -386,9 +386,9 @@ const struct computation season_root_computation = {
     .formula = "y = m + sum (a[j] cos 2 pi j t / s + b[j] sin 2 pi j t / s) + e, y the\n"
                "changes of x; sum G[t]' V^-1 G[t] / n^2, G the running sum of the\n"
                "harmonics times e, V its long-run variance: all, and j by j",
-    .missing = "a hole: incomplete_window; fewer than three seasons: too_few; no e:\n"
-               "singular; --log of a figure not above 0: undefined; a harmonic that a\n"
-               "short season has not: not_applicable",
+    .missing = "a hole: incomplete_window; fewer than three seasons, or no more values\n"
+               "than lags: too_few; no e: singular; --log of a figure not above 0:\n"
+               "undefined; a harmonic that a short season has not: not_applicable",
     .source = "Canova, Hansen 1995; Anderson, Darling 1952; R, uroot::ch.test",
     .accuracy = ACCURACY_L,
     .option = season_root_options,
