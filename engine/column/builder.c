@@ -227,6 +227,11 @@ uint32_t builder_settled_code(const struct builder *builder, size_t column)
                                 : (uint32_t)staged->figure[builder->staged_count].whole;
 }
 
+const struct dictionary *builder_dictionary(const struct builder *builder, size_t column)
+{
+    return builder->table->column[column].dictionary;
+}
+
 void builder_add_code(struct builder *builder, size_t column, uint32_t code)
 {
     next_cell(builder, column)->whole = code;

@@ -35,16 +35,80 @@ void dictionary_release(struct dictionary *dictionary)
     dictionary_init(dictionary, memory);
 }
 
-/* The slot that holds a text, or the free one where it belongs. */
-static size_t slot_of(const struct dictionary *dictionary, struct text text)
+/* ---- slots ---- */
+
+enum {
+    CODE_BITS = 24,
+    CODE_MASK = (1 << CODE_BITS) - 1,
+    SHORT_TEXT = 12,
+    LONG_TAG = 255
+};
+
+_Static_assert(DICTIONARY_MAX_COUNT <= CODE_MASK + 1, "a slot has room for every code");
+_Static_assert(SHORT_TEXT + 1 < LONG_TAG, "no short text has the tag of the long ones");
+
+/* A slot with code 0 for a text: no two short texts of one length have the same bytes. */
+static struct dictionary_slot slot_for(struct text text, uint64_t hash)
+{
+    struct dictionary_slot slot = {0};
+    const char *at = text.at;
+    size_t length = text.length;
+
+    if (length > SHORT_TEXT) {
+        slot.head = hash;
+        slot.length_code = (uint32_t)LONG_TAG << CODE_BITS;
+        return slot;
+    }
+    if (length >= 8) {
+        memcpy(&slot.head, at, 8);
+        memcpy(&slot.tail, at + length - 4, 4);
+    } else if (length >= 4) {
+        uint32_t head;
+        memcpy(&head, at, 4);
+        slot.head = head;
+        memcpy(&slot.tail, at + length - 4, 4);
+    } else if (length > 0) {
+        slot.head = (unsigned char)at[0];
+        slot.tail =
+            (uint32_t)(unsigned char)at[length / 2] << 8 | (unsigned char)at[length - 1];
+    }
+    slot.length_code = (uint32_t)(length + 1) << CODE_BITS;
+    return slot;
+}
+
+static bool holds(const struct dictionary *dictionary, const struct dictionary_slot *slot,
+                  const struct dictionary_slot *wanted, struct text text)
+{
+    if (slot->head != wanted->head || slot->tail != wanted->tail ||
+        slot->length_code >> CODE_BITS != wanted->length_code >> CODE_BITS)
+        return false;
+    return text.length <= SHORT_TEXT ||
+           text_equal(dictionary->entry[slot->length_code & CODE_MASK], text);
+}
+
+/* The slot that holds a text, or the free one where it belongs; *wanted is for a text that
+   has none. */
+static struct dictionary_slot *slot_of(const struct dictionary *dictionary,
+                                       struct text text, struct dictionary_slot *wanted)
 {
     size_t mask = dictionary->slot_count - 1;
-    size_t at = hash_bytes(text.at, text.length, hash_seed()) & mask;
+    uint64_t hash = hash_bytes(text.at, text.length, hash_seed());
+    size_t at = hash & mask;
 
-    while (dictionary->slot[at] != 0 &&
-           !text_equal(dictionary->entry[dictionary->slot[at] - 1], text))
+    *wanted = slot_for(text, hash);
+    while (dictionary->slot[at].length_code != 0 &&
+           !holds(dictionary, &dictionary->slot[at], wanted, text))
         at = (at + 1) & mask;
-    return at;
+    return &dictionary->slot[at];
+}
+
+static void fill_slot(struct dictionary *dictionary, uint32_t code)
+{
+    struct dictionary_slot filled;
+    struct dictionary_slot *slot = slot_of(dictionary, dictionary->entry[code], &filled);
+
+    filled.length_code |= code;
+    *slot = filled;
 }
 
 /* Slots for one entry more than there are. */
@@ -55,16 +119,19 @@ static bool make_slots(struct dictionary *dictionary)
 
     if ((size_t)dictionary->count * 2 < old_count)
         return true;
-    uint32_t *slot = memory_alloc_zero(dictionary->memory, count, sizeof *slot);
+    struct dictionary_slot *slot =
+        memory_alloc_zero(dictionary->memory, count, sizeof *slot);
     if (slot == NULL)
         return false;
     memory_free(dictionary->memory, dictionary->slot, old_count, sizeof *slot);
     dictionary->slot = slot;
     dictionary->slot_count = count;
     for (uint32_t code = 0; code < dictionary->count; code++)
-        slot[slot_of(dictionary, dictionary->entry[code])] = code + 1;
+        fill_slot(dictionary, code);
     return true;
 }
+
+/* ---- entries ---- */
 
 static bool make_entry(struct dictionary *dictionary)
 {
@@ -79,11 +146,18 @@ uint32_t dictionary_find(const struct dictionary *dictionary, struct text text)
 {
     if (dictionary->count == 0)
         return DICTIONARY_NONE;
-    if (text_equal(dictionary->entry[dictionary->last], text))
-        return dictionary->last;
 
-    uint32_t held = dictionary->slot[slot_of(dictionary, text)];
-    return held == 0 ? DICTIONARY_NONE : held - 1;
+    struct dictionary_slot wanted;
+    const struct dictionary_slot *slot = slot_of(dictionary, text, &wanted);
+
+    return slot->length_code == 0 ? DICTIONARY_NONE : slot->length_code & CODE_MASK;
+}
+
+void dictionary_prepare(const struct dictionary *dictionary, struct text text)
+{
+    uint64_t hash = hash_bytes(text.at, text.length, hash_seed());
+
+    __builtin_prefetch(&dictionary->slot[hash & (dictionary->slot_count - 1)]);
 }
 
 tide_status dictionary_intern(struct dictionary *dictionary, struct text text,
@@ -105,11 +179,10 @@ tide_status dictionary_intern(struct dictionary *dictionary, struct text text,
         if (copy == NULL)
             return memory_failed(dictionary->memory, err);
         code = dictionary->count;
-        dictionary->slot[slot_of(dictionary, text)] = code + 1;
         dictionary->entry[code] = (struct text){.at = copy, .length = text.length};
+        fill_slot(dictionary, code);
         dictionary->count++;
     }
-    dictionary->last = code;
     *out = code;
     return TIDE_STATUS_OK;
 }
@@ -118,9 +191,11 @@ void dictionary_drop_newest(struct dictionary *dictionary)
 {
     uint32_t newest = dictionary->count - 1;
 
-    dictionary->slot[slot_of(dictionary, dictionary->entry[newest])] = 0;
+    struct dictionary_slot wanted;
+
+    *slot_of(dictionary, dictionary->entry[newest], &wanted) =
+        (struct dictionary_slot){0};
     dictionary->count = newest;
-    dictionary->last = 0;
 }
 
 struct text dictionary_text(const struct dictionary *dictionary, uint32_t code)
@@ -179,7 +254,7 @@ const char *dictionary_validate(const struct dictionary *dictionary)
         (size_t)dictionary->count * 2 > dictionary->slot_count)
         return "a dictionary holds more entries than it has room for";
     for (size_t i = 0; i < dictionary->slot_count; i++)
-        taken += dictionary->slot[i] != 0;
+        taken += dictionary->slot[i].length_code != 0;
     if (taken != dictionary->count)
         return "as many slots of a dictionary are taken as it has entries";
     for (uint32_t code = 0; code < dictionary->count; code++) {
@@ -188,7 +263,7 @@ const char *dictionary_validate(const struct dictionary *dictionary)
             return "a dictionary entry ends with its only NUL";
         if (utf8_check(text.at, text.length) != text.length)
             return "a dictionary entry is valid UTF-8";
-        if (dictionary->slot[slot_of(dictionary, text)] != code + 1)
+        if (dictionary_find(dictionary, text) != code)
             return "a dictionary finds each entry under its own code";
     }
     return NULL;

@@ -16,7 +16,18 @@
 
 enum { DICTIONARY_MAX_COUNT = 1 << 24, DICTIONARY_MAX_TEXT = 64 * 1024 };
 
+enum { DICTIONARY_WIDE_SLOTS = 1 << 15 };
+
 #define DICTIONARY_NONE UINT32_MAX
+
+/*
+ * A text as its bytes if it is short, as its hash else; then its length and its code. So a look-up of a short text is one line of memory.
+ */
+struct dictionary_slot {
+    uint64_t head;
+    uint32_t tail;
+    uint32_t length_code; /* length + 1 in the upper 8 bits, 0: free; code */
+};
 
 struct dictionary {
     struct memory *memory;
@@ -24,9 +35,8 @@ struct dictionary {
     struct text *entry; /* [count] */
     size_t entry_capacity;
     uint32_t count;
-    uint32_t *slot;    /* [slot_count] code + 1; 0: free. Linear probing */
-    size_t slot_count; /* power of two; 0 before the first entry */
-    uint32_t last;     /* code of the last text found: runs are common */
+    struct dictionary_slot *slot; /* [slot_count] linear probing */
+    size_t slot_count;            /* power of two; 0 before the first entry */
 };
 
 void dictionary_init(struct dictionary *dictionary, struct memory *memory);
@@ -43,6 +53,15 @@ tide_status dictionary_intern(struct dictionary *dictionary, struct text text,
 
 /* The code of a text; DICTIONARY_NONE if it is not there. */
 uint32_t dictionary_find(const struct dictionary *dictionary, struct text text);
+
+/* More slots than a cache close to the processor holds: dictionary_prepare pays. */
+static inline bool dictionary_is_wide(const struct dictionary *dictionary)
+{
+    return dictionary->slot_count > DICTIONARY_WIDE_SLOTS;
+}
+
+/* The text will be looked for soon: fetch its slot. count must not be 0. */
+void dictionary_prepare(const struct dictionary *dictionary, struct text text);
 
 /* Take back the newest entry; nothing may use its code. count must not be 0. */
 void dictionary_drop_newest(struct dictionary *dictionary);

@@ -126,6 +126,9 @@ tide_status builder_add_no_value(struct builder *builder, size_t column, tide_st
    on the row under way, which may yet be dropped. */
 uint32_t builder_settled_code(const struct builder *builder, size_t column);
 
+/* The texts of a column so far; NULL where it has none. */
+const struct dictionary *builder_dictionary(const struct builder *builder, size_t column);
+
 /* The same cells by what they came to before: such a code, an ordinal of the frequency
    of the column. */
 void builder_add_code(struct builder *builder, size_t column, uint32_t code);

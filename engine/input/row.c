@@ -96,6 +96,18 @@ static bool add_at_once(struct row_loader *loader, const struct row_cell *of,
     return true;
 }
 
+/* Slots of wide dictionaries lie far away: send for all of a row before its first cell. */
+static void prepare_keys(const struct row_loader *loader, const struct csv_record *record)
+{
+    for (size_t i = 0; i < loader->cell_count; i++) {
+        const struct row_cell *of = &loader->cell[i];
+        if (of->dictionary == NULL || !dictionary_is_wide(of->dictionary))
+            continue;
+        const struct csv_cell *cell = &record->cell[of->field];
+        dictionary_prepare(of->dictionary, (struct text){cell->at, cell->length});
+    }
+}
+
 /* ---- rows ---- */
 
 static bool has_cache(const struct input_column *column)
@@ -111,7 +123,10 @@ static bool add_column(struct row_loader *loader, size_t place)
     const struct input_column *column = &loader->input->plan.column[place];
     struct row_cell *cell = &loader->cell[loader->cell_count++];
 
-    *cell = (struct row_cell){.place = place, .field = column->field, .column = column};
+    *cell = (struct row_cell){.place = place,
+                              .field = column->field,
+                              .column = column,
+                              .dictionary = builder_dictionary(loader->builder, place)};
     if (!has_cache(column) || loader->cell_count > MAX_CACHES)
         return true;
     cell->cache = memory_alloc_zero(memory, 1, sizeof *cell->cache);
@@ -289,6 +304,7 @@ tide_status row_add(struct row_loader *loader, const struct csv_record *record,
     loader->surplus += record->cell_count > wanted;
     if (loader->has_flags)
         read_flags(loader, record);
+    prepare_keys(loader, record);
     for (size_t i = 0; i < loader->cell_count; i++) {
         const struct row_cell *of = &loader->cell[i];
         const struct csv_cell *cell = &record->cell[of->field];

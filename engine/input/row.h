@@ -14,7 +14,8 @@ struct row_cell {
     size_t place; /* in plan and builder */
     size_t field; /* in the record */
     const struct input_column *column;
-    struct cell_cache *cache; /* KEY, LABEL, FLAG, PERIOD; NULL: none */
+    const struct dictionary *dictionary; /* of the texts; NULL: no texts */
+    struct cell_cache *cache;            /* KEY, LABEL, FLAG, PERIOD; NULL: none */
 };
 
 struct row_loader {
