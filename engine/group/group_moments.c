@@ -63,11 +63,11 @@ static struct int256 sum_products(const struct group_batch *x,
 }
 
 /* n Sxy - Sx Sy */
-static struct int256 cross(const struct group_batch *x, const struct group_batch *y)
+static struct int256 cross(size_t count, struct int256 products, int128 x, int128 y)
 {
-    struct int256 out = int256_scale(sum_products(x, y), (uint32_t)x->count);
+    struct int256 out = int256_scale(products, (uint32_t)count);
 
-    int256_add(&out, int256_negate(int256_multiply(moments_sum(x), moments_sum(y))));
+    int256_add(&out, int256_negate(int256_multiply(x, y)));
     return out;
 }
 
@@ -184,10 +184,20 @@ double moments_mean(const struct group_batch *x)
     return moments_real_sum(x) / (double)x->count;
 }
 
+double moments_sums_variance(const struct moments_sums *sums)
+{
+    return int256_quotient_round(cross(sums->count, sums->xx, sums->x, sums->x),
+                                 divisor(sums->count, sums->x_scale, sums->x_scale));
+}
+
 double moments_variance(const struct group_batch *x)
 {
-    if (x->mantissa != NULL)
-        return int256_quotient_round(cross(x, x), divisor(x->count, x->scale, x->scale));
+    if (x->mantissa != NULL) {
+        struct moments_sums sums = {.count = x->count, .x_scale = x->scale};
+        sums.x = moments_sum(x);
+        sums.xx = sum_products(x, x);
+        return moments_sums_variance(&sums);
+    }
     double squares = cross_real(x, x);
     return (squares > 0.0 ? squares : 0.0) / (double)(x->count - 1);
 }
@@ -213,29 +223,50 @@ static double correlate(struct dd xy, struct dd xx, struct dd yy, enum moments_p
     return fmin(1.0, fmax(-1.0, dd_round(answer)));
 }
 
-static bool exact_pair(const struct group_pair *pair, enum moments_pair what, double *out)
+bool moments_sums_pair(const struct moments_sums *sums, enum moments_pair what,
+                       double *out)
 {
-    const struct group_batch *x = &pair->x;
-    const struct group_batch *y = &pair->y;
-    struct int256 xy = cross(x, y);
+    size_t count = sums->count;
+    int32_t x_scale = sums->x_scale;
+    int32_t y_scale = sums->y_scale;
+    struct int256 xy = cross(count, sums->xy, sums->x, sums->y);
 
     if (what == MOMENTS_COVARIANCE) {
-        *out = int256_quotient_round(xy, divisor(x->count, x->scale, y->scale));
+        *out = int256_quotient_round(xy, divisor(count, x_scale, y_scale));
         return true;
     }
-    struct int256 yy = cross(y, y);
+    struct int256 yy = cross(count, sums->yy, sums->y, sums->y);
     if (int256_sign(yy) == 0)
         return false;
     if (what == MOMENTS_SLOPE) {
-        *out =
-            int256_quotient_round(times_power(xy, y->scale), times_power(yy, x->scale));
+        *out = int256_quotient_round(times_power(xy, y_scale), times_power(yy, x_scale));
         return true;
     }
-    struct int256 xx = cross(x, x);
+    struct int256 xx = cross(count, sums->xx, sums->x, sums->x);
     if (int256_sign(xx) == 0)
         return false;
     *out = correlate(dd_of_int256(xy), dd_of_int256(xx), dd_of_int256(yy), what);
     return true;
+}
+
+static bool exact_pair(const struct group_pair *pair, enum moments_pair what, double *out)
+{
+    const struct group_batch *x = &pair->x;
+    const struct group_batch *y = &pair->y;
+    struct moments_sums sums = {
+        .count = x->count,
+        .x_scale = x->scale,
+        .y_scale = y->scale,
+        .x = moments_sum(x),
+        .y = moments_sum(y),
+        .xy = sum_products(x, y),
+    };
+
+    if (what != MOMENTS_COVARIANCE)
+        sums.yy = sum_products(y, y);
+    if (what == MOMENTS_CORRELATION || what == MOMENTS_R2)
+        sums.xx = sum_products(x, x);
+    return moments_sums_pair(&sums, what, out);
 }
 
 static bool real_pair(const struct group_pair *pair, enum moments_pair what, double *out)
@@ -267,6 +298,12 @@ bool moments_of_pair(const struct group_pair *pair, enum moments_pair what, doub
     return is_exact ? exact_pair(pair, what, out) : real_pair(pair, what, out);
 }
 
+double moments_sums_weighted_mean(const struct moments_sums *sums)
+{
+    return int256_quotient_round(sums->xy,
+                                 int256_multiply(sums->y, decimal_power(sums->x_scale)));
+}
+
 double moments_weighted_mean(const struct group_pair *pair)
 {
     const struct group_batch *x = &pair->x;
@@ -275,10 +312,11 @@ double moments_weighted_mean(const struct group_pair *pair)
     struct real_sum products;
     struct real_sum weights;
 
-    if (x->mantissa != NULL && y->mantissa != NULL)
-        return int256_quotient_round(sum_products(x, y),
-                                     int256_multiply(moments_sum(y),
-                                                     decimal_power(x->scale)));
+    if (x->mantissa != NULL && y->mantissa != NULL) {
+        struct moments_sums sums = {.x_scale = x->scale, .y = moments_sum(y)};
+        sums.xy = sum_products(x, y);
+        return moments_sums_weighted_mean(&sums);
+    }
     real_sum_init(&products);
     real_sum_init(&weights);
     for (size_t i = 0; i < x->count; i++) {

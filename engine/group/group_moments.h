@@ -41,6 +41,25 @@ enum moments_pair { MOMENTS_SLOPE, MOMENTS_COVARIANCE, MOMENTS_CORRELATION, MOME
 /* x on y; count > 1. false: y, or for the correlation x or y, is constant. */
 bool moments_of_pair(const struct group_pair *pair, enum moments_pair what, double *out);
 
+/* Sums of exact figures, however they were come by; mantissas. */
+struct moments_sums {
+    size_t count;
+    int32_t x_scale;
+    int32_t y_scale;
+    int128 x;
+    int128 y;
+    struct int256 xx;
+    struct int256 xy;
+    struct int256 yy;
+};
+
+/* The same from sums: y_scale, y, xy and yy are of no use to the variance; xx and yy, or xx
+   alone, are of none to the covariance and the slope. */
+double moments_sums_variance(const struct moments_sums *sums);
+bool moments_sums_pair(const struct moments_sums *sums, enum moments_pair what,
+                       double *out);
+double moments_sums_weighted_mean(const struct moments_sums *sums);
+
 /* The sum of x * y over that of y. The sum of y is not 0. */
 double moments_weighted_mean(const struct group_pair *pair);
 

@@ -225,23 +225,41 @@ void cell_weighted_mean(const struct group_cell *cell, const struct group_pair *
         cell_none(cell, sign == 0 ? TIDE_STATE_BASE_ZERO : TIDE_STATE_UNDEFINED);
 }
 
+static enum moments_pair moment_of(enum group_statistic what)
+{
+    switch (what) {
+    case GROUP_COVARIANCE:
+        return MOMENTS_COVARIANCE;
+    case GROUP_CORRELATION:
+        return MOMENTS_CORRELATION;
+    case GROUP_R2:
+        return MOMENTS_R2;
+    default:
+        return MOMENTS_SLOPE;
+    }
+}
+
 void cell_pair(const struct group_cell *cell, const struct group_pair *pair,
                enum group_statistic what)
 {
-    enum moments_pair moment = MOMENTS_SLOPE;
     double value = 0.0;
 
-    if (pair->x.count < 2) {
+    if (pair->x.count < 2)
         cell_none(cell, TIDE_STATE_TOO_FEW);
-        return;
-    }
-    if (what == GROUP_COVARIANCE)
-        moment = MOMENTS_COVARIANCE;
-    else if (what == GROUP_CORRELATION)
-        moment = MOMENTS_CORRELATION;
-    else if (what == GROUP_R2)
-        moment = MOMENTS_R2;
-    if (moments_of_pair(pair, moment, &value))
+    else if (moments_of_pair(pair, moment_of(what), &value))
+        cell_real(cell, value);
+    else
+        cell_none(cell, TIDE_STATE_SINGULAR);
+}
+
+void cell_pair_of_sums(const struct group_cell *cell, const struct moments_sums *sums,
+                       enum group_statistic what)
+{
+    double value = 0.0;
+
+    if (sums->count < 2)
+        cell_none(cell, TIDE_STATE_TOO_FEW);
+    else if (moments_sums_pair(sums, moment_of(what), &value))
         cell_real(cell, value);
     else
         cell_none(cell, TIDE_STATE_SINGULAR);

@@ -51,5 +51,7 @@ void cell_variance(const struct group_cell *cell, const struct group_batch *batc
 void cell_weighted_mean(const struct group_cell *cell, const struct group_pair *pair);
 void cell_pair(const struct group_cell *cell, const struct group_pair *pair,
                enum group_statistic what);
+void cell_pair_of_sums(const struct group_cell *cell, const struct moments_sums *sums,
+                       enum group_statistic what);
 
 #endif

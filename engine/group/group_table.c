@@ -15,15 +15,40 @@ static uint64_t size_of(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-/* Whether a sum of so many of these numbers may pass 64 bits. */
-static bool may_overflow(const struct packed *packed, size_t row_count)
+static uint64_t bound_of(const struct packed *packed)
 {
     uint64_t low = size_of(packed->least);
     uint64_t high = size_of(packed->most);
+
+    return low > high ? low : high;
+}
+
+/* Whether a sum of so many of these numbers may pass 64 bits. */
+static bool may_overflow(const struct packed *packed, size_t row_count)
+{
     uint64_t bound;
 
-    return __builtin_mul_overflow(low > high ? low : high, row_count, &bound) ||
+    return __builtin_mul_overflow(bound_of(packed), row_count, &bound) ||
            bound > INT64_MAX;
+}
+
+static bool has_states(const struct column *column)
+{
+    return column->state.width > 0 || column->state.base != TIDE_STATE_OK;
+}
+
+bool group_form_has_products(const struct column *x, const struct column *y,
+                             size_t row_count)
+{
+    uint64_t bound = bound_of(&x->mantissa);
+    uint64_t other = bound_of(&y->mantissa);
+    uint64_t most;
+
+    if (has_states(x) || has_states(y))
+        return false;
+    bound = other > bound ? other : bound;
+    return !__builtin_mul_overflow(bound, bound, &most) &&
+           !__builtin_mul_overflow(most, row_count, &most) && most <= INT64_MAX;
 }
 
 struct group_form group_form_of(const struct column *column, size_t row_count)
@@ -31,7 +56,7 @@ struct group_form group_form_of(const struct column *column, size_t row_count)
     struct group_form form = {
         .column = column,
         .is_real = column->kind == TIDE_KIND_REAL,
-        .has_state = column->state.width > 0 || column->state.base != TIDE_STATE_OK,
+        .has_state = has_states(column),
     };
 
     if (!form.is_real) {
@@ -57,7 +82,7 @@ static void *take(struct arena *arena, bool is_wanted, size_t count, size_t size
 static bool sums_init(struct group_sums *sums, struct arena *arena,
                       const struct group_form *form, size_t capacity)
 {
-    bool has_sum = !form->is_real && !form->has_no_sum;
+    bool has_sum = !form->is_real && !form->is_product && !form->has_no_sum;
     bool failed = false;
 
     sums->narrow =
@@ -70,6 +95,8 @@ static bool sums_init(struct group_sums *sums, struct arena *arena,
         take(arena, form->is_half_wide, capacity, sizeof *sums->half_wide, &failed);
     sums->least = take(arena, form->has_extremes, capacity, sizeof *sums->least, &failed);
     sums->most = take(arena, form->has_extremes, capacity, sizeof *sums->most, &failed);
+    sums->product =
+        take(arena, form->is_product, capacity, sizeof *sums->product, &failed);
     sums->tally = take(arena, form->has_state, capacity, sizeof *sums->tally, &failed);
     sums->real = take(arena, form->is_real, capacity, sizeof *sums->real, &failed);
     sums->start = take(arena, form->is_real, capacity + 1, sizeof *sums->start, &failed);
@@ -122,6 +149,7 @@ void group_table_clear(struct group_table *table, size_t count)
             sums->least[cell] = INT64_MAX;
             sums->most[cell] = INT64_MIN;
         }
+        clear(sums->product, count, sizeof *sums->product);
         clear(sums->tally, count, sizeof *sums->tally);
         clear(sums->real, count, sizeof *sums->real);
         clear(sums->start, sums->start != NULL ? count + 1 : 0, sizeof *sums->start);
@@ -185,6 +213,19 @@ static void add_sums(struct group_sums *sums, const uint32_t *place, size_t coun
         kernel_sum_wide(sums->half_wide, place, count, &value);
 }
 
+static void add_products(struct group_table *table, size_t measure, const uint32_t *place,
+                         size_t count, const struct group_values *values)
+{
+    const struct group_form *form = &table->form[measure];
+    struct group_scratch *scratch = table->scratch;
+    int64_t *y = form->y == form->x ? scratch->x : scratch->y;
+
+    packed_read(&values[form->x].mantissa, 0, count, scratch->x);
+    if (y != scratch->x)
+        packed_read(&values[form->y].mantissa, 0, count, y);
+    kernel_products(table->sums[measure].product, place, count, scratch->x, y);
+}
+
 void group_table_add(struct group_table *table, const uint32_t *place, size_t count,
                      const struct group_values *values)
 {
@@ -198,6 +239,10 @@ void group_table_add(struct group_table *table, const uint32_t *place, size_t co
         size_t valued = count;
         if (table->form[m].is_real)
             continue;
+        if (table->form[m].is_product) {
+            add_products(table, m, place, count, values);
+            continue;
+        }
         if (sums->tally != NULL)
             valued =
                 note_states(sums->tally, place, count, &values[m].state, scratch->pick);
@@ -273,6 +318,16 @@ static void merge_extremes(struct group_sums *to, const struct group_sums *from,
     }
 }
 
+static void merge_products(struct kernel_products *to, const struct kernel_products *from,
+                           size_t count)
+{
+    for (size_t at = 0; at < count; at++) {
+        to[at].xx += from[at].xx;
+        to[at].xy += from[at].xy;
+        to[at].yy += from[at].yy;
+    }
+}
+
 static void merge_tally(struct group_tally *to, const struct group_tally *from)
 {
     to->valued_rows += from->valued_rows;
@@ -298,6 +353,8 @@ void group_table_merge(struct group_table *table, const struct group_table *from
             to->half_wide[at] += more->half_wide[at];
         if (to->least != NULL)
             merge_extremes(to, more, count);
+        if (to->product != NULL)
+            merge_products(to->product, more->product, count);
         for (size_t at = 0; to->tally != NULL && at < count; at++)
             merge_tally(&to->tally[at], &more->tally[at]);
     }

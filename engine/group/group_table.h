@@ -14,7 +14,7 @@
 
 /* How the figures of a measure are kept. */
 struct group_form {
-    const struct column *column;
+    const struct column *column; /* NULL: is_product */
     bool is_real;
     bool is_wide;
     bool has_half; /* half-widths differ from row to row */
@@ -22,6 +22,9 @@ struct group_form {
     bool has_state;    /* some rows are not ok */
     bool has_extremes; /* the least and the most of each cell are wanted, no REAL */
     bool has_no_sum;   /* no sum is wanted: of statistics */
+    bool is_product; /* no measure: the products of the figures of two forms before it, */
+    size_t x;        /* whose rows all have a value */
+    size_t y;
 };
 
 /* What the rows of a cell were like, where not all are ok. */
@@ -39,6 +42,7 @@ struct group_sums {
     kernel_int128 *half_wide;
     int64_t *least; /* INT64_MAX in a cell without figures */
     int64_t *most;
+    struct kernel_products *product;
     struct group_tally *tally;
     double *real;
     uint32_t *start; /* [capacity + 1] REAL: where the figures of a cell end */
@@ -57,6 +61,8 @@ struct group_scratch {
     uint32_t place[GROUP_BLOCK];
     uint16_t pick[GROUP_BLOCK];
     uint64_t value[GROUP_BLOCK];
+    int64_t x[GROUP_BLOCK];
+    int64_t y[GROUP_BLOCK];
 };
 
 struct group_table {
@@ -71,6 +77,10 @@ struct group_table {
 
 /* The form of the sums of a column over at most row_count rows. */
 struct group_form group_form_of(const struct column *column, size_t row_count);
+
+/* May the products of two DECIMAL columns be added in 64 bits, and have all rows values? */
+bool group_form_has_products(const struct column *x, const struct column *y,
+                             size_t row_count);
 
 tide_status group_table_init(struct group_table *table, struct memory *memory,
                              const struct group_form *form, size_t form_count,

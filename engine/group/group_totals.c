@@ -1,9 +1,10 @@
 /*
  * group_totals.c - each thread adds its rows to a table of all cells; a line adds up the
- * sums of its groups.
+ * sums of its groups. Squares and products are taken where 64 bits provably hold them.
  */
 #include "group/group_totals.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -15,8 +16,32 @@
 
 enum { MOST_CELLS = 1 << 18, ROWS_PER_CELL = 8 };
 
+static bool is_pair(enum group_statistic what)
+{
+    return what >= GROUP_WEIGHTED_MEAN;
+}
+
+/* Sums of products are wanted, of a measure with itself or with another. */
+static bool has_products(enum group_statistic what)
+{
+    return is_pair(what) || what == GROUP_VARIANCE || what == GROUP_DEVIATION;
+}
+
+static size_t other_of(const struct group_ask *ask)
+{
+    return is_pair(ask->what) ? ask->other : ask->column;
+}
+
 static bool is_suited(const struct group_request *request, const struct group_ask *ask)
 {
+    const tide_table *table = request->table;
+
+    if (has_products(ask->what)) {
+        const struct column *x = &table->column[request->measure[ask->column]];
+        const struct column *y = &table->column[request->measure[other_of(ask)]];
+        return x->kind != TIDE_KIND_REAL && y->kind != TIDE_KIND_REAL &&
+               group_form_has_products(x, y, table->row_count);
+    }
     switch (ask->what) {
     case GROUP_ROWS:
         return true;
@@ -25,8 +50,7 @@ static bool is_suited(const struct group_request *request, const struct group_as
     case GROUP_MEAN:
     case GROUP_LEAST:
     case GROUP_MOST:
-        return request->table->column[request->measure[ask->column]].kind !=
-               TIDE_KIND_REAL;
+        return table->column[request->measure[ask->column]].kind != TIDE_KIND_REAL;
     default:
         return false;
     }
@@ -86,7 +110,39 @@ static tide_status list_groups(struct group_totals *totals, const struct group_r
     return status;
 }
 
-/* The measures, as columns that no row was carried of. */
+/* The form of the products that a statistic wants; form_count if there is none. */
+static size_t find_product(const struct group_totals *totals, const struct group_ask *ask)
+{
+    size_t other = other_of(ask);
+    size_t i = totals->sorted.column_count;
+
+    while (i < totals->form_count &&
+           (totals->form[i].x != ask->column || totals->form[i].y != other))
+        i++;
+    return i;
+}
+
+static void want(struct group_totals *totals, const struct group_ask *ask)
+{
+    struct group_form *form = totals->form;
+
+    if (has_products(ask->what)) {
+        size_t other = other_of(ask);
+        form[ask->column].has_no_sum = false;
+        form[other].has_no_sum = false;
+        if (ask->what == GROUP_WEIGHTED_MEAN)
+            form[other].has_extremes = true;
+        if (find_product(totals, ask) == totals->form_count)
+            form[totals->form_count++] =
+                (struct group_form){.is_product = true, .x = ask->column, .y = other};
+    } else if (ask->what == GROUP_SUM || ask->what == GROUP_MEAN) {
+        form[ask->column].has_no_sum = false;
+    } else if (ask->what == GROUP_LEAST || ask->what == GROUP_MOST) {
+        form[ask->column].has_extremes = true;
+    }
+}
+
+/* The measures, as columns that no row was carried of, then their products. */
 static tide_status make_forms(struct group_totals *totals, const struct group_ask *ask,
                               size_t ask_count, tide_error *err)
 {
@@ -97,7 +153,7 @@ static tide_status make_forms(struct group_totals *totals, const struct group_as
 
     sorted->column_count = count;
     sorted->column = arena_alloc_zero(&sorted->arena, count, sizeof *sorted->column);
-    totals->form = arena_alloc(&sorted->arena, count, sizeof *totals->form);
+    totals->form = arena_alloc(&sorted->arena, count + ask_count, sizeof *totals->form);
     if (sorted->column == NULL || totals->form == NULL)
         return memory_failed(sorted->arena.memory, err);
     for (size_t i = 0; i < count; i++) {
@@ -105,12 +161,9 @@ static tide_status make_forms(struct group_totals *totals, const struct group_as
         totals->form[i] = group_form_of(sorted->column[i].column, table->row_count);
         totals->form[i].has_no_sum = true;
     }
-    for (size_t i = 0; i < ask_count; i++) {
-        if (ask[i].what == GROUP_SUM || ask[i].what == GROUP_MEAN)
-            totals->form[ask[i].column].has_no_sum = false;
-        else if (ask[i].what == GROUP_LEAST || ask[i].what == GROUP_MOST)
-            totals->form[ask[i].column].has_extremes = true;
-    }
+    totals->form_count = count;
+    for (size_t i = 0; i < ask_count; i++)
+        want(totals, &ask[i]);
     return TIDE_STATUS_OK;
 }
 
@@ -130,9 +183,8 @@ tide_status group_totals_make(const struct group_request *request,
                                        : make_forms(&totals, ask, ask_count, err);
     if (status == TIDE_STATUS_OK) {
         group_rows_direct(request, digit, &rows);
-        status =
-            group_slots_init(&totals.slots, runtime, totals.form, request->measure_count,
-                             rows.series_places * rows.range, err);
+        status = group_slots_init(&totals.slots, runtime, totals.form, totals.form_count,
+                                  rows.series_places * rows.range, err);
     }
     if (status == TIDE_STATUS_OK)
         status = group_sum_slots(&rows, &totals.slots, &totals.all, &note, err);
@@ -191,6 +243,13 @@ static void add_cell(const struct group_table *table, size_t measure, size_t cel
         total->unvalued = tally->unvalued;
 }
 
+/* The state of the figures of a line. */
+static tide_state state_of(const struct group_rule *rule, const struct total *total)
+{
+    return group_state_of_rows(rule, total->valued, total->unvalued,
+                               total->valued_rows > 0);
+}
+
 static struct total total_of(const struct group_totals *totals,
                              const struct group_lines *lines, size_t line,
                              const struct group_ask *ask)
@@ -220,8 +279,7 @@ static void set_cell(const struct group_totals *totals, const struct group_rule 
         return;
     }
     column = totals->sorted.column[ask->column].column;
-    cell->state =
-        group_state_of_rows(rule, total->valued, total->unvalued, total->valued_rows > 0);
+    cell->state = state_of(rule, total);
     if (!tide_state_has_value(cell->state))
         cell_none(cell, cell->state);
     else if (ask->what == GROUP_MEAN)
@@ -237,6 +295,72 @@ static void set_cell(const struct group_totals *totals, const struct group_rule 
         cell_exact(cell, total->sum);
 }
 
+/* ---- squares and products ---- */
+
+static struct moments_sums sums_of(const struct group_totals *totals,
+                                   const struct group_lines *lines, size_t line,
+                                   const struct group_ask *ask)
+{
+    const struct group_column *column = totals->sorted.column;
+    const struct kernel_products *product =
+        totals->all->table.sums[find_product(totals, ask)].product;
+    const struct group_line *at = &lines->line[line];
+    struct group_ask other = {.what = ask->what, .column = other_of(ask)};
+    struct total x = total_of(totals, lines, line, ask);
+    struct total y = total_of(totals, lines, line, &other);
+    struct kernel_products sum = {0};
+
+    for (uint32_t i = 0; i < at->count; i++) {
+        size_t cell = totals->sorted.first[lines->member[at->first + i]];
+        sum.xx += product[cell].xx;
+        sum.xy += product[cell].xy;
+        sum.yy += product[cell].yy;
+    }
+    return (struct moments_sums){.count = x.rows,
+                                 .x_scale = column[ask->column].column->scale,
+                                 .y_scale = column[other.column].column->scale,
+                                 .x = x.sum,
+                                 .y = y.sum,
+                                 .xx = int256_of(sum.xx),
+                                 .xy = int256_of(sum.xy),
+                                 .yy = int256_of(sum.yy)};
+}
+
+/* No weight of a line may be negative, and their sum not zero. */
+static tide_state state_of_weights(const struct group_totals *totals,
+                                   const struct group_lines *lines, size_t line,
+                                   const struct group_ask *ask)
+{
+    struct group_ask weight = {.what = ask->what, .column = ask->other};
+    struct total total = total_of(totals, lines, line, &weight);
+
+    if (total.least < 0)
+        return TIDE_STATE_UNDEFINED;
+    return total.sum == 0 ? TIDE_STATE_BASE_ZERO : TIDE_STATE_OK;
+}
+
+static void set_products(const struct group_totals *totals,
+                         const struct group_lines *lines, const struct group_ask *ask,
+                         struct group_cell *cell)
+{
+    struct moments_sums sums = sums_of(totals, lines, cell->line, ask);
+
+    if (ask->what == GROUP_WEIGHTED_MEAN) {
+        tide_state state = state_of_weights(totals, lines, cell->line, ask);
+        if (state == TIDE_STATE_OK)
+            cell_real(cell, moments_sums_weighted_mean(&sums));
+        else
+            cell_none(cell, state);
+    } else if (is_pair(ask->what)) {
+        cell_pair_of_sums(cell, &sums, ask->what);
+    } else if (sums.count < 2) {
+        cell_none(cell, TIDE_STATE_TOO_FEW);
+    } else {
+        double variance = moments_sums_variance(&sums);
+        cell_real(cell, ask->what == GROUP_DEVIATION ? sqrt(variance) : variance);
+    }
+}
+
 tide_status group_totals_run(const struct group_totals *totals,
                              const struct group_lines *lines,
                              const struct group_rule *rule, const struct group_ask *ask,
@@ -250,8 +374,12 @@ tide_status group_totals_run(const struct group_totals *totals,
         status = runtime_check(totals->sorted.request->table->runtime, err);
     for (size_t i = 0; status == TIDE_STATUS_OK && i < ask_count; i++)
         for (size_t line = 0; line < lines->count; line++) {
-            struct total total = total_of(totals, lines, line, &ask[i]);
             struct group_cell cell = {.cells = &out[i], .line = line};
+            if (has_products(ask[i].what)) {
+                set_products(totals, lines, &ask[i], &cell);
+                continue;
+            }
+            struct total total = total_of(totals, lines, line, &ask[i]);
             set_cell(totals, rule, &ask[i], &total, &cell);
         }
     return status;

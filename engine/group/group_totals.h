@@ -1,6 +1,6 @@
 /*
- * group_totals.h - counts, sums, means and extremes of few groups, without bringing their
- * rows together.
+ * group_totals.h - counts, sums, means, extremes, variances and slopes of few groups,
+ * without bringing their rows together.
  *
  * A table of sums for each thread, as for panels of few cells; the figures are those of
  * group_stat_run, bit for bit.
@@ -15,13 +15,15 @@
    sorted.first is the cell of each group. */
 struct group_totals {
     struct group_sorted sorted;
-    struct group_form *form; /* [sorted.column_count] */
+    struct group_form *form; /* [form_count] of the columns, then of products */
+    size_t form_count;
     struct group_slots slots;
     struct group_slot *all; /* the sums of all rows */
 };
 
 /*
- * Do these statistics need no more than sums and extremes of decimals, of few cells?
+ * Do these statistics need no more than sums, extremes and products of decimals, of few
+ * cells?
  *
  * request  its measures are the columns that `ask` names by their place
  */

@@ -92,3 +92,15 @@ void kernel_count(uint32_t *restrict rows, const uint32_t *restrict place, size_
     for (size_t i = 0; i < count; i++)
         rows[place[i]]++;
 }
+
+void kernel_products(struct kernel_products *restrict cell,
+                     const uint32_t *restrict place, size_t count,
+                     const int64_t *restrict x, const int64_t *restrict y)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct kernel_products *at = &cell[place[i]];
+        at->xx += x[i] * x[i];
+        at->xy += x[i] * y[i];
+        at->yy += y[i] * y[i];
+    }
+}

@@ -33,4 +33,15 @@ void kernel_sum_wide(kernel_int128 *sum, const uint32_t *place, size_t count,
 void kernel_extremes(int64_t *least, int64_t *most, const uint32_t *place, size_t count,
                      const struct kernel_values *value);
 
+/* What pairs of figures of one cell come to. */
+struct kernel_products {
+    int64_t xx;
+    int64_t xy;
+    int64_t yy;
+};
+
+/* The products of x[i] and y[i] to those of place[i]. */
+void kernel_products(struct kernel_products *cell, const uint32_t *place, size_t count,
+                     const int64_t *x, const int64_t *y);
+
 #endif

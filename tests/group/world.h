@@ -35,7 +35,8 @@ struct world {
     bool by_period;
     bool skip_missing;
     enum measure_kind kind;
-    bool has_mask; /* rows whose last key is "m0" are dropped */
+    bool has_mask;    /* rows whose last key is "m0" are dropped */
+    bool is_complete; /* each row has a value */
 };
 
 static inline void run_sql(sqlite3 *db, const char *sql)
@@ -121,6 +122,8 @@ static inline void world_init(struct world *world, size_t row_count, size_t memb
     CHECK_OK(builder_new(&world->runtime, "", plan, COLUMNS, &builder, NULL));
     for (size_t i = 0; i < row_count; i++) {
         struct row row = random_row(members, i, is_sorted, seed);
+        if (world->is_complete)
+            row.state = TIDE_STATE_OK;
         add_row(builder, insert, &row, i);
     }
     sqlite3_finalize(insert);
