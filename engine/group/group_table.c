@@ -37,18 +37,36 @@ static bool has_states(const struct column *column)
     return column->state.width > 0 || column->state.base != TIDE_STATE_OK;
 }
 
-bool group_form_has_products(const struct column *x, const struct column *y,
+static unsigned bits_of(uint64_t value)
+{
+    return value == 0 ? 0 : 64 - (unsigned)__builtin_clzll(value);
+}
+
+/* Enough for a sum of row_count squares or products. */
+static unsigned product_bits(const struct column *x, const struct column *y,
                              size_t row_count)
 {
-    uint64_t bound = bound_of(&x->mantissa);
-    uint64_t other = bound_of(&y->mantissa);
-    uint64_t most;
+    unsigned of_x = bits_of(bound_of(&x->mantissa));
+    unsigned of_y = bits_of(bound_of(&y->mantissa));
 
-    if (has_states(x) || has_states(y))
-        return false;
-    bound = other > bound ? other : bound;
-    return !__builtin_mul_overflow(bound, bound, &most) &&
-           !__builtin_mul_overflow(most, row_count, &most) && most <= INT64_MAX;
+    return 2 * (of_x > of_y ? of_x : of_y) + bits_of(row_count);
+}
+
+bool group_form_can_multiply(const struct column *x, const struct column *y,
+                             size_t row_count)
+{
+    return x->kind != TIDE_KIND_REAL && y->kind != TIDE_KIND_REAL && !has_states(x) &&
+           !has_states(y) && product_bits(x, y, row_count) < 127;
+}
+
+struct group_form group_form_of_products(const struct group_form *form, size_t x,
+                                         size_t y, size_t row_count)
+{
+    return (struct group_form){.is_product = true,
+                               .is_wide = product_bits(form[x].column, form[y].column,
+                                                       row_count) > 62,
+                               .x = x,
+                               .y = y};
 }
 
 struct group_form group_form_of(const struct column *column, size_t row_count)
@@ -95,8 +113,10 @@ static bool sums_init(struct group_sums *sums, struct arena *arena,
         take(arena, form->is_half_wide, capacity, sizeof *sums->half_wide, &failed);
     sums->least = take(arena, form->has_extremes, capacity, sizeof *sums->least, &failed);
     sums->most = take(arena, form->has_extremes, capacity, sizeof *sums->most, &failed);
-    sums->product =
-        take(arena, form->is_product, capacity, sizeof *sums->product, &failed);
+    sums->product = take(arena, form->is_product && !form->is_wide, capacity,
+                         sizeof *sums->product, &failed);
+    sums->wide_product = take(arena, form->is_product && form->is_wide, capacity,
+                              sizeof *sums->wide_product, &failed);
     sums->tally = take(arena, form->has_state, capacity, sizeof *sums->tally, &failed);
     sums->real = take(arena, form->is_real, capacity, sizeof *sums->real, &failed);
     sums->start = take(arena, form->is_real, capacity + 1, sizeof *sums->start, &failed);
@@ -150,6 +170,7 @@ void group_table_clear(struct group_table *table, size_t count)
             sums->most[cell] = INT64_MIN;
         }
         clear(sums->product, count, sizeof *sums->product);
+        clear(sums->wide_product, count, sizeof *sums->wide_product);
         clear(sums->tally, count, sizeof *sums->tally);
         clear(sums->real, count, sizeof *sums->real);
         clear(sums->start, sums->start != NULL ? count + 1 : 0, sizeof *sums->start);
@@ -223,7 +244,11 @@ static void add_products(struct group_table *table, size_t measure, const uint32
     packed_read(&values[form->x].mantissa, 0, count, scratch->x);
     if (y != scratch->x)
         packed_read(&values[form->y].mantissa, 0, count, y);
-    kernel_products(table->sums[measure].product, place, count, scratch->x, y);
+    if (form->is_wide)
+        kernel_products_wide(table->sums[measure].wide_product, place, count, scratch->x,
+                             y);
+    else
+        kernel_products_narrow(table->sums[measure].product, place, count, scratch->x, y);
 }
 
 void group_table_add(struct group_table *table, const uint32_t *place, size_t count,
@@ -318,13 +343,18 @@ static void merge_extremes(struct group_sums *to, const struct group_sums *from,
     }
 }
 
-static void merge_products(struct kernel_products *to, const struct kernel_products *from,
+static void merge_products(struct group_sums *to, const struct group_sums *from,
                            size_t count)
 {
-    for (size_t at = 0; at < count; at++) {
-        to[at].xx += from[at].xx;
-        to[at].xy += from[at].xy;
-        to[at].yy += from[at].yy;
+    for (size_t at = 0; to->product != NULL && at < count; at++) {
+        to->product[at].xx += from->product[at].xx;
+        to->product[at].xy += from->product[at].xy;
+        to->product[at].yy += from->product[at].yy;
+    }
+    for (size_t at = 0; to->wide_product != NULL && at < count; at++) {
+        to->wide_product[at].xx += from->wide_product[at].xx;
+        to->wide_product[at].xy += from->wide_product[at].xy;
+        to->wide_product[at].yy += from->wide_product[at].yy;
     }
 }
 
@@ -353,8 +383,7 @@ void group_table_merge(struct group_table *table, const struct group_table *from
             to->half_wide[at] += more->half_wide[at];
         if (to->least != NULL)
             merge_extremes(to, more, count);
-        if (to->product != NULL)
-            merge_products(to->product, more->product, count);
+        merge_products(to, more, count);
         for (size_t at = 0; to->tally != NULL && at < count; at++)
             merge_tally(&to->tally[at], &more->tally[at]);
     }

@@ -43,6 +43,7 @@ struct group_sums {
     int64_t *least; /* INT64_MAX in a cell without figures */
     int64_t *most;
     struct kernel_products *product;
+    struct kernel_wide_products *wide_product;
     struct group_tally *tally;
     double *real;
     uint32_t *start; /* [capacity + 1] REAL: where the figures of a cell end */
@@ -78,9 +79,13 @@ struct group_table {
 /* The form of the sums of a column over at most row_count rows. */
 struct group_form group_form_of(const struct column *column, size_t row_count);
 
-/* May the products of two DECIMAL columns be added in 64 bits, and have all rows values? */
-bool group_form_has_products(const struct column *x, const struct column *y,
+/* Have all rows of two columns exact values, whose products so many rows can add up? */
+bool group_form_can_multiply(const struct column *x, const struct column *y,
                              size_t row_count);
+
+/* The form of the products of the forms x and y before it; they can be multiplied. */
+struct group_form group_form_of_products(const struct group_form *form, size_t x,
+                                         size_t y, size_t row_count);
 
 tide_status group_table_init(struct group_table *table, struct memory *memory,
                              const struct group_form *form, size_t form_count,

@@ -1,6 +1,7 @@
 /*
  * group_totals.c - each thread adds its rows to a table of all cells; a line adds up the
- * sums of its groups. Squares and products are taken where 64 bits provably hold them.
+ * sums of its groups. Squares and products are taken where 128 bits provably hold
+ * them.
  */
 #include "group/group_totals.h"
 
@@ -39,8 +40,7 @@ static bool is_suited(const struct group_request *request, const struct group_as
     if (has_products(ask->what)) {
         const struct column *x = &table->column[request->measure[ask->column]];
         const struct column *y = &table->column[request->measure[other_of(ask)]];
-        return x->kind != TIDE_KIND_REAL && y->kind != TIDE_KIND_REAL &&
-               group_form_has_products(x, y, table->row_count);
+        return group_form_can_multiply(x, y, table->row_count);
     }
     switch (ask->what) {
     case GROUP_ROWS:
@@ -122,7 +122,8 @@ static size_t find_product(const struct group_totals *totals, const struct group
     return i;
 }
 
-static void want(struct group_totals *totals, const struct group_ask *ask)
+static void want(struct group_totals *totals, const struct group_ask *ask,
+                 size_t row_count)
 {
     struct group_form *form = totals->form;
 
@@ -134,7 +135,7 @@ static void want(struct group_totals *totals, const struct group_ask *ask)
             form[other].has_extremes = true;
         if (find_product(totals, ask) == totals->form_count)
             form[totals->form_count++] =
-                (struct group_form){.is_product = true, .x = ask->column, .y = other};
+                group_form_of_products(form, ask->column, other, row_count);
     } else if (ask->what == GROUP_SUM || ask->what == GROUP_MEAN) {
         form[ask->column].has_no_sum = false;
     } else if (ask->what == GROUP_LEAST || ask->what == GROUP_MOST) {
@@ -163,7 +164,7 @@ static tide_status make_forms(struct group_totals *totals, const struct group_as
     }
     totals->form_count = count;
     for (size_t i = 0; i < ask_count; i++)
-        want(totals, &ask[i]);
+        want(totals, &ask[i], table->row_count);
     return TIDE_STATUS_OK;
 }
 
@@ -302,19 +303,24 @@ static struct moments_sums sums_of(const struct group_totals *totals,
                                    const struct group_ask *ask)
 {
     const struct group_column *column = totals->sorted.column;
-    const struct kernel_products *product =
-        totals->all->table.sums[find_product(totals, ask)].product;
+    const struct group_sums *sums = &totals->all->table.sums[find_product(totals, ask)];
     const struct group_line *at = &lines->line[line];
     struct group_ask other = {.what = ask->what, .column = other_of(ask)};
     struct total x = total_of(totals, lines, line, ask);
     struct total y = total_of(totals, lines, line, &other);
-    struct kernel_products sum = {0};
+    struct kernel_wide_products sum = {0};
 
     for (uint32_t i = 0; i < at->count; i++) {
         size_t cell = totals->sorted.first[lines->member[at->first + i]];
-        sum.xx += product[cell].xx;
-        sum.xy += product[cell].xy;
-        sum.yy += product[cell].yy;
+        if (sums->product != NULL) {
+            sum.xx += sums->product[cell].xx;
+            sum.xy += sums->product[cell].xy;
+            sum.yy += sums->product[cell].yy;
+        } else {
+            sum.xx += sums->wide_product[cell].xx;
+            sum.xy += sums->wide_product[cell].xy;
+            sum.yy += sums->wide_product[cell].yy;
+        }
     }
     return (struct moments_sums){.count = x.rows,
                                  .x_scale = column[ask->column].column->scale,

@@ -93,14 +93,17 @@ void kernel_count(uint32_t *restrict rows, const uint32_t *restrict place, size_
         rows[place[i]]++;
 }
 
-void kernel_products(struct kernel_products *restrict cell,
-                     const uint32_t *restrict place, size_t count,
-                     const int64_t *restrict x, const int64_t *restrict y)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct kernel_products *at = &cell[place[i]];
-        at->xx += x[i] * x[i];
-        at->xy += x[i] * y[i];
-        at->yy += y[i] * y[i];
+#define KERNEL_PRODUCTS(NAME, CELL, TYPE)                                                \
+    void NAME(struct CELL *restrict cell, const uint32_t *restrict place, size_t count,  \
+              const int64_t *restrict x, const int64_t *restrict y)                      \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++) {                                             \
+            struct CELL *at = &cell[place[i]];                                           \
+            at->xx += (TYPE)x[i] * x[i];                                                 \
+            at->xy += (TYPE)x[i] * y[i];                                                 \
+            at->yy += (TYPE)y[i] * y[i];                                                 \
+        }                                                                                \
     }
-}
+
+KERNEL_PRODUCTS(kernel_products_narrow, kernel_products, int64_t)
+KERNEL_PRODUCTS(kernel_products_wide, kernel_wide_products, kernel_int128)

@@ -40,8 +40,16 @@ struct kernel_products {
     int64_t yy;
 };
 
+struct kernel_wide_products {
+    kernel_int128 xx;
+    kernel_int128 xy;
+    kernel_int128 yy;
+};
+
 /* The products of x[i] and y[i] to those of place[i]. */
-void kernel_products(struct kernel_products *cell, const uint32_t *place, size_t count,
-                     const int64_t *x, const int64_t *y);
+void kernel_products_narrow(struct kernel_products *cell, const uint32_t *place,
+                            size_t count, const int64_t *x, const int64_t *y);
+void kernel_products_wide(struct kernel_wide_products *cell, const uint32_t *place,
+                          size_t count, const int64_t *x, const int64_t *y);
 
 #endif

@@ -408,7 +408,8 @@ TEST(statistics_are_those_of_sqlite)
                               .by_period = round % 2 == 1,
                               .skip_missing = round % 3 == 0,
                               .has_mask = round % 5 == 0,
-                              .is_complete = round % 7 < 3};
+                              .is_complete = round % 7 < 3,
+                              .is_large = round % 7 == 1};
         size_t rows = check_random(&seed) % 3000;
         size_t members = 1 + check_random(&seed) % 9;
         world_init(&world, rows, members, round % 4 == 0, 1 + (unsigned)round % 3, &seed);

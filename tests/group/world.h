@@ -37,6 +37,7 @@ struct world {
     enum measure_kind kind;
     bool has_mask;    /* rows whose last key is "m0" are dropped */
     bool is_complete; /* each row has a value */
+    bool is_large;    /* the squares of x need more than 64 bits */
 };
 
 static inline void run_sql(sqlite3 *db, const char *sql)
@@ -124,6 +125,8 @@ static inline void world_init(struct world *world, size_t row_count, size_t memb
         struct row row = random_row(members, i, is_sorted, seed);
         if (world->is_complete)
             row.state = TIDE_STATE_OK;
+        if (world->is_large)
+            row.x *= 1 << 20;
         add_row(builder, insert, &row, i);
     }
     sqlite3_finalize(insert);
