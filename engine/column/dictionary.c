@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "kernel/word.h"
 
 enum { SLOTS_AT_FIRST = 16 };
 
@@ -203,6 +204,37 @@ struct text dictionary_text(const struct dictionary *dictionary, uint32_t code)
     return dictionary->entry[code];
 }
 
+/* ---- the order of bytes ---- */
+
+/* How many bytes all texts begin with. */
+static size_t common_prefix(const struct dictionary *dictionary)
+{
+    struct text first = dictionary->entry[0];
+    size_t length = first.length;
+
+    for (uint32_t code = 1; code < dictionary->count; code++) {
+        struct text text = dictionary->entry[code];
+        size_t same = 0;
+        length = text.length < length ? text.length : length;
+        while (same < length && text.at[same] == first.at[same])
+            same++;
+        length = same;
+    }
+    return length;
+}
+
+/* The eight bytes from a place on; none is NUL, so that a shorter text comes first. */
+static uint64_t word_at(struct text text, size_t place)
+{
+    uint64_t word = 0;
+
+    for (size_t i = 0; i < sizeof word; i++) {
+        size_t at = place + i;
+        word = word << 8 | (at < text.length ? (unsigned char)text.at[at] : 0);
+    }
+    return word;
+}
+
 /* Merge the sorted codes from[a, b) and from[b, c) into to[a, c). */
 static void merge(const struct text *entry, const uint32_t *from, uint32_t *to, size_t a,
                   size_t b, size_t c)
@@ -218,32 +250,66 @@ static void merge(const struct text *entry, const uint32_t *from, uint32_t *to, 
     }
 }
 
-tide_status dictionary_rank(const struct dictionary *dictionary, struct memory *memory,
-                            uint32_t *rank, tide_error *err)
+/* Sort codes by their whole texts; room for as many. */
+static void sort_texts(const struct text *entry, uint32_t *code, uint32_t *room,
+                       size_t count)
 {
-    size_t count = dictionary->count;
-    uint32_t *scratch = memory_alloc(memory, count * 2, sizeof *scratch);
+    uint32_t *from = code;
+    uint32_t *to = room;
 
-    if (scratch == NULL)
-        return memory_failed(memory, err);
-    uint32_t *from = scratch;
-    uint32_t *to = scratch + count;
-    for (uint32_t code = 0; code < count; code++)
-        from[code] = code;
     for (size_t run = 1; run < count; run *= 2) {
         for (size_t a = 0; a < count; a += 2 * run) {
             size_t b = count - a < run ? count : a + run;
             size_t c = count - b < run ? count : b + run;
-            merge(dictionary->entry, from, to, a, b, c);
+            merge(entry, from, to, a, b, c);
         }
         uint32_t *merged = to;
         to = from;
         from = merged;
     }
+    if (from != code)
+        memcpy(code, from, count * sizeof *code);
+}
+
+/* By the eight bytes in which most texts differ, then those that are alike in them. */
+static void sort_codes(const struct dictionary *dictionary, struct kernel_words words,
+                       struct kernel_words room, uint32_t *rank)
+{
+    size_t count = dictionary->count;
+    size_t place = common_prefix(dictionary);
+
+    for (uint32_t code = 0; code < count; code++) {
+        words.word[code] = word_at(dictionary->entry[code], place);
+        words.row[code] = code;
+    }
+    struct kernel_words sorted = kernel_word_sort(words, room, count, 64);
+    uint32_t *spare = sorted.row == words.row ? room.row : words.row;
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count; end++)
+            if (sorted.word[end] != sorted.word[first])
+                break;
+        sort_texts(dictionary->entry, sorted.row + first, spare, end - first);
+    }
     for (uint32_t i = 0; i < count; i++)
-        rank[from[i]] = i;
-    memory_free(memory, scratch, count * 2, sizeof *scratch);
-    return TIDE_STATUS_OK;
+        rank[sorted.row[i]] = i;
+}
+
+tide_status dictionary_rank(const struct dictionary *dictionary, struct memory *memory,
+                            uint32_t *rank, tide_error *err)
+{
+    size_t count = dictionary->count;
+
+    if (count == 0)
+        return TIDE_STATUS_OK;
+    uint64_t *word = memory_alloc(memory, count * 2, sizeof *word);
+    uint32_t *code = memory_alloc(memory, count * 2, sizeof *code);
+    bool has_room = word != NULL && code != NULL;
+    if (has_room)
+        sort_codes(dictionary, (struct kernel_words){word, code},
+                   (struct kernel_words){word + count, code + count}, rank);
+    memory_free(memory, word, count * 2, sizeof *word);
+    memory_free(memory, code, count * 2, sizeof *code);
+    return has_room ? TIDE_STATUS_OK : memory_failed(memory, err);
 }
 
 const char *dictionary_validate(const struct dictionary *dictionary)

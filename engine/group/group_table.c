@@ -111,8 +111,7 @@ static bool sums_init(struct group_sums *sums, struct arena *arena,
                              sizeof *sums->half_narrow, &failed);
     sums->half_wide =
         take(arena, form->is_half_wide, capacity, sizeof *sums->half_wide, &failed);
-    sums->least = take(arena, form->has_extremes, capacity, sizeof *sums->least, &failed);
-    sums->most = take(arena, form->has_extremes, capacity, sizeof *sums->most, &failed);
+    sums->range = take(arena, form->has_extremes, capacity, sizeof *sums->range, &failed);
     sums->product = take(arena, form->is_product && !form->is_wide, capacity,
                          sizeof *sums->product, &failed);
     sums->wide_product = take(arena, form->is_product && form->is_wide, capacity,
@@ -165,10 +164,8 @@ void group_table_clear(struct group_table *table, size_t count)
         clear(sums->wide, count, sizeof *sums->wide);
         clear(sums->half_narrow, count, sizeof *sums->half_narrow);
         clear(sums->half_wide, count, sizeof *sums->half_wide);
-        for (size_t cell = 0; sums->least != NULL && cell < count; cell++) {
-            sums->least[cell] = INT64_MAX;
-            sums->most[cell] = INT64_MIN;
-        }
+        for (size_t cell = 0; sums->range != NULL && cell < count; cell++)
+            sums->range[cell] = (struct kernel_range){INT64_MAX, INT64_MIN};
         clear(sums->product, count, sizeof *sums->product);
         clear(sums->wide_product, count, sizeof *sums->wide_product);
         clear(sums->tally, count, sizeof *sums->tally);
@@ -225,8 +222,8 @@ static void add_sums(struct group_sums *sums, const uint32_t *place, size_t coun
         kernel_sum_narrow(sums->narrow, place, count, &value);
     else if (sums->wide != NULL)
         kernel_sum_wide(sums->wide, place, count, &value);
-    if (sums->least != NULL)
-        kernel_extremes(sums->least, sums->most, place, count, &value);
+    if (sums->range != NULL)
+        kernel_extremes(sums->range, place, count, &value);
     value = values_of(&from->half, pick, count, scratch);
     if (sums->half_narrow != NULL)
         kernel_sum_narrow(sums->half_narrow, place, count, &value);
@@ -334,12 +331,12 @@ tide_status group_table_add_reals(struct group_table *table, size_t measure,
     return TIDE_STATUS_OK;
 }
 
-static void merge_extremes(struct group_sums *to, const struct group_sums *from,
+static void merge_extremes(struct kernel_range *to, const struct kernel_range *from,
                            size_t count)
 {
     for (size_t at = 0; at < count; at++) {
-        to->least[at] = from->least[at] < to->least[at] ? from->least[at] : to->least[at];
-        to->most[at] = from->most[at] > to->most[at] ? from->most[at] : to->most[at];
+        to[at].least = from[at].least < to[at].least ? from[at].least : to[at].least;
+        to[at].most = from[at].most > to[at].most ? from[at].most : to[at].most;
     }
 }
 
@@ -381,8 +378,8 @@ void group_table_merge(struct group_table *table, const struct group_table *from
             to->half_narrow[at] += more->half_narrow[at];
         for (size_t at = 0; to->half_wide != NULL && at < count; at++)
             to->half_wide[at] += more->half_wide[at];
-        if (to->least != NULL)
-            merge_extremes(to, more, count);
+        if (to->range != NULL)
+            merge_extremes(to->range, more->range, count);
         merge_products(to, more, count);
         for (size_t at = 0; to->tally != NULL && at < count; at++)
             merge_tally(&to->tally[at], &more->tally[at]);

@@ -40,8 +40,7 @@ struct group_sums {
     kernel_int128 *wide;
     int64_t *half_narrow;
     kernel_int128 *half_wide;
-    int64_t *least; /* INT64_MAX in a cell without figures */
-    int64_t *most;
+    struct kernel_range *range; /* INT64_MAX to INT64_MIN in a cell without figures */
     struct kernel_products *product;
     struct kernel_wide_products *wide_product;
     struct group_tally *tally;

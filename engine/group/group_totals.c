@@ -227,10 +227,10 @@ static void add_cell(const struct group_table *table, size_t measure, size_t cel
         total->sum += sums->wide[cell];
     else if (sums->narrow != NULL)
         total->sum += sums->narrow[cell];
-    if (sums->least != NULL) {
-        total->least =
-            sums->least[cell] < total->least ? sums->least[cell] : total->least;
-        total->most = sums->most[cell] > total->most ? sums->most[cell] : total->most;
+    if (sums->range != NULL) {
+        const struct kernel_range *range = &sums->range[cell];
+        total->least = range->least < total->least ? range->least : total->least;
+        total->most = range->most > total->most ? range->most : total->most;
     }
     if (sums->tally == NULL) {
         total->valued_rows += table->rows[cell];

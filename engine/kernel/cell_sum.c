@@ -45,15 +45,19 @@
 KERNEL_SUM_ALL(int64_t, kernel_sum_narrow)
 KERNEL_SUM_ALL(kernel_int128, kernel_sum_wide)
 
+/* Once a cell has seen some figures few change it: branches that are foretold beat stores. */
 #define KERNEL_EXTREMES(TYPE)                                                            \
-    static void extremes_##TYPE(int64_t *restrict least, int64_t *restrict most,         \
+    static void extremes_##TYPE(struct kernel_range *restrict range,                     \
                                 const uint32_t *restrict place, size_t count,            \
                                 const TYPE *restrict value)                              \
     {                                                                                    \
         for (size_t i = 0; i < count; i++) {                                             \
+            struct kernel_range *at = &range[place[i]];                                  \
             int64_t own = (int64_t)value[i];                                             \
-            least[place[i]] = own < least[place[i]] ? own : least[place[i]];             \
-            most[place[i]] = own > most[place[i]] ? own : most[place[i]];                \
+            if (own < at->least)                                                         \
+                at->least = own;                                                         \
+            if (own > at->most)                                                          \
+                at->most = own;                                                          \
         }                                                                                \
     }
 
@@ -65,26 +69,26 @@ KERNEL_EXTREMES(uint8_t)
 KERNEL_EXTREMES(uint16_t)
 KERNEL_EXTREMES(uint32_t)
 
-void kernel_extremes(int64_t *least, int64_t *most, const uint32_t *place, size_t count,
+void kernel_extremes(struct kernel_range *range, const uint32_t *place, size_t count,
                      const struct kernel_values *value)
 {
     if (value->width == 0)
         for (size_t i = 0; i < count; i++)
-            extremes_int64_t(least, most, place + i, 1, &value->base);
+            extremes_int64_t(range, place + i, 1, &value->base);
     else if (value->width == 8)
-        extremes_int64_t(least, most, place, count, value->at);
+        extremes_int64_t(range, place, count, value->at);
     else if (value->width == 4 && value->is_signed)
-        extremes_int32_t(least, most, place, count, value->at);
+        extremes_int32_t(range, place, count, value->at);
     else if (value->width == 4)
-        extremes_uint32_t(least, most, place, count, value->at);
+        extremes_uint32_t(range, place, count, value->at);
     else if (value->width == 2 && value->is_signed)
-        extremes_int16_t(least, most, place, count, value->at);
+        extremes_int16_t(range, place, count, value->at);
     else if (value->width == 2)
-        extremes_uint16_t(least, most, place, count, value->at);
+        extremes_uint16_t(range, place, count, value->at);
     else if (value->is_signed)
-        extremes_int8_t(least, most, place, count, value->at);
+        extremes_int8_t(range, place, count, value->at);
     else
-        extremes_uint8_t(least, most, place, count, value->at);
+        extremes_uint8_t(range, place, count, value->at);
 }
 
 void kernel_count(uint32_t *restrict rows, const uint32_t *restrict place, size_t count)

@@ -29,8 +29,13 @@ void kernel_sum_narrow(int64_t *sum, const uint32_t *place, size_t count,
 void kernel_sum_wide(kernel_int128 *sum, const uint32_t *place, size_t count,
                      const struct kernel_values *value);
 
-/* least[place[i]] is at most value[i], most[place[i]] at least. */
-void kernel_extremes(int64_t *least, int64_t *most, const uint32_t *place, size_t count,
+struct kernel_range {
+    int64_t least;
+    int64_t most;
+};
+
+/* range[place[i]] has value[i] in it. */
+void kernel_extremes(struct kernel_range *range, const uint32_t *place, size_t count,
                      const struct kernel_values *value);
 
 /* What pairs of figures of one cell come to. */

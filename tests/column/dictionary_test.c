@@ -166,6 +166,42 @@ TEST(rank_is_the_order_of_bytes)
     CHECK(atomic_load(&memory.used_bytes) == 0);
 }
 
+/* Texts that are alike for many bytes, and texts that others begin with. */
+TEST(rank_looks_at_every_byte)
+{
+    UNUSED;
+    enum { ROUNDS = 40, LONGEST = 30 };
+    static uint32_t rank[1000];
+    static uint32_t code_at[1000];
+    struct memory memory;
+    uint64_t seed = 5;
+
+    memory_init(&memory, NULL, 0);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        struct dictionary dictionary;
+        size_t shared = round % 20;
+        size_t count = 1 + check_random(&seed) % COUNT_OF(rank);
+        dictionary_init(&dictionary, &memory);
+        for (size_t i = 0; i < count; i++) {
+            char bytes[LONGEST];
+            uint32_t code;
+            size_t length = shared + check_random(&seed) % (LONGEST - shared);
+            for (size_t k = 0; k < length; k++)
+                bytes[k] = k < shared || check_random(&seed) % 8 > 0 ? 'a' : 'b';
+            CHECK_OK(dictionary_intern(&dictionary, (struct text){bytes, length}, &code,
+                                       NULL));
+        }
+        CHECK_OK(dictionary_rank(&dictionary, &memory, rank, NULL));
+        for (uint32_t i = 0; i < dictionary.count; i++)
+            code_at[rank[i]] = i;
+        for (uint32_t i = 1; i < dictionary.count; i++)
+            CHECK(text_compare(dictionary_text(&dictionary, code_at[i - 1]),
+                               dictionary_text(&dictionary, code_at[i])) < 0);
+        dictionary_release(&dictionary);
+    }
+    CHECK(atomic_load(&memory.used_bytes) == 0);
+}
+
 TEST(limits_are_kept)
 {
     UNUSED;
@@ -215,6 +251,7 @@ int main(void)
         ROW(entries_never_move),
         ROW(newest_entry_can_be_taken_back),
         ROW(rank_is_the_order_of_bytes),
+        ROW(rank_looks_at_every_byte),
         ROW(limits_are_kept),
         ROW(validate_sees_a_lost_slot),
     };
