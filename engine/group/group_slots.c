@@ -87,7 +87,7 @@ void group_slot_feed(struct group_slot *slot)
     for (size_t m = 0; m < slot->table.form_count; m++) {
         const struct column *column = slot->table.form[m].column;
         struct group_values *feed = &slot->feed[m];
-        if (column == NULL)
+        if (slot->table.form[m].kind != GROUP_FORM_MEASURE)
             continue;
         if (column->kind == TIDE_KIND_REAL) {
             struct packed reals = {.data = column->real,

@@ -62,11 +62,17 @@ bool group_form_can_multiply(const struct column *x, const struct column *y,
 struct group_form group_form_of_products(const struct group_form *form, size_t x,
                                          size_t y, size_t row_count)
 {
-    return (struct group_form){.is_product = true,
+    return (struct group_form){.kind = GROUP_FORM_PRODUCTS,
                                .is_wide = product_bits(form[x].column, form[y].column,
                                                        row_count) > 62,
                                .x = x,
                                .y = y};
+}
+
+bool group_form_can_rank(const struct column *column)
+{
+    return column->kind != TIDE_KIND_REAL && !has_states(column) &&
+           column->mantissa.least > INT64_MIN;
 }
 
 struct group_form group_form_of(const struct column *column, size_t row_count)
@@ -100,7 +106,9 @@ static void *take(struct arena *arena, bool is_wanted, size_t count, size_t size
 static bool sums_init(struct group_sums *sums, struct arena *arena,
                       const struct group_form *form, size_t capacity)
 {
-    bool has_sum = !form->is_real && !form->is_product && !form->has_no_sum;
+    bool has_products = form->kind == GROUP_FORM_PRODUCTS;
+    bool has_sum =
+        form->kind == GROUP_FORM_MEASURE && !form->is_real && !form->has_no_sum;
     bool failed = false;
 
     sums->narrow =
@@ -112,10 +120,12 @@ static bool sums_init(struct group_sums *sums, struct arena *arena,
     sums->half_wide =
         take(arena, form->is_half_wide, capacity, sizeof *sums->half_wide, &failed);
     sums->range = take(arena, form->has_extremes, capacity, sizeof *sums->range, &failed);
-    sums->product = take(arena, form->is_product && !form->is_wide, capacity,
+    sums->product = take(arena, has_products && !form->is_wide, capacity,
                          sizeof *sums->product, &failed);
-    sums->wide_product = take(arena, form->is_product && form->is_wide, capacity,
+    sums->wide_product = take(arena, has_products && form->is_wide, capacity,
                               sizeof *sums->wide_product, &failed);
+    sums->top = take(arena, form->kind == GROUP_FORM_TOP, capacity * form->top_count,
+                     sizeof *sums->top, &failed);
     sums->tally = take(arena, form->has_state, capacity, sizeof *sums->tally, &failed);
     sums->real = take(arena, form->is_real, capacity, sizeof *sums->real, &failed);
     sums->start = take(arena, form->is_real, capacity + 1, sizeof *sums->start, &failed);
@@ -166,6 +176,8 @@ void group_table_clear(struct group_table *table, size_t count)
         clear(sums->half_wide, count, sizeof *sums->half_wide);
         for (size_t cell = 0; sums->range != NULL && cell < count; cell++)
             sums->range[cell] = (struct kernel_range){INT64_MAX, INT64_MIN};
+        for (size_t i = 0; sums->top != NULL && i < count * table->form[m].top_count; i++)
+            sums->top[i] = INT64_MIN;
         clear(sums->product, count, sizeof *sums->product);
         clear(sums->wide_product, count, sizeof *sums->wide_product);
         clear(sums->tally, count, sizeof *sums->tally);
@@ -248,6 +260,18 @@ static void add_products(struct group_table *table, size_t measure, const uint32
         kernel_products_narrow(table->sums[measure].product, place, count, scratch->x, y);
 }
 
+static void add_top(struct group_table *table, size_t measure, const uint32_t *place,
+                    size_t count, const struct group_values *values)
+{
+    const struct group_form *form = &table->form[measure];
+    int64_t *x = table->scratch->x;
+
+    packed_read(&values[form->x].mantissa, 0, count, x);
+    for (size_t i = 0; !form->from_most && i < count; i++)
+        x[i] = -x[i];
+    kernel_top(table->sums[measure].top, form->top_count, place, count, x);
+}
+
 void group_table_add(struct group_table *table, const uint32_t *place, size_t count,
                      const struct group_values *values)
 {
@@ -261,8 +285,12 @@ void group_table_add(struct group_table *table, const uint32_t *place, size_t co
         size_t valued = count;
         if (table->form[m].is_real)
             continue;
-        if (table->form[m].is_product) {
+        if (table->form[m].kind == GROUP_FORM_PRODUCTS) {
             add_products(table, m, place, count, values);
+            continue;
+        }
+        if (table->form[m].kind == GROUP_FORM_TOP) {
+            add_top(table, m, place, count, values);
             continue;
         }
         if (sums->tally != NULL)
@@ -355,6 +383,14 @@ static void merge_products(struct group_sums *to, const struct group_sums *from,
     }
 }
 
+/* Into each cell the top figures of another table's. */
+static void merge_top(int64_t *to, const int64_t *from, size_t top_count, size_t count)
+{
+    for (uint32_t cell = 0; cell < count; cell++)
+        for (size_t i = 0; i < top_count && from[cell * top_count + i] > INT64_MIN; i++)
+            kernel_top(to, top_count, &cell, 1, &from[cell * top_count + i]);
+}
+
 static void merge_tally(struct group_tally *to, const struct group_tally *from)
 {
     to->valued_rows += from->valued_rows;
@@ -381,6 +417,8 @@ void group_table_merge(struct group_table *table, const struct group_table *from
         if (to->range != NULL)
             merge_extremes(to->range, more->range, count);
         merge_products(to, more, count);
+        if (to->top != NULL)
+            merge_top(to->top, more->top, table->form[m].top_count, count);
         for (size_t at = 0; to->tally != NULL && at < count; at++)
             merge_tally(&to->tally[at], &more->tally[at]);
     }

@@ -12,9 +12,16 @@
 #include "group/group_rows.h"
 #include "kernel/cell_sum.h"
 
+enum group_form_kind {
+    GROUP_FORM_MEASURE,
+    GROUP_FORM_PRODUCTS, /* of the figures of two forms before it, */
+    GROUP_FORM_TOP       /* the largest figures of one, or the smallest: */
+};                       /* both of measures whose rows all have a value */
+
 /* How the figures of a measure are kept. */
 struct group_form {
-    const struct column *column; /* NULL: is_product */
+    enum group_form_kind kind;
+    const struct column *column; /* MEASURE */
     bool is_real;
     bool is_wide;
     bool has_half; /* half-widths differ from row to row */
@@ -22,9 +29,10 @@ struct group_form {
     bool has_state;    /* some rows are not ok */
     bool has_extremes; /* the least and the most of each cell are wanted, no REAL */
     bool has_no_sum;   /* no sum is wanted: of statistics */
-    bool is_product; /* no measure: the products of the figures of two forms before it, */
-    size_t x;        /* whose rows all have a value */
-    size_t y;
+    size_t x;          /* PRODUCTS, TOP: of which form */
+    size_t y;          /* PRODUCTS: with which other */
+    size_t top_count;  /* TOP: how many */
+    bool from_most;    /* TOP: the largest */
 };
 
 /* What the rows of a cell were like, where not all are ok. */
@@ -43,6 +51,7 @@ struct group_sums {
     struct kernel_range *range; /* INT64_MAX to INT64_MIN in a cell without figures */
     struct kernel_products *product;
     struct kernel_wide_products *wide_product;
+    int64_t *top; /* [capacity * top_count] negative ones of the smallest */
     struct group_tally *tally;
     double *real;
     uint32_t *start; /* [capacity + 1] REAL: where the figures of a cell end */
@@ -85,6 +94,9 @@ bool group_form_can_multiply(const struct column *x, const struct column *y,
 /* The form of the products of the forms x and y before it; they can be multiplied. */
 struct group_form group_form_of_products(const struct group_form *form, size_t x,
                                          size_t y, size_t row_count);
+
+/* Have all rows of a column exact values, so that the largest can be kept? */
+bool group_form_can_rank(const struct column *column);
 
 tide_status group_table_init(struct group_table *table, struct memory *memory,
                              const struct group_form *form, size_t form_count,

@@ -1,7 +1,7 @@
 /*
  * group_totals.c - each thread adds its rows to a table of all cells; a line adds up the
  * sums of its groups. Squares and products are taken where 128 bits provably hold
- * them.
+ * them, and largest figures where few are asked for.
  */
 #include "group/group_totals.h"
 
@@ -15,7 +15,7 @@
 #include "group/group_sum.h"
 #include "number/decimal.h"
 
-enum { MOST_CELLS = 1 << 18, ROWS_PER_CELL = 8 };
+enum { MOST_CELLS = 1 << 18, ROWS_PER_CELL = 8, MOST_TOP = 8 };
 
 static bool is_pair(enum group_statistic what)
 {
@@ -45,6 +45,9 @@ static bool is_suited(const struct group_request *request, const struct group_as
     switch (ask->what) {
     case GROUP_ROWS:
         return true;
+    case GROUP_RANKED:
+        return ask->rank <= MOST_TOP &&
+               group_form_can_rank(&table->column[request->measure[ask->column]]);
     case GROUP_COUNT:
     case GROUP_SUM:
     case GROUP_MEAN:
@@ -110,16 +113,50 @@ static tide_status list_groups(struct group_totals *totals, const struct group_r
     return status;
 }
 
-/* The form of the products that a statistic wants; form_count if there is none. */
-static size_t find_product(const struct group_totals *totals, const struct group_ask *ask)
+/* The form of the products, or of the largest figures, that a statistic wants; form_count
+   if there is none. */
+static size_t find_form(const struct group_totals *totals, const struct group_ask *ask)
 {
-    size_t other = other_of(ask);
+    bool is_top = ask->what == GROUP_RANKED;
     size_t i = totals->sorted.column_count;
 
-    while (i < totals->form_count &&
-           (totals->form[i].x != ask->column || totals->form[i].y != other))
-        i++;
+    for (; i < totals->form_count; i++) {
+        const struct group_form *form = &totals->form[i];
+        if (form->x != ask->column || (form->kind == GROUP_FORM_TOP) != is_top)
+            continue;
+        if (is_top ? form->from_most == ask->from_most : form->y == other_of(ask))
+            break;
+    }
     return i;
+}
+
+static void want_products(struct group_totals *totals, const struct group_ask *ask,
+                          size_t row_count)
+{
+    struct group_form *form = totals->form;
+    size_t other = other_of(ask);
+
+    form[ask->column].has_no_sum = false;
+    form[other].has_no_sum = false;
+    if (ask->what == GROUP_WEIGHTED_MEAN)
+        form[other].has_extremes = true;
+    if (find_form(totals, ask) == totals->form_count)
+        form[totals->form_count++] =
+            group_form_of_products(form, ask->column, other, row_count);
+}
+
+static void want_top(struct group_totals *totals, const struct group_ask *ask)
+{
+    size_t i = find_form(totals, ask);
+    struct group_form *form = &totals->form[i];
+
+    if (i == totals->form_count) {
+        *form = (struct group_form){.kind = GROUP_FORM_TOP,
+                                    .x = ask->column,
+                                    .from_most = ask->from_most};
+        totals->form_count++;
+    }
+    form->top_count = ask->rank > form->top_count ? ask->rank : form->top_count;
 }
 
 static void want(struct group_totals *totals, const struct group_ask *ask,
@@ -127,20 +164,14 @@ static void want(struct group_totals *totals, const struct group_ask *ask,
 {
     struct group_form *form = totals->form;
 
-    if (has_products(ask->what)) {
-        size_t other = other_of(ask);
+    if (has_products(ask->what))
+        want_products(totals, ask, row_count);
+    else if (ask->what == GROUP_RANKED)
+        want_top(totals, ask);
+    else if (ask->what == GROUP_SUM || ask->what == GROUP_MEAN)
         form[ask->column].has_no_sum = false;
-        form[other].has_no_sum = false;
-        if (ask->what == GROUP_WEIGHTED_MEAN)
-            form[other].has_extremes = true;
-        if (find_product(totals, ask) == totals->form_count)
-            form[totals->form_count++] =
-                group_form_of_products(form, ask->column, other, row_count);
-    } else if (ask->what == GROUP_SUM || ask->what == GROUP_MEAN) {
-        form[ask->column].has_no_sum = false;
-    } else if (ask->what == GROUP_LEAST || ask->what == GROUP_MOST) {
+    else if (ask->what == GROUP_LEAST || ask->what == GROUP_MOST)
         form[ask->column].has_extremes = true;
-    }
 }
 
 /* The measures, as columns that no row was carried of, then their products. */
@@ -268,9 +299,9 @@ static struct total total_of(const struct group_totals *totals,
     return total;
 }
 
-static void set_cell(const struct group_totals *totals, const struct group_rule *rule,
-                     const struct group_ask *ask, const struct total *total,
-                     struct group_cell *cell)
+static void set_total(const struct group_totals *totals, const struct group_rule *rule,
+                      const struct group_ask *ask, const struct total *total,
+                      struct group_cell *cell)
 {
     const struct column *column;
 
@@ -303,7 +334,7 @@ static struct moments_sums sums_of(const struct group_totals *totals,
                                    const struct group_ask *ask)
 {
     const struct group_column *column = totals->sorted.column;
-    const struct group_sums *sums = &totals->all->table.sums[find_product(totals, ask)];
+    const struct group_sums *sums = &totals->all->table.sums[find_form(totals, ask)];
     const struct group_line *at = &lines->line[line];
     struct group_ask other = {.what = ask->what, .column = other_of(ask)};
     struct total x = total_of(totals, lines, line, ask);
@@ -367,6 +398,49 @@ static void set_products(const struct group_totals *totals,
     }
 }
 
+/* ---- ranks ---- */
+
+static void set_ranked(const struct group_totals *totals, const struct group_lines *lines,
+                       const struct group_ask *ask, struct group_cell *cell)
+{
+    size_t form = find_form(totals, ask);
+    size_t top_count = totals->form[form].top_count;
+    const int64_t *top = totals->all->table.sums[form].top;
+    const struct group_line *at = &lines->line[cell->line];
+    const uint32_t first = 0;
+    int64_t best[MOST_TOP];
+
+    for (size_t i = 0; i < top_count; i++)
+        best[i] = INT64_MIN;
+    for (uint32_t i = 0; i < at->count; i++) {
+        const int64_t *more =
+            &top[totals->sorted.first[lines->member[at->first + i]] * top_count];
+        for (size_t k = 0; k < top_count && more[k] > INT64_MIN; k++)
+            kernel_top(best, top_count, &first, 1, &more[k]);
+    }
+    int64_t value = best[ask->rank - 1];
+    if (value == INT64_MIN)
+        cell_none(cell, TIDE_STATE_TOO_FEW);
+    else
+        cell_exact(cell, ask->from_most ? value : -value);
+}
+
+/* ---- all ---- */
+
+static void set_cell(const struct group_totals *totals, const struct group_lines *lines,
+                     const struct group_rule *rule, const struct group_ask *ask,
+                     struct group_cell *cell)
+{
+    if (has_products(ask->what)) {
+        set_products(totals, lines, ask, cell);
+    } else if (ask->what == GROUP_RANKED) {
+        set_ranked(totals, lines, ask, cell);
+    } else {
+        struct total total = total_of(totals, lines, cell->line, ask);
+        set_total(totals, rule, ask, &total, cell);
+    }
+}
+
 tide_status group_totals_run(const struct group_totals *totals,
                              const struct group_lines *lines,
                              const struct group_rule *rule, const struct group_ask *ask,
@@ -381,12 +455,7 @@ tide_status group_totals_run(const struct group_totals *totals,
     for (size_t i = 0; status == TIDE_STATUS_OK && i < ask_count; i++)
         for (size_t line = 0; line < lines->count; line++) {
             struct group_cell cell = {.cells = &out[i], .line = line};
-            if (has_products(ask[i].what)) {
-                set_products(totals, lines, &ask[i], &cell);
-                continue;
-            }
-            struct total total = total_of(totals, lines, line, &ask[i]);
-            set_cell(totals, rule, &ask[i], &total, &cell);
+            set_cell(totals, lines, rule, &ask[i], &cell);
         }
     return status;
 }

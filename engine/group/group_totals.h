@@ -1,5 +1,5 @@
 /*
- * group_totals.h - counts, sums, means, extremes, variances and slopes of few groups,
+ * group_totals.h - counts, sums, means, ranks, variances and slopes of few groups,
  * without bringing their rows together.
  *
  * A table of sums for each thread, as for panels of few cells; the figures are those of
@@ -22,7 +22,7 @@ struct group_totals {
 };
 
 /*
- * Do these statistics need no more than sums, extremes and products of decimals, of few
+ * Do these statistics need no more than sums, products and the largest of decimals, of few
  * cells?
  *
  * request  its measures are the columns that `ask` names by their place

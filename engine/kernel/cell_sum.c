@@ -91,6 +91,20 @@ void kernel_extremes(struct kernel_range *range, const uint32_t *place, size_t c
         extremes_uint8_t(range, place, count, value->at);
 }
 
+void kernel_top(int64_t *restrict top, size_t k, const uint32_t *restrict place,
+                size_t count, const int64_t *restrict value)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t *of_cell = &top[place[i] * k];
+        size_t at = k - 1;
+        if (value[i] <= of_cell[at])
+            continue;
+        for (; at > 0 && of_cell[at - 1] < value[i]; at--)
+            of_cell[at] = of_cell[at - 1];
+        of_cell[at] = value[i];
+    }
+}
+
 void kernel_count(uint32_t *restrict rows, const uint32_t *restrict place, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -38,6 +38,11 @@ struct kernel_range {
 void kernel_extremes(struct kernel_range *range, const uint32_t *place, size_t count,
                      const struct kernel_values *value);
 
+/* top[place[i] * k] on are the k largest that were seen, the largest first; value[i] is
+   larger than INT64_MIN, which stands for none. */
+void kernel_top(int64_t *top, size_t k, const uint32_t *place, size_t count,
+                const int64_t *value);
+
 /* What pairs of figures of one cell come to. */
 struct kernel_products {
     int64_t xx;

@@ -128,6 +128,10 @@ static void check_moments(const struct answer *answer, size_t line,
     check_real(answer, DEVIATION, line, sqrt(variance), state);
     check_real(answer, COVARIANCE, line, quotient_round(xy, pairs * 1000), state);
     check_exact(answer, SECOND, line, group->x[group->count - 2], state);
+    if (group->count < 3)
+        CHECK_INT(answer->cells[THIRD_LEAST].state[line], TIDE_STATE_TOO_FEW);
+    else
+        check_exact(answer, THIRD_LEAST, line, group->x[2], state);
     CHECK_INT(answer->cells[REAL_VARIANCE].state[line], state);
     CHECK_NEAR(answer->cells[REAL_VARIANCE].real[line], quotient_round(xx, pairs * 64),
                1e-15);
@@ -299,7 +303,17 @@ enum { MOST_ASKS_OF_GAPS = 6 }; /* products want a value in each row */
 
 static int totals_checked; /* with products */
 
-/* What needs no rows side by side is the same without them. */
+static void check_cells(const struct group_cells *a, const struct group_cells *b,
+                        size_t lines)
+{
+    CHECK(memcmp(a->state, b->state, lines * sizeof *b->state) == 0);
+    if (b->is_real)
+        CHECK(memcmp(a->real, b->real, lines * sizeof *b->real) == 0);
+    else
+        CHECK(memcmp(a->mantissa, b->mantissa, lines * sizeof *b->mantissa) == 0);
+}
+
+/* What needs no rows side by side is the same without them: of each group, and of all. */
 static void check_totals(const struct world *world, const struct group_request *whole,
                          const struct answer *answer)
 {
@@ -316,17 +330,19 @@ static void check_totals(const struct world *world, const struct group_request *
         {.what = GROUP_SLOPE, .other = 1},
         {.what = GROUP_COVARIANCE, .other = 1},
         {.what = GROUP_CORRELATION, .other = 1},
+        {.what = GROUP_RANKED, .rank = 2, .from_most = true},
+        {.what = GROUP_RANKED, .rank = 3},
     };
-    static const int same[] = {ROWS,  COUNT, SUM,        MEAN,
-                               LEAST, MOST,  VARIANCE,   DEVIATION,
-                               WMEAN, SLOPE, COVARIANCE, CORRELATION};
     static const size_t measure[] = {X, Y};
     size_t count = world->is_complete ? COUNT_OF(few) : MOST_ASKS_OF_GAPS;
     const struct group_rule rule = {.skip_missing = world->skip_missing,
                                     .time = TABLE_NO_COLUMN};
+    const bool keeps[2 * MOST_KEYS] = {true, true, true, true, true, true};
     struct group_request request = *whole;
     struct group_totals totals = {0};
-    struct group_cells cells[COUNT_OF(few)];
+    struct group_cells fast[COUNT_OF(few)];
+    struct group_cells slow[COUNT_OF(few)];
+    struct group_lines lines;
     struct arena arena;
 
     request.measure = measure;
@@ -338,17 +354,16 @@ static void check_totals(const struct world *world, const struct group_request *
     CHECK_OK(group_totals_make(&request, few, count, &totals, NULL));
     CHECK_INT(totals.sorted.row_count, answer->sorted.row_count);
     CHECK_INT(totals.sorted.group_count, answer->sorted.group_count);
-    CHECK_OK(group_totals_run(&totals, &answer->lines, &rule, few, count, &arena, cells,
-                              NULL));
-    for (size_t i = 0; i < count; i++) {
-        const struct group_cells *want = &answer->cells[same[i]];
-        size_t lines = answer->lines.count;
-        CHECK(memcmp(cells[i].state, want->state, lines * sizeof *want->state) == 0);
-        if (want->is_real)
-            CHECK(memcmp(cells[i].real, want->real, lines * sizeof *want->real) == 0);
-        else
-            CHECK(memcmp(cells[i].mantissa, want->mantissa,
-                         lines * sizeof *want->mantissa) == 0);
+    for (size_t sets = 1; sets <= 2; sets++) {
+        const bool *kept = sets == 1 ? keeps : keeps + MOST_KEYS - world->key_count;
+        CHECK_OK(group_lines_make(&answer->sorted, kept, sets, &lines, NULL));
+        CHECK_OK(
+            group_totals_run(&totals, &lines, &rule, few, count, &arena, fast, NULL));
+        CHECK_OK(group_stat_run(&answer->sorted, &lines, &rule, few, count, &arena, slow,
+                                NULL));
+        for (size_t i = 0; i < count; i++)
+            check_cells(&fast[i], &slow[i], lines.count);
+        group_lines_release(&lines);
     }
     group_totals_release(&totals);
     arena_release(&arena);
