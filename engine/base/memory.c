@@ -21,6 +21,20 @@ struct arena_block {
 enum { BLOCK_BYTES = 16 * 1024, PIECE_ALIGN = 16, PAGE_BYTES = 4096 };
 enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
+/* A block that is given back and used again would hide errors from those who look for
+   them. */
+#if defined(TIDE_HARD) || defined(__SANITIZE_ADDRESS__)
+enum { KEEPS_SPARE = 0 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { KEEPS_SPARE = 0 };
+#else
+enum { KEEPS_SPARE = 1 };
+#endif
+#else
+enum { KEEPS_SPARE = 1 };
+#endif
+
 /* Large blocks ask for huge pages: clearing small ones took half of the time in which
    many groups are summed. */
 static void *libc_alloc(void *user, size_t align_bytes, size_t size_bytes)
@@ -60,6 +74,72 @@ void memory_init(struct memory *memory, const tide_allocator *host, size_t limit
     atomic_init(&memory->used_bytes, 0);
     atomic_init(&memory->peak_bytes, 0);
     atomic_init(&memory->limit_reached, false);
+    memory->keeps_spare = KEEPS_SPARE && host == NULL;
+    spare_init(&memory->spare);
+}
+
+/* ---- spare blocks ---- */
+
+static bool is_for_spare(const struct memory *memory, size_t bytes)
+{
+    return memory->keeps_spare && bytes >= SPARE_LEAST_BYTES;
+}
+
+static void shed(struct memory *memory, size_t most_bytes)
+{
+    struct spare_block block;
+
+    while (spare_shed(&memory->spare, most_bytes, &block))
+        memory->host.free(memory->host.user, block.at, block.bytes);
+}
+
+/* What may be kept beside the blocks in use. */
+static size_t most_spare(struct memory *memory)
+{
+    size_t used = atomic_load(&memory->used_bytes);
+    size_t peak = atomic_load(&memory->peak_bytes);
+    size_t most = peak + peak / 4;
+
+    if (memory->limit_bytes != 0 && most > memory->limit_bytes)
+        most = memory->limit_bytes;
+    return used < most ? most - used : 0;
+}
+
+static void *host_alloc(struct memory *memory, size_t bytes)
+{
+    if (!is_for_spare(memory, bytes))
+        return memory->host.alloc(memory->host.user, MEMORY_ALIGN, bytes);
+    size_t size = spare_size(bytes);
+    void *at = spare_take(&memory->spare, size);
+    if (at != NULL)
+        return at;
+    shed(memory, most_spare(memory));
+    at = memory->host.alloc(memory->host.user, MEMORY_ALIGN, size);
+    if (at != NULL)
+        return at;
+    shed(memory, 0);
+    return memory->host.alloc(memory->host.user, MEMORY_ALIGN, size);
+}
+
+static void host_free(struct memory *memory, void *at, size_t bytes)
+{
+    if (is_for_spare(memory, bytes)) {
+        size_t size = spare_size(bytes);
+        size_t room = most_spare(memory);
+        if (size <= room) {
+            shed(memory, room - size);
+            if (spare_keep(&memory->spare, at, size))
+                return;
+        }
+        bytes = size;
+    }
+    memory->host.free(memory->host.user, at, bytes);
+}
+
+void memory_release(struct memory *memory)
+{
+    shed(memory, 0);
+    spare_release(&memory->spare);
 }
 
 /* The size that is asked of the host; false when it does not fit a size_t. */
@@ -93,7 +173,7 @@ void *memory_alloc(struct memory *memory, size_t count, size_t size_bytes)
 
     if (!total_size(count, size_bytes, &bytes) || !take(memory, bytes))
         return NULL;
-    void *at = memory->host.alloc(memory->host.user, MEMORY_ALIGN, bytes);
+    void *at = host_alloc(memory, bytes);
     if (at == NULL)
         atomic_fetch_sub(&memory->used_bytes, bytes);
     return at;
@@ -114,7 +194,7 @@ void memory_free(struct memory *memory, void *at, size_t count, size_t size_byte
     if (at == NULL || !total_size(count, size_bytes, &bytes))
         return;
     atomic_fetch_sub(&memory->used_bytes, bytes);
-    memory->host.free(memory->host.user, at, bytes);
+    host_free(memory, at, bytes);
 }
 
 bool memory_grow(struct memory *memory, void **array, size_t *capacity, size_t wanted,

@@ -14,6 +14,7 @@
 
 #include "tide/engine.h"
 #include "base/macros.h"
+#include "base/spare.h"
 
 enum { MEMORY_ALIGN = 64 };
 
@@ -23,12 +24,17 @@ struct memory {
     atomic_size_t used_bytes;
     atomic_size_t peak_bytes;
     atomic_bool limit_reached;
+    bool keeps_spare; /* the memory is the C library's, and no tool looks for errors */
+    struct spare spare;
 };
 
 /* The C library's allocator behind the engine's interface. */
 tide_allocator memory_default_allocator(void);
 
 void memory_init(struct memory *memory, const tide_allocator *host, size_t limit_bytes);
+
+/* Give back what is kept for later; all else has been freed. */
+void memory_release(struct memory *memory);
 
 /*
  * count * size bytes, 64-byte aligned, not cleared; NULL when the product overflows, the

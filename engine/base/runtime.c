@@ -192,8 +192,11 @@ tide_status runtime_init(struct runtime *runtime, const tide_engine_options *opt
     runtime->progress = options->progress;
     runtime->progress_user = options->progress_user;
     runtime->pool = pool_new(runtime, options->threads);
-    if (runtime->pool == NULL)
-        return memory_failed(&runtime->memory, err);
+    if (runtime->pool == NULL) {
+        tide_status status = memory_failed(&runtime->memory, err);
+        memory_release(&runtime->memory);
+        return status;
+    }
     pthread_mutex_init(&runtime->message_lock, NULL);
     return TIDE_STATUS_OK;
 }
@@ -204,6 +207,7 @@ void runtime_release(struct runtime *runtime)
         return;
     pool_free(runtime, runtime->pool);
     runtime->pool = NULL;
+    memory_release(&runtime->memory);
     pthread_mutex_destroy(&runtime->message_lock);
 }
 

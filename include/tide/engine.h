@@ -60,7 +60,9 @@ typedef struct {
     size_t size_bytes;               /* sizeof(tide_engine_options) */
     unsigned threads;                /* 0: as many as processors */
     size_t memory_limit_bytes;       /* 0: none */
-    const tide_allocator *allocator; /* NULL: the C library's; copied */
+    const tide_allocator *allocator; /* NULL: the C library's, of which large blocks are
+                                        kept for later until the engine is closed, in all
+                                        at most a quarter more than its peak; copied */
     tide_gsl_handler gsl_handler;
     tide_message_fn message; /* NULL: notes and warnings are dropped */
     void *message_user;
