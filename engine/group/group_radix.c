@@ -6,6 +6,9 @@
  * groups begin; the last writes the groups, whose number is known by then. A task of a
  * pass is a range of rows, or a part. Every step keeps the order of equal words, so the
  * rows of a group stand in the order of the table for any number of threads.
+ *
+ * Keys of some bits more than a word has leave their highest to the number of the part, by
+ * which rows are told apart before words are compared.
  */
 #include "group/group_radix.h"
 
@@ -30,7 +33,8 @@ struct field {
     struct packed code;
     uint32_t *rank;         /* [codes of the column] the rank of each, after recoding */
     uint32_t *code_of_rank; /* [codes after recoding] */
-    unsigned shift;
+    unsigned shift;         /* of its lowest bit, in the word and the bits above it */
+    uint32_t *high_rank;    /* what of each rank lies above the word; NULL: nothing */
     uint64_t mask;
 };
 
@@ -41,13 +45,15 @@ struct radix {
     struct field *field; /* [key_count] */
     struct packed time;
     uint64_t time_mask;
-    unsigned part_shift; /* bits of a word below the number of its part */
+    unsigned part_shift; /* bits below the number of a part */
+    bool is_wide;        /* there are bits above the word; all belong to that number */
     size_t part_count;
     size_t task_count;
     uint32_t *count;    /* [task_count * part_count] rows, then where the next one goes */
     uint32_t *first;    /* [part_count + 1] first row of each part */
     uint32_t *group;    /* [part_count + 1] groups of each part; then its first */
     uint64_t *word;     /* [rows of the table] as rows stand; then room to sort in */
+    uint16_t *part;     /* [rows of the table] as rows stand, the part of each; is_wide */
     uint64_t *dealt;    /* [rows] words by part; then the words of its groups */
     uint32_t *row;      /* [rows] their numbers in the table; then where groups begin */
     uint32_t *room_row; /* [rows] */
@@ -72,7 +78,7 @@ static unsigned word_bits(const struct group_request *request)
 
 bool group_radix_suits(const struct group_request *request)
 {
-    return word_bits(request) <= WORD_BITS;
+    return word_bits(request) <= WORD_BITS + PARTS_LOG2;
 }
 
 static tide_status rank_codes(struct radix *radix, const struct group_key *key,
@@ -100,6 +106,23 @@ static tide_status rank_codes(struct radix *radix, const struct group_key *key,
     return TIDE_STATUS_OK;
 }
 
+/* The bits of the ranks that lie above the word. */
+static tide_status split_ranks(struct radix *radix, const struct group_key *key,
+                               struct field *field, tide_error *err)
+{
+    size_t code_count = radix->request->table->column[key->column].dictionary->count;
+    unsigned shift = field->shift;
+
+    field->high_rank = arena_alloc(&radix->arena, code_count, sizeof *field->high_rank);
+    if (field->high_rank == NULL)
+        return memory_failed(&radix->runtime->memory, err);
+    for (size_t code = 0; code < code_count; code++)
+        field->high_rank[code] = shift < WORD_BITS
+                                     ? field->rank[code] >> (WORD_BITS - shift)
+                                     : field->rank[code] << (shift - WORD_BITS);
+    return TIDE_STATUS_OK;
+}
+
 /* The period lowest, then the keys from the last to the first. */
 static tide_status lay_out(struct radix *radix, tide_error *err)
 {
@@ -120,33 +143,53 @@ static tide_status lay_out(struct radix *radix, tide_error *err)
                                          .mask = (UINT64_C(1) << own) - 1};
         bits += own;
         status = rank_codes(radix, key, &radix->field[k], err);
+        if (status == TIDE_STATUS_OK && bits > WORD_BITS && own > 0)
+            status = split_ranks(radix, key, &radix->field[k], err);
     }
+    radix->is_wide = bits > WORD_BITS;
     radix->part_shift = bits > PARTS_LOG2 ? bits - PARTS_LOG2 : 0;
     radix->part_count = (size_t)1 << (bits - radix->part_shift);
     return status;
 }
 
-/* The words of the rows kept of a block. */
+/* One key of the rows kept of a block. */
+static void put_field(const struct field *field, struct group_block *block,
+                      uint64_t *word, uint64_t *high)
+{
+    struct packed part = group_rows_values(block, &field->code, block->scratch);
+    int64_t base = field->code.base;
+
+    if (field->shift < WORD_BITS)
+        kernel_word_put(word, part.data, part.width, block->kept, field->rank + base,
+                        field->shift);
+    if (field->high_rank != NULL)
+        kernel_word_put(high, part.data, part.width, block->kept, field->high_rank + base,
+                        0);
+}
+
+/* The words of the rows kept of a block, and what lies above them if is_wide. */
 static void make_words(const struct radix *radix, struct group_block *block,
-                       uint64_t *word)
+                       uint64_t *word, uint64_t *high)
 {
     uint64_t same = 0;
+    uint64_t same_high = 0;
 
     for (size_t k = 0; k < radix->request->key_count; k++) {
         const struct field *field = &radix->field[k];
-        if (field->code.width == 0)
+        if (field->code.width > 0)
+            continue;
+        if (field->shift < WORD_BITS)
             same |= (uint64_t)field->rank[field->code.base] << field->shift;
+        if (field->high_rank != NULL)
+            same_high |= field->high_rank[field->code.base];
     }
     for (size_t i = 0; i < block->kept; i++)
         word[i] = same;
-    for (size_t k = 0; k < radix->request->key_count; k++) {
-        const struct field *field = &radix->field[k];
-        if (field->code.width == 0)
-            continue;
-        struct packed part = group_rows_values(block, &field->code, block->scratch);
-        kernel_word_put(word, part.data, part.width, block->kept,
-                        field->rank + field->code.base, field->shift);
-    }
+    for (size_t i = 0; radix->is_wide && i < block->kept; i++)
+        high[i] = same_high;
+    for (size_t k = 0; k < radix->request->key_count; k++)
+        if (radix->field[k].code.width > 0)
+            put_field(&radix->field[k], block, word, high);
     if (radix->time.width > 0) {
         struct packed part = group_rows_values(block, &radix->time, block->scratch);
         kernel_word_put(word, part.data, part.width, block->kept, NULL, 0);
@@ -155,6 +198,24 @@ static void make_words(const struct radix *radix, struct group_block *block,
 
 /* ---- first pass ---- */
 
+static size_t part_of(const struct radix *radix, size_t row)
+{
+    return radix->is_wide ? radix->part[row] : radix->word[row] >> radix->part_shift;
+}
+
+/* The parts of the rows kept of a block, whose words do not tell them. */
+static void note_parts(struct radix *radix, const struct group_block *block,
+                       const uint64_t *word, const uint64_t *high)
+{
+    uint16_t *part = radix->part + block->first;
+    unsigned shift = radix->part_shift;
+
+    for (size_t i = 0; i < block->kept; i++) {
+        uint64_t low = shift < WORD_BITS ? word[i] >> shift : 0;
+        part[i] = (uint16_t)(high[i] << (WORD_BITS - shift) | low);
+    }
+}
+
 static tide_status count_rows(void *context, size_t task, tide_error *err)
 {
     struct radix *radix = context;
@@ -162,14 +223,17 @@ static tide_status count_rows(void *context, size_t task, tide_error *err)
     struct group_span span = group_task_rows(radix->request->table, task);
     uint32_t *count = radix->count + task * radix->part_count;
     struct group_block *block = memory_alloc(memory, 1, sizeof *block);
+    uint64_t high[GROUP_BLOCK];
 
     if (block == NULL)
         return memory_failed(memory, err);
     while (group_rows_next(radix->request, &span, block)) {
         uint64_t *word = radix->word + block->first;
-        make_words(radix, block, word);
+        make_words(radix, block, word, high);
+        if (radix->is_wide)
+            note_parts(radix, block, word, high);
         for (size_t i = 0; i < block->kept; i++)
-            count[word[i] >> radix->part_shift]++;
+            count[part_of(radix, block->first + i)]++;
     }
     memory_free(memory, block, 1, sizeof *block);
     return TIDE_STATUS_OK;
@@ -208,7 +272,7 @@ static tide_status deal_rows(void *context, size_t task, tide_error *err)
         const uint64_t *word = radix->word + block->first;
         bool is_whole = block->kept == block->count;
         for (size_t i = 0; i < block->kept; i++) {
-            uint32_t at = next[word[i] >> radix->part_shift]++;
+            uint32_t at = next[part_of(radix, block->first + i)]++;
             radix->dealt[at] = word[i];
             radix->row[at] = (uint32_t)(block->first + (is_whole ? i : block->pick[i]));
         }
@@ -270,6 +334,16 @@ static void place_groups(struct radix *radix)
     radix->out->group_count = next;
 }
 
+static uint32_t rank_in(const struct field *field, uint64_t word, uint64_t high)
+{
+    uint64_t rank = field->shift < WORD_BITS ? word >> field->shift : 0;
+
+    if (field->high_rank != NULL)
+        rank |= field->shift < WORD_BITS ? high << (WORD_BITS - field->shift)
+                                         : high >> (field->shift - WORD_BITS);
+    return (uint32_t)(rank & field->mask);
+}
+
 static tide_status list_part(void *context, size_t part, tide_error *err)
 {
     const struct radix *radix = context;
@@ -279,6 +353,7 @@ static tide_status list_part(void *context, size_t part, tide_error *err)
     const uint32_t *begin = radix->row + radix->first[part];
     size_t to = radix->group[part];
     size_t groups = radix->group[part + 1] - to;
+    uint64_t high = radix->is_wide ? part >> (WORD_BITS - radix->part_shift) : 0;
 
     (void)err;
     for (size_t i = 0; i < groups; i++, to++) {
@@ -289,8 +364,7 @@ static tide_status list_part(void *context, size_t part, tide_error *err)
             (int32_t)(radix->time.base + (int64_t)(word[i] & radix->time_mask));
         for (size_t k = 0; k < keys; k++) {
             const struct field *field = &radix->field[k];
-            out->code[to * keys + k] =
-                field->code_of_rank[word[i] >> field->shift & field->mask];
+            out->code[to * keys + k] = field->code_of_rank[rank_in(field, word[i], high)];
         }
     }
     return TIDE_STATUS_OK;
@@ -326,6 +400,11 @@ static tide_status make_words_room(struct radix *radix, tide_error *err)
                                     radix->part_count * sizeof *radix->count);
     radix->first = arena_alloc(arena, radix->part_count + 1, sizeof *radix->first);
     radix->group = arena_alloc_zero(arena, radix->part_count + 1, sizeof *radix->group);
+    if (radix->is_wide) {
+        radix->part = arena_alloc(arena, rows, sizeof *radix->part);
+        if (radix->part == NULL)
+            return memory_failed(&radix->runtime->memory, err);
+    }
     if (radix->word == NULL || radix->count == NULL || radix->first == NULL ||
         radix->group == NULL)
         return memory_failed(&radix->runtime->memory, err);

@@ -11,7 +11,7 @@
 
 #include "group/group_sort.h"
 
-/* Do keys and period fit a word? */
+/* Do keys and period fit a word, with some bits more for the part that a row goes to? */
 bool group_radix_suits(const struct group_request *request);
 
 /* As group_sort, of a request that suits; column_count and column of `out` are set. */
