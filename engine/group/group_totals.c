@@ -15,7 +15,7 @@
 #include "group/group_sum.h"
 #include "number/decimal.h"
 
-enum { MOST_CELLS = 1 << 18, ROWS_PER_CELL = 8, MOST_TOP = 8 };
+enum { MOST_CELLS = 1 << 21, ROWS_PER_CELL = 4, MOST_TOP = 8 };
 
 static bool is_pair(enum group_statistic what)
 {
@@ -63,13 +63,15 @@ static bool is_suited(const struct group_request *request, const struct group_as
    beside the rows, so that a look into the next cache is all that a row costs. */
 static bool are_few_cells(const struct group_request *request)
 {
+    const tide_table *table = request->table;
     char why[GROUP_WHY_SIZE];
     uint64_t cells;
 
     if (__builtin_mul_overflow(group_combinations(request), group_range(request), &cells))
         return false;
     return group_choose(request, why, sizeof why) == GROUP_DIRECT ||
-           (cells <= MOST_CELLS && cells <= request->table->row_count / ROWS_PER_CELL);
+           (cells <= MOST_CELLS &&
+            cells * runtime_threads(table->runtime) <= table->row_count / ROWS_PER_CELL);
 }
 
 bool group_totals_suit(const struct group_request *request, const struct group_rule *rule,
