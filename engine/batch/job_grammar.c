@@ -142,10 +142,12 @@ static const struct field source_fields[] = {
 };
 
 /* `columns` is a map here. */
+/* Columns and groups are rows of the job. */
 static bool is_reading_option(const tide_option *option)
 {
     return option->group == TIDE_GROUP_READING &&
-           option != tide_option_at(OPTION_COLUMNS);
+           option != tide_option_at(OPTION_COLUMNS) &&
+           option != tide_option_at(OPTION_MEMBERS);
 }
 
 static const struct field_set source_set = {

@@ -93,6 +93,7 @@ struct column {
     struct packed code; /* [rows] */
     size_t label_of;    /* LABEL: place of its key column */
     bool is_source;     /* KEY: the file of a row, which only its name asks for */
+    bool is_group;      /* KEY: the group of another key's member; the same */
 
     /* PERIOD */
     tide_freq freq;

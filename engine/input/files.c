@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/members.h"
 #include "input/reader.h"
 #include "time/period.h"
 
@@ -256,6 +257,8 @@ tide_status input_sniff(struct input *input, struct input_plan **out, tide_error
         status = input_sniff_one(input, err);
         if (status == TIDE_STATUS_OK && input->more_count > 0)
             status = sniff_more(input, err);
+        if (status == TIDE_STATUS_OK)
+            status = members_open(input, err);
     }
     if (status != TIDE_STATUS_OK)
         return status;

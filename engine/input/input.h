@@ -45,6 +45,8 @@ struct reading {
     tide_freq keep_freq; /* NONE: all must be of one; else skip the others */
     bool reads_in_turn;  /* the others are read by themselves: not told as skipped */
     enum duplicates duplicates; /* claims may always be alike */
+    const char *const *members; /* [member_count] lists of groups: path, or KEY=path */
+    size_t member_count;
 };
 
 struct input_column {
@@ -61,6 +63,8 @@ struct input_column {
     bool is_declared;             /* --columns said so */
     bool is_main;                 /* MEASURE: meant where a request names none */
     bool is_source; /* KEY: the name of the file, which stands in no record */
+    bool
+        is_group; /* KEY: the group of another key's member, which stands in none either */
     /* Holds every row to a rule, read or not. PARSE refuses the row, SHAPE the file. */
     tide_status (*check)(const struct input_column *column, struct text cell,
                          tide_error *err);

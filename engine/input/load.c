@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/members.h"
 #include "input/load_blocks.h"
 #include "input/load_check.h"
 
@@ -189,6 +190,7 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
 
     if (columns == NULL)
         return memory_failed(memory, err);
+    members_want(input);
     for (size_t i = 0; i < plan->column_count; i++) {
         struct input_column *column = &plan->column[i];
         columns[i] = (struct column_plan){
@@ -200,7 +202,10 @@ tide_status load_builder(struct input *input, struct builder **out, tide_error *
             .unit = column->unit,
             .traits = column->traits,
         };
-        column->is_wanted = columns[i].role != TIDE_COLUMN_SKIP;
+        if (column->is_group)
+            columns[i].role = TIDE_COLUMN_SKIP; /* filled once the rows are there */
+        else
+            column->is_wanted = columns[i].role != TIDE_COLUMN_SKIP;
     }
     tide_status status = builder_new(input->runtime, input->source.name, columns,
                                      plan->column_count, out, err);
@@ -224,6 +229,8 @@ static tide_status seal(struct load *load, struct builder *builder, tide_ledger 
     }
     table->is_claims = input->plan.is_claims;
     status = load_check_duplicates(input, table, ledger, err);
+    if (status == TIDE_STATUS_OK)
+        status = members_fill(input, table, err);
     if (status != TIDE_STATUS_OK) {
         tide_table_free(table);
         return status;

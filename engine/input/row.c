@@ -154,8 +154,8 @@ tide_status row_loader_init(struct row_loader *loader, struct input *input,
         loader->has_flags = loader->has_flags || column->role == TIDE_COLUMN_FLAG;
         if (column->is_source && column->is_wanted)
             loader->source_place = i;
-        if (!column->is_source && (column->is_wanted || column->check != NULL) &&
-            !add_column(loader, i)) {
+        if (!column->is_source && !column->is_group &&
+            (column->is_wanted || column->check != NULL) && !add_column(loader, i)) {
             row_loader_release(loader);
             return memory_failed(memory, err);
         }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "input/evidence.h"
+#include "input/members.h"
 #include "input/reader.h"
 
 /* ---- opening ---- */
@@ -33,6 +34,17 @@ static tide_status copy_reading(struct input *input, const struct reading *readi
         if (status != TIDE_STATUS_OK)
             return status;
     }
+    const char **members =
+        arena_alloc(&input->arena, reading->member_count, sizeof *members);
+    if (members == NULL)
+        return memory_failed(&input->runtime->memory, err);
+    for (size_t i = 0; i < reading->member_count; i++) {
+        members[i] = reading->members[i];
+        tide_status status = copy_text(&input->arena, &members[i], err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+    }
+    input->reading.members = members;
     return TIDE_STATUS_OK;
 }
 
@@ -193,6 +205,7 @@ void input_close(struct input *input)
     for (size_t i = 0; i < input->more_count; i++)
         input_close(input->more[i]);
     memory_free(memory, input->more, input->more_capacity, sizeof *input->more);
+    members_close(input);
     source_close(&input->source);
     arena_release(&input->arena);
     memory_free(memory, input, 1, sizeof *input);

@@ -22,6 +22,7 @@ struct dialect {
 };
 
 struct reader;
+struct group_list;
 
 struct input {
     struct runtime *runtime;
@@ -42,6 +43,9 @@ struct input {
     bool is_sniffed;
     struct input_plan plan;
     tide_ledger ledger; /* of this file */
+
+    struct group_list *group; /* [group_count] of the first file: reading.members */
+    size_t group_count;
 
     /* The other files of the table; each is an input of its own, without any more. */
     struct input **more; /* [more_count] */

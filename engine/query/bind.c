@@ -48,6 +48,7 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .misfit = from->misfit,
             .is_main = from->is_main,
             .is_source = from->is_source,
+            .is_group = from->is_group,
         };
     }
     return status;
@@ -70,6 +71,7 @@ static tide_status views_of_table(tide_job *job, struct binding *binding, tide_e
             .traits = from->traits,
             .label_of = from->label_of,
             .is_source = from->is_source,
+            .is_group = from->is_group,
         };
     }
     return status;

@@ -577,6 +577,8 @@ tide_status job_reading(const tide_job *job, struct reading *out, tide_error *er
     if (job_has(job, OPTION_KEEP_FREQ))
         reading.keep_freq = freq_of_text(job->option[OPTION_KEEP_FREQ].text, 1);
     reading.duplicates = read_duplicates(job);
+    reading.members = job->repeated[OPTION_MEMBERS].item;
+    reading.member_count = job->repeated[OPTION_MEMBERS].count;
     reading.is_reference = argument_is(&job->option[OPTION_READER], "libcsv");
     reading.max_errors = (uint64_t)job->option[OPTION_MAX_ERRORS].integer;
     *out = reading;

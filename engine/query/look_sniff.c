@@ -63,7 +63,7 @@ static void add_columns_option(struct text_builder *line, const struct input_pla
         const struct input_column *column = &plan->column[i];
         bool is_bare = column->name[strcspn(column->name, " ,:=\"[]")] == '\0';
 
-        if (column->is_source)
+        if (column->is_source || column->is_group)
             continue; /* it stands in no file; and it is the last */
         text_add_c(line, i > 0 ? ", " : "");
         text_add_c(line, is_bare ? "" : "\\\"");

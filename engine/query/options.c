@@ -167,6 +167,12 @@ static const tide_option rows[OPTION_COUNT] = {
                            "several rows for one key and period: refused, one of them,\n"
                            "or their sum",
                            READING, false},
+    [OPTION_MEMBERS] =
+        {"members", 0, TIDE_OPTION_TEXT, "FILE", NULL, NULL,
+         "a list bloc,partner,valid_from,valid_to gives a key more: the\n"
+         "bloc that the partner of a row is in at its period. KEY=FILE: of\n"
+         "a list group,member,valid_from,valid_to",
+         READING, true},
     [OPTION_READER] = {"reader", 0, TIDE_OPTION_CHOICE, "NAME", "scan", "scan|libcsv",
                        "what parts the cells: both give the same, scan is faster",
                        READING, false},

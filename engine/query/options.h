@@ -57,6 +57,7 @@ enum request_option {
     OPTION_DASH,
     OPTION_KEEP_FREQ,
     OPTION_DUPLICATES,
+    OPTION_MEMBERS,
     OPTION_READER,
     OPTION_MAX_ERRORS,
 
