@@ -139,6 +139,7 @@ tide_status assign_notation(struct input *input, const struct evidence *evidence
                         &input->plan.marks, err);
     if (status == TIDE_STATUS_SHAPE && open_column != NULL) {
         error_source(err, input->source.name);
+        error_place(err, source_line(&input->source, all.open_line), 0, 0);
         error_cell(err, open_column, all.open_text, strlen(all.open_text));
     }
     return status;
@@ -195,7 +196,8 @@ tide_status assign_words(struct input *input, struct input_column *column,
     if (is_nearly || (column->role == TIDE_COLUMN_MEASURE && evidence->other_line > 0))
         column->misfit =
             arena_format(&input->arena, "\"%s\" on line %llu", evidence->other_text,
-                         (unsigned long long)evidence->other_line);
+                         (unsigned long long)source_line(&input->source,
+                                                         evidence->other_line));
     if (is_nearly)
         column->evidence = arena_format(&input->arena, "numbers, but not %s",
                                         column->misfit != NULL ? column->misfit : "");

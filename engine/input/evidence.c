@@ -27,6 +27,45 @@ static tide_status each_row_of(struct input *input, const struct csv_record *rec
     return status;
 }
 
+/* The rows of a place; it is no more than evidence, so what cannot be read is left. */
+static tide_status each_row_of_place(struct input *input, size_t place,
+                                     struct shape_row *room, evidence_row_fn tell,
+                                     void *context, tide_error *err)
+{
+    const struct probe *probe = &input->source.probe;
+    const struct csv_reader_options options = {.delimiter = input->dialect.delimiter,
+                                               .encoding = &input->source.encoding,
+                                               .is_reference =
+                                                   input->reading.is_reference,
+                                               .first_line = probe_mark(place) + 1};
+    struct memory_feed feed = {.at = probe->text + probe->place[place].at,
+                               .length = probe->place[place].length};
+    struct csv_reader *reader = NULL;
+    struct csv_record record;
+    tide_error unread = {0};
+    tide_status status = csv_reader_new(input->runtime, input->source.name,
+                                        memory_feed(&feed), &options, &reader, &unread);
+
+    while (status == TIDE_STATUS_OK) {
+        status = csv_reader_next(reader, &record, &unread);
+        if (status != TIDE_STATUS_OK || record.kind == CSV_OVER)
+            break;
+        if (record.kind != CSV_ROW || !input_fits(&record, input->dialect.column_count))
+            continue;
+        status = each_row_of(input, &record, room, tell, context, err);
+        if (status != TIDE_STATUS_OK) {
+            csv_reader_free(reader);
+            return status;
+        }
+    }
+    csv_reader_free(reader);
+    if (status == TIDE_STATUS_OK || status == TIDE_STATUS_PARSE)
+        return TIDE_STATUS_OK;
+    if (err != NULL)
+        *err = unread;
+    return status;
+}
+
 tide_status evidence_each_row(struct input *input, evidence_row_fn tell, void *context,
                               tide_error *err)
 {
@@ -49,6 +88,8 @@ tide_status evidence_each_row(struct input *input, evidence_row_fn tell, void *c
             status = each_row_of(input, &record, &room, tell, context, err);
     }
     csv_reader_free(reader);
+    for (size_t i = 0; status == TIDE_STATUS_OK && i < input->source.probe.count; i++)
+        status = each_row_of_place(input, i, &room, tell, context, err);
     memory_free(&input->runtime->memory, room.cell, input->name_count, sizeof *room.cell);
     return status;
 }

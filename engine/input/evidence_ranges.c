@@ -122,9 +122,10 @@ static tide_status write_mixed(struct input *input, struct input_column *column,
     tide_period_format(range->other, other, sizeof other);
     column->mixed =
         arena_format(&input->arena, "%s on line %llu is a %s, %s on line %llu a %s",
-                     begin, (unsigned long long)range->begin_line,
+                     begin,
+                     (unsigned long long)source_line(&input->source, range->begin_line),
                      freq_noun((tide_freq)range->begin.freq), other,
-                     (unsigned long long)range->other_line,
+                     (unsigned long long)source_line(&input->source, range->other_line),
                      freq_noun((tide_freq)range->other.freq));
     return column->mixed != NULL ? TIDE_STATUS_OK
                                  : memory_failed(input->arena.memory, err);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "input/recode.h"
 
 static tide_status system_failed(const struct source *source, const char *what, int code,
@@ -199,6 +200,10 @@ tide_status source_open(struct source *source, struct runtime *runtime, const ch
     }
     if (status == TIDE_STATUS_OK)
         status = read_sample(source, err);
+    if (status == TIDE_STATUS_OK && source->is_file && source->unpack == NULL &&
+        !source->is_whole)
+        status = probe_read(&source->probe, &runtime->memory, source->fd,
+                            source->sample_length, (uint64_t)source->mark.size, err);
     if (status != TIDE_STATUS_OK)
         source_close(source);
     return status;
@@ -213,6 +218,7 @@ void source_close(struct source *source)
     recode_free(source->recode);
     unpack_free(source->unpack);
     table_feed_free(source->table);
+    probe_release(&source->probe, &source->runtime->memory);
     memory_free(&source->runtime->memory, source->sample, source->sample_capacity, 1);
     memset(source, 0, sizeof *source);
     source->fd = -1;
@@ -308,6 +314,36 @@ static tide_status decode_sample(struct source *source, tide_error *err)
     return status;
 }
 
+uint64_t source_line(const struct source *source, uint64_t line)
+{
+    return probe_line(&source->probe, source->fd, line);
+}
+
+/* A sample of ASCII says nothing: the first place that is no UTF-8 does. */
+static tide_status find_in_places(struct source *source, tide_error *err)
+{
+    struct encoding_proof proof = {0};
+    const struct probe *probe = &source->probe;
+    tide_status status = TIDE_STATUS_OK;
+
+    for (size_t i = 0; i < source->sample_length; i++)
+        if ((unsigned char)source->sample[i] >= 0x80)
+            return TIDE_STATUS_OK;
+    for (size_t i = 0; i < probe->count && proof.line == 0; i++) {
+        const struct probe_place *place = &probe->place[i];
+        if (utf8_check(probe->text + place->at, place->length) == place->length)
+            continue;
+        status = encoding_find(probe->text + place->at, place->length, true,
+                               &source->encoding, &proof, err);
+        if (status != TIDE_STATUS_OK)
+            return status;
+        if (proof.line != 0)
+            proof.line = source_line(source, probe_mark(i) + proof.line);
+    }
+    source->proof = proof;
+    return TIDE_STATUS_OK;
+}
+
 tide_status source_decode(struct source *source, const char *encoding, tide_error *err)
 {
     if (source->table != NULL)
@@ -319,12 +355,20 @@ tide_status source_decode(struct source *source, const char *encoding, tide_erro
             : encoding_find(source->sample, source->sample_length, source->is_whole,
                             &source->encoding, &source->proof, err);
 
+    if (status == TIDE_STATUS_OK && encoding == NULL &&
+        source->encoding.kind == ENCODING_UTF8)
+        status = find_in_places(source, err);
     if (status != TIDE_STATUS_OK) {
         error_source(err, source->name);
         return status;
     }
-    return source->encoding.kind == ENCODING_UTF8 ? TIDE_STATUS_OK
-                                                  : decode_sample(source, err);
+    if (source->encoding.kind == ENCODING_UTF8)
+        return TIDE_STATUS_OK;
+    status = decode_sample(source, err);
+    return status == TIDE_STATUS_OK
+               ? probe_decode(&source->probe, &source->runtime->memory, &source->encoding,
+                              err)
+               : status;
 }
 
 static tide_status source_read(void *context, char *into, size_t room, size_t *out_count,

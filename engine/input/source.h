@@ -17,6 +17,7 @@
 #include "base/runtime.h"
 #include "input/encoding.h"
 #include "input/feed.h"
+#include "input/probe.h"
 #include "input/table_feed.h"
 #include "input/unpack.h"
 
@@ -51,8 +52,9 @@ struct source {
     char *sample;                /* [sample_length] */
     size_t sample_capacity;
     size_t sample_length;
-    size_t sample_at; /* bytes of it that source_read has given */
-    bool is_whole;    /* the sample is all there is */
+    size_t sample_at;   /* bytes of it that source_read has given */
+    bool is_whole;      /* the sample is all there is */
+    struct probe probe; /* places behind the sample, of a plain file */
     bool is_parked;
 };
 
@@ -91,6 +93,9 @@ void source_park(struct source *source);
 /* Undo source_park. IO "file_changed" if the file is no longer what it was, and those of
    source_open. */
 tide_status source_resume(struct source *source, tide_error *err);
+
+/* The line that evidence names, which may be a mark of a place. */
+uint64_t source_line(const struct source *source, uint64_t line);
 
 /* Bytes of the file that were read from the disk; those of a pipe or table: `given`, which
    its reader knows. */

@@ -159,7 +159,7 @@ static tide_status settle_dates(struct input *input, const struct input_column *
     }
     error_source(err, input->source.name);
     error_cell(err, column->name, evidence->slashed_text, strlen(evidence->slashed_text));
-    error_place(err, evidence->slashed_line, 0, 0);
+    error_place(err, source_line(&input->source, evidence->slashed_line), 0, 0);
     return TIDE_STATUS_SHAPE;
 }
 
