@@ -86,6 +86,10 @@ function tradeSql(verb, by) {
     case 'share':
       return `${grouped} select ${by}, month,
         100 * v::double / (sum(v) over (partition by flow, month))::double as share from grouped`;
+    case 'hhi':
+      return `${grouped} select ${by.split(',').slice(1)}, month,
+        sum(v::double * v::double) / pow(sum(v)::double, 2) as hhi
+        from grouped group by ${by.split(',').slice(1)}, month`;
     case 'moving':
       return `${grouped} select * from (select ${by}, month, sum(v) over twelve as moving,
         count(*) over twelve as months from grouped
@@ -136,5 +140,6 @@ if (set === 'g1')
 else
   for (const name of ['yoy reporter,flow', 'yoy product,flow', 'yoy reporter,partner,flow',
                       'yoy reporter,product', 'share reporter,flow', 'share product,flow',
+                      'hhi partner,reporter,flow',
                       'moving reporter,partner,flow', 'trend reporter,partner,flow'])
     await askTrade(name);
