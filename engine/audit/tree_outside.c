@@ -33,12 +33,10 @@ static tide_status tell(struct climber *climber, tide_level level, const char *w
     bool has_failed = list->text.has_failed;
 
     if (!has_failed && list->count > 0 && figures > 0)
-        runtime_note(web->runtime, level, "outside",
-                     "%zu figures of %zu members of %s %s: %s", figures, list->count,
-                     web->key[climber->hierarchy.field], what, list->text.at);
+        runtime_note(web->runtime, level, "outside", "%s %s: %s (figures: %zu)",
+                     web->key[climber->hierarchy.field], what, list->text.at, figures);
     else if (!has_failed && list->count > 0)
-        runtime_note(web->runtime, level, "outside", "%zu members of groups %s: %s",
-                     list->count, what, list->text.at);
+        runtime_note(web->runtime, level, "outside", "%s: %s", what, list->text.at);
     text_builder_release(&list->text);
     return has_failed ? climber_no_memory(climber, err) : TIDE_STATUS_OK;
 }
@@ -61,8 +59,8 @@ static tide_status tell_left_out(struct climber *climber, const uint8_t *mark,
         add_name(&list, dictionary_text(members, code));
     }
     return tell(climber, has_groups ? TIDE_LEVEL_NOTE : TIDE_LEVEL_WARNING,
-                has_groups ? "are in no group, so in no sum"
-                           : "fit no level of the classification, so no sum",
+                has_groups ? "in no group, so in no sum"
+                           : "on no level of the classification, so in no sum",
                 count, &list, err);
 }
 
@@ -78,7 +76,8 @@ static tide_status tell_unknown(struct climber *climber, const size_t *figures,
     for (uint32_t code = 0; code < hierarchy->count; code++)
         if (figures[code] == 0 && hierarchy->first[code] == AUDIT_NONE)
             add_name(&list, dictionary_text(members, code));
-    return tell(climber, TIDE_LEVEL_NOTE, "have no figure", 0, &list, err);
+    return tell(climber, TIDE_LEVEL_NOTE, "members of groups without a figure", 0, &list,
+                err);
 }
 
 tide_status climber_tell_outside(struct climber *climber, tide_error *err)
