@@ -220,12 +220,95 @@ TEST(sums_of_every_width_and_sign)
     }
 }
 
+/* One base for all where the width is 0. */
+TEST(ranges_of_every_width_and_sign)
+{
+    UNUSED;
+    uint64_t seed = 4;
+
+    for (size_t round = 0; round <= 2 * COUNT_OF(widths); round++) {
+        uint64_t value[COUNT];
+        uint32_t place[COUNT];
+        struct kernel_values values = {.at = value,
+                                       .width = round == 0 ? 0 : widths[(round - 1) / 2],
+                                       .is_signed = round % 2 == 0,
+                                       .base = -7};
+        struct kernel_range range[CELLS];
+        struct kernel_range want_range[CELLS];
+
+        for (size_t i = 0; i < CELLS; i++)
+            range[i] = want_range[i] = (struct kernel_range){INT64_MAX, INT64_MIN};
+        for (size_t i = 0; i < COUNT; i++) {
+            uint64_t draw = check_random(&seed);
+            int64_t own = values.base;
+            place[i] = (uint32_t)(check_random(&seed) % CELLS);
+            if (values.width > 0) {
+                set_element(value, values.width, i,
+                            values.width == 8 ? (uint64_t)((int64_t)draw >> 8) : draw);
+                own = element(value, values.width, values.is_signed, i);
+            }
+            struct kernel_range *at = &want_range[place[i]];
+            at->least = own < at->least ? own : at->least;
+            at->most = own > at->most ? own : at->most;
+        }
+        kernel_extremes(range, place, COUNT, &values);
+        CHECK(memcmp(range, want_range, sizeof range) == 0);
+    }
+}
+
+TEST(products_and_the_largest_few)
+{
+    UNUSED;
+    enum { TOP = 3 };
+    uint64_t seed = 5;
+    int64_t x[COUNT];
+    int64_t y[COUNT];
+    uint32_t place[COUNT];
+    int64_t top[CELLS * TOP];
+    struct kernel_products narrow[CELLS] = {{0}};
+    struct kernel_wide_products wide[CELLS] = {{0}};
+    struct kernel_products want[CELLS] = {{0}};
+
+    for (size_t i = 0; i < COUNT_OF(top); i++)
+        top[i] = INT64_MIN;
+    for (size_t i = 0; i < COUNT; i++) {
+        place[i] = (uint32_t)(check_random(&seed) % CELLS);
+        x[i] = (int64_t)(check_random(&seed) % 2000001) - 1000000;
+        y[i] = (int64_t)(check_random(&seed) % 21) - 10;
+        want[place[i]].xx += x[i] * x[i];
+        want[place[i]].xy += x[i] * y[i];
+        want[place[i]].yy += y[i] * y[i];
+    }
+    kernel_products_narrow(narrow, place, COUNT, x, y);
+    kernel_products_wide(wide, place, COUNT, x, y);
+    kernel_top(top, TOP, place, COUNT, x);
+    CHECK(memcmp(narrow, want, sizeof want) == 0);
+    for (uint32_t cell = 0; cell < CELLS; cell++) {
+        CHECK(wide[cell].xx == want[cell].xx && wide[cell].xy == want[cell].xy &&
+              wide[cell].yy == want[cell].yy);
+        for (size_t k = 0; k < TOP; k++) {
+            int64_t held = top[cell * TOP + k];
+            size_t larger = 0;
+            size_t equal = 0;
+            size_t rows = 0;
+            for (size_t i = 0; i < COUNT; i++) {
+                larger += place[i] == cell && x[i] > held;
+                equal += place[i] == cell && x[i] == held;
+                rows += place[i] == cell;
+            }
+            CHECK(k >= rows ? held == INT64_MIN
+                            : equal > 0 && larger <= k && larger + equal > k);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(places_are_digits_times_weights), ROW(without_codes_there_is_one_period),
         ROW(values_are_picked_and_dealt),     ROW(runs_of_codes_are_masks),
-        ROW(sums_of_every_width_and_sign),
+        ROW(sums_of_every_width_and_sign),    ROW(ranges_of_every_width_and_sign),
+        ROW(products_and_the_largest_few),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
