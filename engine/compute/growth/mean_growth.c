@@ -28,10 +28,24 @@ static bool is_plain(const tide_series *in, size_t t)
     return tide_series_state(in, t) == TIDE_STATE_OK && sign_at(in, t) > 0;
 }
 
+/* Decimals above 0 throughout, none of them marked: most series. */
+static bool are_plain(const tide_series *in, size_t first, size_t last)
+{
+    bool is_above_0 = true;
+
+    if (in->kind == TIDE_KIND_REAL || in->state != NULL)
+        return false;
+    for (size_t t = first; t <= last; t++)
+        is_above_0 = is_above_0 & (series_mantissa(in, t) > 0);
+    return is_above_0;
+}
+
 /* The largest state of all links, and of the holes between them. */
 static tide_state links_state(const tide_series *in, size_t first, size_t last)
 {
     tide_state state = TIDE_STATE_OK;
+    if (are_plain(in, first, last))
+        return state;
     bool was_plain = is_plain(in, first);
 
     for (size_t t = first + 1; t <= last; t++) {

@@ -250,14 +250,16 @@ void power_define(struct series_out *out, size_t t, const struct power_pair *pai
 
 bool power_ends(const tide_series *in, size_t *first, size_t *last)
 {
-    size_t count = 0;
+    size_t begin = 0;
+    size_t end = in->count;
 
-    for (size_t t = 0; t < in->count; t++) {
-        if (!series_has_value(in, t))
-            continue;
-        if (count++ == 0)
-            *first = t;
-        *last = t;
-    }
-    return count >= 2;
+    while (begin < end && !series_has_value(in, begin))
+        begin++;
+    while (begin < end && !series_has_value(in, end - 1))
+        end--;
+    if (end - begin < 2)
+        return false;
+    *first = begin;
+    *last = end - 1;
+    return true;
 }
