@@ -655,10 +655,11 @@ static void tell_changes(const struct input *input, const struct filling *fillin
         count++;
     }
     if (count > 0)
-        runtime_note(input->runtime, TIDE_LEVEL_NOTE, "group_changes",
-                     "%s: members change in %s%s: growth over such a date is of different "
-                     "members; a list without dates keeps them the same",
-                     filling->list->path, names, count > NAMES_SHOWN ? " ..." : "");
+        runtime_note(
+            input->runtime, TIDE_LEVEL_NOTE, "group_changes",
+            "%s: members change in %s%s: growth over such a date is of different "
+            "members; a list without dates keeps them the same",
+            filling->list->path, names, count > NAMES_SHOWN ? " ..." : "");
 }
 
 static void tell(const struct input *input, const struct filling *filling)
