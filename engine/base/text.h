@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/macros.h"
 #include "base/memory.h"
@@ -22,6 +23,33 @@ bool text_equal(struct text a, struct text b);
 bool text_is(struct text a, const char *c_string);
 bool text_is_caseless(struct text a, const char *c_string); /* ASCII case */
 struct text text_trim(struct text a); /* blanks, tabs, U+00A0 at both ends */
+
+/* A text of at most 8 + tail_bytes bytes, 4 or 8 of them in the tail: no two of one
+   length have the same words. */
+struct text_words {
+    uint64_t head;
+    uint64_t tail;
+};
+
+static inline struct text_words text_words_of(struct text text, size_t tail_bytes)
+{
+    const char *at = text.at;
+    size_t length = text.length;
+    struct text_words words = {0};
+
+    if (length >= 8) {
+        memcpy(&words.head, at, 8);
+        memcpy(&words.tail, at + length - tail_bytes, tail_bytes);
+    } else if (length >= 4) {
+        memcpy(&words.head, at, 4);
+        memcpy(&words.tail, at + length - 4, 4);
+    } else if (length > 0) {
+        words.head = (unsigned char)at[0];
+        words.tail =
+            (uint64_t)(unsigned char)at[length / 2] << 8 | (unsigned char)at[length - 1];
+    }
+    return words;
+}
 
 /* Bytes, then length: the order of all answers. As memcmp. */
 int text_compare(struct text a, struct text b);

@@ -27,6 +27,16 @@ struct packed packed_part(const struct packed *packed, size_t first, size_t coun
     return part;
 }
 
+uint64_t packed_bound(const struct packed *packed)
+{
+    uint64_t low = (uint64_t)packed->least;
+    uint64_t high = (uint64_t)packed->most;
+
+    low = packed->least < 0 ? 0 - low : low;
+    high = packed->most < 0 ? 0 - high : high;
+    return low > high ? low : high;
+}
+
 int64_t packed_get(const struct packed *packed, size_t i)
 {
     int64_t value;

@@ -38,6 +38,9 @@ struct packed packed_part(const struct packed *packed, size_t first, size_t coun
 
 int64_t packed_get(const struct packed *packed, size_t i);
 
+/* No value is further from 0. */
+uint64_t packed_bound(const struct packed *packed);
+
 /* Values [first, first + count) as int64. */
 void packed_read(const struct packed *packed, size_t first, size_t count, int64_t *out);
 

@@ -41,7 +41,8 @@ void dictionary_release(struct dictionary *dictionary)
 enum {
     CODE_BITS = 24,
     CODE_MASK = (1 << CODE_BITS) - 1,
-    SHORT_TEXT = 12,
+    SHORT_TAIL = sizeof(uint32_t),
+    SHORT_TEXT = 8 + SHORT_TAIL,
     LONG_TAG = 255
 };
 
@@ -52,28 +53,16 @@ _Static_assert(SHORT_TEXT + 1 < LONG_TAG, "no short text has the tag of the long
 static struct dictionary_slot slot_for(struct text text, uint64_t hash)
 {
     struct dictionary_slot slot = {0};
-    const char *at = text.at;
-    size_t length = text.length;
 
-    if (length > SHORT_TEXT) {
+    if (text.length > SHORT_TEXT) {
         slot.head = hash;
         slot.length_code = (uint32_t)LONG_TAG << CODE_BITS;
         return slot;
     }
-    if (length >= 8) {
-        memcpy(&slot.head, at, 8);
-        memcpy(&slot.tail, at + length - 4, 4);
-    } else if (length >= 4) {
-        uint32_t head;
-        memcpy(&head, at, 4);
-        slot.head = head;
-        memcpy(&slot.tail, at + length - 4, 4);
-    } else if (length > 0) {
-        slot.head = (unsigned char)at[0];
-        slot.tail =
-            (uint32_t)(unsigned char)at[length / 2] << 8 | (unsigned char)at[length - 1];
-    }
-    slot.length_code = (uint32_t)(length + 1) << CODE_BITS;
+    struct text_words words = text_words_of(text, SHORT_TAIL);
+    slot.head = words.head;
+    slot.tail = (uint32_t)words.tail;
+    slot.length_code = (uint32_t)(text.length + 1) << CODE_BITS;
     return slot;
 }
 
@@ -191,7 +180,6 @@ tide_status dictionary_intern(struct dictionary *dictionary, struct text text,
 void dictionary_drop_newest(struct dictionary *dictionary)
 {
     uint32_t newest = dictionary->count - 1;
-
     struct dictionary_slot wanted;
 
     *slot_of(dictionary, dictionary->entry[newest], &wanted) =

@@ -14,15 +14,16 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { DICTIONARY_MAX_COUNT = 1 << 24, DICTIONARY_MAX_TEXT = 64 * 1024 };
-
-enum { DICTIONARY_WIDE_SLOTS = 1 << 15 };
+enum {
+    DICTIONARY_MAX_COUNT = 1 << 24,
+    DICTIONARY_MAX_TEXT = 64 * 1024,
+    DICTIONARY_WIDE_SLOTS = 1 << 15
+};
 
 #define DICTIONARY_NONE UINT32_MAX
 
-/*
- * A text as its bytes if it is short, as its hash else; then its length and its code. So a look-up of a short text is one line of memory.
- */
+/* A text as its bytes if it is short, as its hash else; then its length and its code. So
+   a look-up of a short text is one line of memory. */
 struct dictionary_slot {
     uint64_t head;
     uint32_t tail;

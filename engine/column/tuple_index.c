@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "number/exact.h"
 
 enum { SLOTS_AT_FIRST = 64, WORD_BITS = 64 };
 
 /* Bits that tell `size` codes apart. */
 static unsigned bits_for(uint64_t size)
 {
-    return size <= 1 ? 0 : (unsigned)(WORD_BITS - __builtin_clzll(size - 1));
+    return size <= 1 ? 0 : uint64_bits(size - 1);
 }
 
 /* A field never crosses the border of a word. */

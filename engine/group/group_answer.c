@@ -11,11 +11,6 @@ enum { WORD_BITS = 64 };
 
 /* ---- room ---- */
 
-static uint64_t size_of(int64_t value)
-{
-    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
 static bool uses_pair(enum group_statistic what)
 {
     return what >= GROUP_WEIGHTED_MEAN;
@@ -41,10 +36,8 @@ static bool figures_init(struct group_reader *reader, size_t column, bool has_wo
     bool has_room = true;
 
     if (figures->from == NULL) {
-        uint64_t least = size_of(from->value.least);
-        uint64_t most = size_of(from->value.most);
         figures->from = from;
-        figures->bound = least > most ? least : most;
+        figures->bound = packed_bound(&from->value);
         if (from->real != NULL)
             figures->real = arena_alloc(arena, rows, sizeof *figures->real);
         else

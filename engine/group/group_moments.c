@@ -17,16 +17,11 @@
 
 /* ---- exact integers ---- */
 
-static unsigned bits_of(uint64_t value)
-{
-    return value == 0 ? 0 : 64 - (unsigned)__builtin_clzll(value);
-}
-
 int128 moments_sum(const struct group_batch *x)
 {
     int128 sum = 0;
 
-    if (bits_of(x->bound) + bits_of(x->count) < 63) {
+    if (uint64_bits(x->bound) + uint64_bits(x->count) < 63) {
         int64_t narrow = 0;
         for (size_t i = 0; i < x->count; i++)
             narrow += x->mantissa[i];
@@ -43,7 +38,7 @@ static struct int256 sum_products(const struct group_batch *x,
                                   const struct group_batch *y)
 {
     struct int256 total = {{0}};
-    unsigned bits = bits_of(x->bound) + bits_of(y->bound) + bits_of(x->count);
+    unsigned bits = uint64_bits(x->bound) + uint64_bits(y->bound) + uint64_bits(x->count);
 
     if (bits < 63) {
         int64_t sum = 0;

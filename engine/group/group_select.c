@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "number/exact.h"
+
 enum { FEW = 24, NEAR = 8, DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
 
 uint64_t select_word_of_real(double value)
@@ -66,7 +68,7 @@ static unsigned bits_in_use(const uint64_t *word, size_t count)
 
     for (size_t i = 1; i < count; i++)
         differs |= word[i] ^ word[0];
-    return differs == 0 ? 0 : 64 - (unsigned)__builtin_clzll(differs);
+    return uint64_bits(differs);
 }
 
 uint64_t select_rank(uint64_t *word, size_t count, size_t rank)

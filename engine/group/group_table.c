@@ -10,25 +10,12 @@
 
 /* ---- the form ---- */
 
-static uint64_t size_of(int64_t value)
-{
-    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
-static uint64_t bound_of(const struct packed *packed)
-{
-    uint64_t low = size_of(packed->least);
-    uint64_t high = size_of(packed->most);
-
-    return low > high ? low : high;
-}
-
 /* Whether a sum of so many of these numbers may pass 64 bits. */
 static bool may_overflow(const struct packed *packed, size_t row_count)
 {
     uint64_t bound;
 
-    return __builtin_mul_overflow(bound_of(packed), row_count, &bound) ||
+    return __builtin_mul_overflow(packed_bound(packed), row_count, &bound) ||
            bound > INT64_MAX;
 }
 
@@ -37,19 +24,14 @@ static bool has_states(const struct column *column)
     return column->state.width > 0 || column->state.base != TIDE_STATE_OK;
 }
 
-static unsigned bits_of(uint64_t value)
-{
-    return value == 0 ? 0 : 64 - (unsigned)__builtin_clzll(value);
-}
-
 /* Enough for a sum of row_count squares or products. */
 static unsigned product_bits(const struct column *x, const struct column *y,
                              size_t row_count)
 {
-    unsigned of_x = bits_of(bound_of(&x->mantissa));
-    unsigned of_y = bits_of(bound_of(&y->mantissa));
+    unsigned of_x = uint64_bits(packed_bound(&x->mantissa));
+    unsigned of_y = uint64_bits(packed_bound(&y->mantissa));
 
-    return 2 * (of_x > of_y ? of_x : of_y) + bits_of(row_count);
+    return 2 * (of_x > of_y ? of_x : of_y) + uint64_bits(row_count);
 }
 
 bool group_form_can_multiply(const struct column *x, const struct column *y,

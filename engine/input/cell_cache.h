@@ -10,20 +10,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/text.h"
 
 enum { CELL_CACHE_SLOTS = 4096, CELL_CACHE_TEXT = 16 };
 
-/* A text of 1 to 16 bytes: no two of one length have the same words. */
-struct cell_words {
-    uint64_t head;
-    uint64_t tail;
-};
-
 struct cell_slot {
-    struct cell_words words;
+    struct text_words words;
     uint32_t length; /* 0: free */
     uint32_t value;
 };
@@ -32,32 +25,14 @@ struct cell_cache {
     struct cell_slot slot[CELL_CACHE_SLOTS];
 };
 
-static inline struct cell_words cell_words_of(struct text cell)
+/* Of 1 to 16 bytes. */
+static inline struct text_words cell_words_of(struct text cell)
 {
-    const char *at = cell.at;
-    size_t length = cell.length;
-    struct cell_words words = {0};
-
-    if (length >= 8) {
-        memcpy(&words.head, at, 8);
-        memcpy(&words.tail, at + length - 8, 8);
-    } else if (length >= 4) {
-        uint32_t head;
-        uint32_t tail;
-        memcpy(&head, at, 4);
-        memcpy(&tail, at + length - 4, 4);
-        words.head = head;
-        words.tail = tail;
-    } else {
-        words.head = (unsigned char)at[0];
-        words.tail =
-            (uint64_t)(unsigned char)at[length / 2] << 8 | (unsigned char)at[length - 1];
-    }
-    return words;
+    return text_words_of(cell, 8);
 }
 
 static inline struct cell_slot *cell_cache_slot(struct cell_cache *cache,
-                                                struct cell_words words)
+                                                struct text_words words)
 {
     uint64_t mixed = (words.head ^ (words.tail << 29 | words.tail >> 35)) *
                      UINT64_C(0x9E3779B97F4A7C15);
@@ -73,7 +48,7 @@ static inline struct cell_slot *cell_cache_find(struct cell_cache *cache,
     *is_known = false;
     if (cell.length - 1 >= CELL_CACHE_TEXT)
         return NULL;
-    struct cell_words words = cell_words_of(cell);
+    struct text_words words = cell_words_of(cell);
     struct cell_slot *slot = cell_cache_slot(cache, words);
     *is_known = slot->length == cell.length && slot->words.head == words.head &&
                 slot->words.tail == words.tail;

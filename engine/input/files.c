@@ -57,6 +57,32 @@ tide_status input_add(struct input *input, const char *path, tide_error *err)
     return status;
 }
 
+/* ---- columns by name ---- */
+
+size_t plan_find_column(const struct input_plan *plan, const char *name)
+{
+    size_t i = 0;
+
+    while (i < plan->column_count && strcmp(plan->column[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+tide_status plan_add_column(struct input *input, const struct input_column *added,
+                            tide_error *err)
+{
+    struct input_plan *plan = &input->plan;
+    struct input_column *column =
+        arena_alloc(&input->arena, plan->column_count + 1, sizeof *column);
+
+    if (column == NULL)
+        return memory_failed(input->arena.memory, err);
+    memcpy(column, plan->column, plan->column_count * sizeof *column);
+    column[plan->column_count++] = *added;
+    plan->column = column;
+    return TIDE_STATUS_OK;
+}
+
 /* ---- do their columns agree ---- */
 
 static const char *role_name(const struct input_column *column)
@@ -138,15 +164,6 @@ static tide_status check_column(const struct input *first, const struct input_co
     return TIDE_STATUS_OK;
 }
 
-static size_t find_column(const struct input_plan *plan, const char *name)
-{
-    size_t i = 0;
-
-    while (i < plan->column_count && strcmp(plan->column[i].name, name) != 0)
-        i++;
-    return i;
-}
-
 static tide_status check_names(const struct input *first, const struct input *later,
                                tide_error *err)
 {
@@ -154,12 +171,12 @@ static tide_status check_names(const struct input *first, const struct input *la
     const struct input_plan *other = &later->plan;
 
     for (size_t i = 0; i < one->column_count; i++)
-        if (find_column(other, one->column[i].name) == other->column_count)
+        if (plan_find_column(other, one->column[i].name) == other->column_count)
             return error_set(err, TIDE_STATUS_SHAPE, "files_differ",
                              "no column \"%s\", which stands in %s", one->column[i].name,
                              first->source.name);
     for (size_t i = 0; i < other->column_count; i++)
-        if (find_column(one, other->column[i].name) == one->column_count)
+        if (plan_find_column(one, other->column[i].name) == one->column_count)
             return error_set(err, TIDE_STATUS_SHAPE, "files_differ",
                              "a column \"%s\", which does not stand in %s",
                              other->column[i].name, first->source.name);
@@ -188,7 +205,7 @@ static tide_status arrange(const struct input *first, struct input *later,
     if (column == NULL)
         return memory_failed(later->arena.memory, err);
     for (size_t i = 0; i < one->column_count && status == TIDE_STATUS_OK; i++) {
-        column[i] = other->column[find_column(other, one->column[i].name)];
+        column[i] = other->column[plan_find_column(other, one->column[i].name)];
         column[i].label_of = one->column[i].label_of;
         settle_role(&one->column[i], &column[i]);
         status = check_column(first, &one->column[i], &column[i], err);
@@ -204,16 +221,7 @@ static tide_status arrange(const struct input *first, struct input *later,
 
 static tide_status add_source(struct input *input, tide_error *err)
 {
-    struct input_plan *plan = &input->plan;
-    struct input_column *column;
-
-    if (find_column(plan, source_name) < plan->column_count)
-        return TIDE_STATUS_OK;
-    column = arena_alloc(&input->arena, plan->column_count + 1, sizeof *column);
-    if (column == NULL)
-        return memory_failed(input->arena.memory, err);
-    memcpy(column, plan->column, plan->column_count * sizeof *column);
-    column[plan->column_count] = (struct input_column){
+    const struct input_column source = {
         .name = source_name,
         .field = SIZE_MAX,
         .role = TIDE_COLUMN_KEY,
@@ -223,9 +231,10 @@ static tide_status add_source(struct input *input, tide_error *err)
         .highest = "",
         .evidence = "the file of a row; read on request",
     };
-    plan->column = column;
-    plan->column_count++;
-    return TIDE_STATUS_OK;
+
+    return plan_find_column(&input->plan, source_name) < input->plan.column_count
+               ? TIDE_STATUS_OK
+               : plan_add_column(input, &source, err);
 }
 
 /* ---- all of it ---- */

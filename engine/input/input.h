@@ -62,9 +62,8 @@ struct input_column {
     bool is_wanted;               /* load it; the caller may clear this */
     bool is_declared;             /* --columns said so */
     bool is_main;                 /* MEASURE: meant where a request names none */
-    bool is_source; /* KEY: the name of the file, which stands in no record */
-    bool
-        is_group; /* KEY: the group of another key's member, which stands in none either */
+    bool is_source;               /* KEY: the name of the file; in no record */
+    bool is_group;                /* KEY: the group of another key's member; in none */
     /* Holds every row to a rule, read or not. PARSE refuses the row, SHAPE the file. */
     tide_status (*check)(const struct input_column *column, struct text cell,
                          tide_error *err);

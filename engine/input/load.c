@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "input/members.h"
 #include "input/load_blocks.h"
 #include "input/load_check.h"
+#include "input/members.h"
 
 /* ---- records ---- */
 

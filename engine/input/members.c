@@ -36,15 +36,6 @@ struct group_list {
     size_t *start;     /* [members + 1] the first span of each */
 };
 
-static size_t find_column(const struct input_plan *plan, const char *name)
-{
-    size_t i = 0;
-
-    while (i < plan->column_count && strcmp(plan->column[i].name, name) != 0)
-        i++;
-    return i < plan->column_count ? i : TABLE_NO_COLUMN;
-}
-
 static bool is_dated(const struct group_list *list)
 {
     return list->from != TABLE_NO_COLUMN || list->to != TABLE_NO_COLUMN;
@@ -306,8 +297,9 @@ static tide_status bind_member(const struct input *input, struct group_list *lis
     bool has_time = false;
 
     if (list->of == TABLE_NO_COLUMN)
-        list->of = find_column(plan, member);
-    if (list->of == TABLE_NO_COLUMN || plan->column[list->of].role != TIDE_COLUMN_KEY) {
+        list->of = plan_find_column(plan, member);
+    if (list->of == plan->column_count ||
+        plan->column[list->of].role != TIDE_COLUMN_KEY) {
         error_set(err, TIDE_STATUS_NOT_FOUND, "no_key",
                   "the second column of the list is called \"%s\", which is no key of %s",
                   member, input->source.name);
@@ -316,7 +308,7 @@ static tide_status bind_member(const struct input *input, struct group_list *lis
                    "call it like the key that is grouped, or say --members KEY=FILE");
         return TIDE_STATUS_NOT_FOUND;
     }
-    if (find_column(plan, group) != TABLE_NO_COLUMN) {
+    if (plan_find_column(plan, group) < plan->column_count) {
         error_set(err, TIDE_STATUS_ARGUMENT, "bad_argument",
                   "%s has a column \"%s\" already; the first column of the list names a "
                   "new key",
@@ -339,20 +331,9 @@ static tide_status bind_member(const struct input *input, struct group_list *lis
 static tide_status add_column(struct input *input, const struct group_list *list,
                               tide_error *err)
 {
-    struct input_plan *plan = &input->plan;
     const char *name = list->table->column[list->group].name;
-    const char *member = plan->column[list->of].name;
-    struct input_column *column =
-        arena_alloc(&input->arena, plan->column_count + 1, sizeof *column);
-    const char *copy = arena_text(&input->arena, name, strlen(name));
-    const char *evidence =
-        arena_format(&input->arena, "the group of %s, by %s", member, list->path);
-
-    if (column == NULL || copy == NULL || evidence == NULL)
-        return memory_failed(input->arena.memory, err);
-    memcpy(column, plan->column, plan->column_count * sizeof *column);
-    column[plan->column_count] = (struct input_column){
-        .name = copy,
+    struct input_column column = {
+        .name = arena_text(&input->arena, name, strlen(name)),
         .field = SIZE_MAX,
         .role = TIDE_COLUMN_KEY,
         .label_of = SIZE_MAX,
@@ -360,11 +341,13 @@ static tide_status add_column(struct input *input, const struct group_list *list
         .is_group = true,
         .lowest = "",
         .highest = "",
-        .evidence = evidence,
+        .evidence = arena_format(&input->arena, "the group of %s, by %s",
+                                 input->plan.column[list->of].name, list->path),
     };
-    plan->column = column;
-    plan->column_count++;
-    return TIDE_STATUS_OK;
+
+    if (column.name == NULL || column.evidence == NULL)
+        return memory_failed(input->arena.memory, err);
+    return plan_add_column(input, &column, err);
 }
 
 tide_status members_open(struct input *input, tide_error *err)
@@ -633,33 +616,55 @@ static void tell_unknown(const struct input *input, const struct filling *fillin
                      count > NAMES_SHOWN ? " ..." : "");
 }
 
+/* The earliest dates at which members change, one more than are shown, in order. */
+struct changes {
+    int64_t at[NAMES_SHOWN + 1];
+    size_t count;
+};
+
+static void add_change(struct changes *changes, const struct packed *ordinal, int64_t at)
+{
+    size_t i = 0;
+
+    if (at <= ordinal->least || at > ordinal->most)
+        return;
+    while (i < changes->count && changes->at[i] < at)
+        i++;
+    if (i > NAMES_SHOWN || (i < changes->count && changes->at[i] == at))
+        return;
+    if (changes->count <= NAMES_SHOWN)
+        changes->count++;
+    for (size_t k = changes->count - 1; k > i; k--)
+        changes->at[k] = changes->at[k - 1];
+    changes->at[i] = at;
+}
+
 /* Growth over such a date compares one group with another. */
 static void tell_changes(const struct input *input, const struct filling *filling)
 {
     const struct column *time = &filling->table->column[filling->table->time_column];
+    struct changes changes = {.count = 0};
     char names[NAMES_SIZE] = "";
     char text[TIDE_PERIOD_TEXT_SIZE];
     size_t length = 0;
-    size_t count = 0;
 
-    for (int64_t t = time->ordinal.least + 1; t <= time->ordinal.most; t++) {
-        bool is_change = false;
-        for (size_t i = 0; i < filling->stay_count; i++)
-            is_change = is_change || filling->stay[i].first == t ||
-                        filling->stay[i].last == t - 1;
-        if (!is_change)
-            continue;
-        tide_period_format(period_of(time->freq, (int32_t)t), text, sizeof text);
-        if (count < NAMES_SHOWN)
-            length = add_name(names, length, count, text_of(text));
-        count++;
+    for (size_t i = 0; i < filling->stay_count; i++) {
+        const struct stay *stay = &filling->stay[i];
+        add_change(&changes, &time->ordinal, stay->first);
+        if (stay->last < INT64_MAX)
+            add_change(&changes, &time->ordinal, stay->last + 1);
     }
-    if (count > 0)
+    for (size_t i = 0; i < changes.count && i < NAMES_SHOWN; i++) {
+        tide_period_format(period_of(time->freq, (int32_t)changes.at[i]), text,
+                           sizeof text);
+        length = add_name(names, length, i, text_of(text));
+    }
+    if (changes.count > 0)
         runtime_note(
             input->runtime, TIDE_LEVEL_NOTE, "group_changes",
             "%s: members change in %s%s: growth over such a date is of different "
             "members; a list without dates keeps them the same",
-            filling->list->path, names, count > NAMES_SHOWN ? " ..." : "");
+            filling->list->path, names, changes.count > NAMES_SHOWN ? " ..." : "");
 }
 
 static void tell(const struct input *input, const struct filling *filling)

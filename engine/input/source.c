@@ -180,8 +180,8 @@ static tide_status open_path(struct source *source, tide_error *err)
     return TIDE_STATUS_OK;
 }
 
-tide_status source_open(struct source *source, struct runtime *runtime, const char *path,
-                        tide_error *err)
+static tide_status open_sampled(struct source *source, struct runtime *runtime,
+                                const char *path, tide_error *err)
 {
     memset(source, 0, sizeof *source);
     source->runtime = runtime;
@@ -200,6 +200,16 @@ tide_status source_open(struct source *source, struct runtime *runtime, const ch
     }
     if (status == TIDE_STATUS_OK)
         status = read_sample(source, err);
+    if (status != TIDE_STATUS_OK)
+        source_close(source);
+    return status;
+}
+
+tide_status source_open(struct source *source, struct runtime *runtime, const char *path,
+                        tide_error *err)
+{
+    tide_status status = open_sampled(source, runtime, path, err);
+
     if (status == TIDE_STATUS_OK && source->is_file && source->unpack == NULL &&
         !source->is_whole)
         status = probe_read(&source->probe, &runtime->memory, source->fd,
@@ -255,7 +265,7 @@ tide_status source_resume(struct source *source, tide_error *err)
 
     if (!source->is_parked)
         return TIDE_STATUS_OK;
-    tide_status status = source_open(source, kept.runtime, kept.path, err);
+    tide_status status = open_sampled(source, kept.runtime, kept.path, err);
     if (status == TIDE_STATUS_OK && kept.is_file &&
         !mark_equal(&source->mark, &kept.mark)) {
         source_close(source);

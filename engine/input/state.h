@@ -72,6 +72,15 @@ tide_status input_sample_reader(const struct input *input, char delimiter,
 /* Does a record fit the columns? One empty cell too many is let pass. */
 bool input_fits(const struct csv_record *record, size_t column_count);
 
+/* ---- files.c ---- */
+
+/* The column of that name; column_count: there is none. */
+size_t plan_find_column(const struct input_plan *plan, const char *name);
+
+/* One column more at the end of the plan. NO_MEMORY. */
+tide_status plan_add_column(struct input *input, const struct input_column *added,
+                            tide_error *err);
+
 /* ---- dialect.c ---- */
 
 /* "no_data", "xlsx", "unsupported" of bytes that are no text in any encoding. */

@@ -12,6 +12,12 @@
 __extension__ typedef __int128 int128;
 __extension__ typedef unsigned __int128 uint128;
 
+/* Bits of a number without its leading zeros: 0 of 0, 64 of the largest. */
+static inline unsigned uint64_bits(uint64_t value)
+{
+    return value == 0 ? 0 : 64 - (unsigned)__builtin_clzll(value);
+}
+
 /* The low 64 bits of a sum, if they are all of it. */
 bool int128_to_int64(int128 wide, int64_t *out);
 

@@ -47,8 +47,7 @@ static tide_status views_of_plan(tide_job *job, struct binding *binding, tide_er
             .label_of = from->label_of,
             .misfit = from->misfit,
             .is_main = from->is_main,
-            .is_source = from->is_source,
-            .is_group = from->is_group,
+            .is_unasked = from->is_source || from->is_group,
         };
     }
     return status;
@@ -70,8 +69,7 @@ static tide_status views_of_table(tide_job *job, struct binding *binding, tide_e
             .unit = from->unit,
             .traits = from->traits,
             .label_of = from->label_of,
-            .is_source = from->is_source,
-            .is_group = from->is_group,
+            .is_unasked = from->is_source || from->is_group,
         };
     }
     return status;

@@ -18,8 +18,7 @@ struct column_view {
     struct measure_traits traits;
     size_t label_of;
     bool is_main;       /* MEASURE: meant where the request names none */
-    bool is_source;     /* KEY: the file of a row, which only its name asks for */
-    bool is_group;      /* KEY: the group of another key's member; the same */
+    bool is_unasked;    /* KEY that only its name asks for: the file, a group */
     const char *misfit; /* the cell but for which a key would hold figures; NULL */
 };
 

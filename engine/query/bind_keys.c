@@ -145,8 +145,7 @@ static tide_status add_all_keys(struct binding *binding, tide_error *err)
     tide_status status = TIDE_STATUS_OK;
 
     for (size_t i = 0; status == TIDE_STATUS_OK && i < binding->column_count; i++)
-        if (binding->column[i].role == TIDE_COLUMN_KEY && !binding->column[i].is_source &&
-            !binding->column[i].is_group)
+        if (binding->column[i].role == TIDE_COLUMN_KEY && !binding->column[i].is_unasked)
             status = add_plain_key(binding, i, err);
     return status;
 }

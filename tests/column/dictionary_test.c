@@ -136,14 +136,31 @@ TEST(newest_entry_can_be_taken_back)
     dictionary_release(&dictionary);
 }
 
+/* The ranks are 0, 1, ..., each once, and their texts rise. */
+static void check_order(const struct dictionary *dictionary)
+{
+    static uint32_t rank[3000];
+    static uint32_t code_at[3000];
+
+    CHECK(dictionary->count <= COUNT_OF(rank));
+    CHECK_OK(dictionary_rank(dictionary, dictionary->memory, rank, NULL));
+    memset(code_at, 0xFF, sizeof code_at);
+    for (uint32_t i = 0; i < dictionary->count; i++) {
+        CHECK(rank[i] < dictionary->count);
+        CHECK(code_at[rank[i]] == UINT32_MAX);
+        code_at[rank[i]] = i;
+    }
+    for (uint32_t i = 1; i < dictionary->count; i++)
+        CHECK(text_compare(dictionary_text(dictionary, code_at[i - 1]),
+                           dictionary_text(dictionary, code_at[i])) < 0);
+}
+
 TEST(rank_is_the_order_of_bytes)
 {
     UNUSED;
     struct memory memory;
     struct dictionary dictionary;
     char buffer[32];
-    static uint32_t rank[3000];
-    static uint32_t code_at[3000];
     uint32_t code;
 
     memory_init(&memory, NULL, 0);
@@ -152,16 +169,7 @@ TEST(rank_is_the_order_of_bytes)
     for (size_t i = 0; i < 2500; i++)
         CHECK_OK(dictionary_intern(&dictionary, numbered(buffer, sizeof buffer, i), &code,
                                    NULL));
-    CHECK_OK(dictionary_rank(&dictionary, &memory, rank, NULL));
-    memset(code_at, 0xFF, sizeof code_at);
-    for (uint32_t i = 0; i < dictionary.count; i++) {
-        CHECK(rank[i] < dictionary.count);
-        CHECK(code_at[rank[i]] == UINT32_MAX);
-        code_at[rank[i]] = i;
-    }
-    for (uint32_t i = 1; i < dictionary.count; i++)
-        CHECK(text_compare(dictionary_text(&dictionary, code_at[i - 1]),
-                           dictionary_text(&dictionary, code_at[i])) < 0);
+    check_order(&dictionary);
     dictionary_release(&dictionary);
     CHECK(atomic_load(&memory.used_bytes) == 0);
 }
@@ -170,9 +178,7 @@ TEST(rank_is_the_order_of_bytes)
 TEST(rank_looks_at_every_byte)
 {
     UNUSED;
-    enum { ROUNDS = 40, LONGEST = 30 };
-    static uint32_t rank[1000];
-    static uint32_t code_at[1000];
+    enum { ROUNDS = 40, LONGEST = 30, MOST = 1000 };
     struct memory memory;
     uint64_t seed = 5;
 
@@ -180,7 +186,7 @@ TEST(rank_looks_at_every_byte)
     for (size_t round = 0; round < ROUNDS; round++) {
         struct dictionary dictionary;
         size_t shared = round % 20;
-        size_t count = 1 + check_random(&seed) % COUNT_OF(rank);
+        size_t count = 1 + check_random(&seed) % MOST;
         dictionary_init(&dictionary, &memory);
         for (size_t i = 0; i < count; i++) {
             char bytes[LONGEST];
@@ -191,12 +197,7 @@ TEST(rank_looks_at_every_byte)
             CHECK_OK(dictionary_intern(&dictionary, (struct text){bytes, length}, &code,
                                        NULL));
         }
-        CHECK_OK(dictionary_rank(&dictionary, &memory, rank, NULL));
-        for (uint32_t i = 0; i < dictionary.count; i++)
-            code_at[rank[i]] = i;
-        for (uint32_t i = 1; i < dictionary.count; i++)
-            CHECK(text_compare(dictionary_text(&dictionary, code_at[i - 1]),
-                               dictionary_text(&dictionary, code_at[i])) < 0);
+        check_order(&dictionary);
         dictionary_release(&dictionary);
     }
     CHECK(atomic_load(&memory.used_bytes) == 0);

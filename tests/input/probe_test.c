@@ -71,6 +71,15 @@ static void sniffed_free(struct sniffed *sniffed)
     runtime_release(&sniffed->runtime);
 }
 
+/* Plain rows, then a last one that is not like them; the path is unlinked by the caller. */
+static void sniff_last(struct sniffed *sniffed, char path[static 18], const char *last)
+{
+    write_large(path, "month,key,value\n", plain,
+                (struct rows){"K", "12345678", TAIL_ROWS}, last);
+    sniff(sniffed, path);
+    CHECK_OK(sniffed->status);
+}
+
 TEST(a_cell_that_is_no_number)
 {
     UNUSED;
@@ -78,10 +87,7 @@ TEST(a_cell_that_is_no_number)
     char misfit[64];
     struct sniffed sniffed;
 
-    write_large(path, "month,key,value\n", plain,
-                (struct rows){"K", "12345678", TAIL_ROWS}, "2020-01,odd,n/y\n");
-    sniff(&sniffed, path);
-    CHECK_OK(sniffed.status);
+    sniff_last(&sniffed, path, "2020-01,odd,n/y\n");
     CHECK(!sniffed.plan->is_whole);
     snprintf(misfit, sizeof misfit, "\"n/y\" on line %d", 1 + HEAD_ROWS + TAIL_ROWS + 1);
     CHECK_TEXT(sniffed.plan->column[2].misfit, misfit);
@@ -97,10 +103,7 @@ TEST(a_period_of_another_frequency)
     char mixed[128];
     struct sniffed sniffed;
 
-    write_large(path, "month,key,value\n", plain,
-                (struct rows){"K", "12345678", TAIL_ROWS}, "2020-Q1,odd,5\n");
-    sniff(&sniffed, path);
-    CHECK_OK(sniffed.status);
+    sniff_last(&sniffed, path, "2020-Q1,odd,5\n");
     snprintf(mixed, sizeof mixed,
              "2000-01 on line 2 is a month, 2020-Q1 on line %d a quarter",
              1 + HEAD_ROWS + TAIL_ROWS + 1);
