@@ -35,15 +35,13 @@ static tide_status check_room(struct memory *memory, const struct panel_shape *s
         __builtin_mul_overflow(cells, cell_bytes(shape), &bytes) ||
         __builtin_mul_overflow(shape->series_count, shape->key_count * sizeof(uint32_t),
                                &codes) ||
-        __builtin_add_overflow(bytes, codes, &bytes) ||
-        __builtin_add_overflow(bytes, shape->beside_bytes, &bytes) || bytes == SIZE_MAX)
+        __builtin_add_overflow(bytes, codes, &bytes) || bytes == SIZE_MAX)
         return error_set(err, TIDE_STATUS_LIMIT, "memory_limit",
                          "%zu series x %zu periods x %zu measures are more than any "
                          "memory holds",
                          shape->series_count, shape->period_count, shape->measure_count);
-    snprintf(what, sizeof what, "%zu series x %zu periods x %zu measures%s",
-             shape->series_count, shape->period_count, shape->measure_count,
-             shape->beside_bytes > 0 ? ", and their rows side by side," : "");
+    snprintf(what, sizeof what, "%zu series x %zu periods x %zu measures",
+             shape->series_count, shape->period_count, shape->measure_count);
     return memory_check(memory, bytes, what, err);
 }
 

@@ -59,8 +59,7 @@ struct panel_shape {
     size_t measure_count;
     const struct panel_measure *measure; /* value, state, half are ignored */
     bool has_half;                       /* DECIMAL measures get half-widths */
-    bool leaves_cells;   /* cells are not set: the caller sets every one */
-    size_t beside_bytes; /* that the caller is going to need beside the panel */
+    bool leaves_cells; /* cells are not set: the caller sets every one */
 };
 
 /*

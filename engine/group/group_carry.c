@@ -3,6 +3,7 @@
  */
 #include "group/group_carry.h"
 
+#include "group/group_deal.h"
 #include "kernel/move.h"
 
 static void carry_packed(const struct packed *from, struct packed *to,
@@ -106,32 +107,23 @@ static struct packed kept_states(const struct group_column *column)
                                                        : column->state;
 }
 
-struct group_stage *group_stage_make(const struct group_sorted *out, struct arena *arena)
+struct group_stage *group_stage_make(const struct group_sorted *out, size_t row_count,
+                                     struct arena *arena)
 {
-    size_t count = out->row_count;
     struct group_stage *stage = arena_alloc_zero(arena, out->column_count, sizeof *stage);
 
     for (size_t i = 0; stage != NULL && i < out->column_count; i++) {
         unsigned value_width = kept_values(out->column[i].column).width;
         unsigned state_width = kept_states(&out->column[i]).width;
         if (value_width > 0)
-            stage[i].value = arena_alloc(arena, count, value_width);
+            stage[i].value = arena_alloc(arena, row_count, value_width);
         if (state_width > 0)
-            stage[i].state = arena_alloc(arena, count, state_width);
+            stage[i].state = arena_alloc(arena, row_count, state_width);
         if ((value_width > 0 && stage[i].value == NULL) ||
             (state_width > 0 && stage[i].state == NULL))
             return NULL;
     }
     return stage;
-}
-
-static void deal_packed(void *to, const struct packed *from, struct group_block *block,
-                        const uint32_t *at)
-{
-    if (from->width == 0)
-        return;
-    struct packed part = group_rows_values(block, from, block->scratch);
-    kernel_deal(to, part.data, part.width, at, block->kept);
 }
 
 void group_stage_deal(const struct group_sorted *out, struct group_stage *stage,
@@ -140,8 +132,8 @@ void group_stage_deal(const struct group_sorted *out, struct group_stage *stage,
     for (size_t i = 0; i < out->column_count; i++) {
         struct packed values = kept_values(out->column[i].column);
         struct packed states = kept_states(&out->column[i]);
-        deal_packed(stage[i].value, &values, block, at);
-        deal_packed(stage[i].state, &states, block, at);
+        group_deal_packed(stage[i].value, &values, block, at);
+        group_deal_packed(stage[i].state, &states, block, at);
     }
 }
 
@@ -149,7 +141,7 @@ static void settle(void *to, const void *from, unsigned width, size_t first,
                    const uint32_t *at, size_t count)
 {
     if (width > 0)
-        kernel_deal(to, (const unsigned char *)from + first * width, width, at, count);
+        kernel_scatter(to, (const unsigned char *)from + first * width, width, at, count);
 }
 
 void group_stage_settle(struct group_sorted *out, const struct group_stage *stage,

@@ -23,12 +23,13 @@ void group_carry(struct group_sorted *out, const uint32_t *row, const uint32_t *
  * by itself.
  */
 struct group_stage {
-    void *value; /* [row_count] as the column has them; NULL: all the same */
+    void *value; /* [rows] as the column has them; NULL: all the same */
     void *state;
 };
 
-/* [column_count] stages with room, in `arena`; NULL without memory. */
-struct group_stage *group_stage_make(const struct group_sorted *out, struct arena *arena);
+/* [column_count] stages with room for so many rows, in `arena`; NULL without memory. */
+struct group_stage *group_stage_make(const struct group_sorted *out, size_t row_count,
+                                     struct arena *arena);
 
 /* The rows kept of a block become rows at[i] of the stages. */
 void group_stage_deal(const struct group_sorted *out, struct group_stage *stage,

@@ -45,7 +45,6 @@ static tide_status make_panel(struct group_panel *target, const struct group_see
         .measure_count = request->measure_count,
         .has_half = true,
         .leaves_cells = true,
-        .beside_bytes = seen->beside_bytes,
     };
     struct arena arena;
     tide_status status = TIDE_STATUS_OK;

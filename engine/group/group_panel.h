@@ -10,7 +10,6 @@
 struct group_seen {
     const atomic_uchar *series; /* [series_places] 0: no row */
     struct group_note note;
-    size_t beside_bytes; /* that filling the panel will take */
 };
 
 /* A panel under way. */

@@ -233,7 +233,8 @@ static void mark_seen(const uint32_t *place, size_t count, atomic_uchar *seen)
 }
 
 struct group_note group_rows_place(const struct group_rows *rows,
-                                   struct group_block *block, atomic_uchar *seen)
+                                   struct group_block *block, uint32_t *place,
+                                   atomic_uchar *seen)
 {
     size_t kept = block->kept;
     struct group_note note = {.rows = kept, .least = UINT32_MAX};
@@ -248,22 +249,22 @@ struct group_note group_rows_place(const struct group_rows *rows,
             origin += digit->weight * digit->recode[base];
     }
     for (size_t i = 0; i < kept; i++)
-        block->place[i] = origin;
+        place[i] = origin;
     for (size_t k = 0; k < rows->digit_count; k++) {
         const struct group_digit *digit = &rows->digit[k];
         if (digit->code.width == 0)
             continue;
         struct packed part = group_rows_values(block, &digit->code, block->scratch);
         if (digit->recode == NULL)
-            kernel_place_add(block->place, part.data, part.width, kept, digit->weight);
+            kernel_place_add(place, part.data, part.width, kept, digit->weight);
         else
-            kernel_place_look_up(block->place, part.data, part.width, kept, digit->weight,
+            kernel_place_look_up(place, part.data, part.width, kept, digit->weight,
                                  digit->recode + digit->code.base);
     }
     if (seen != NULL)
-        mark_seen(block->place, kept, seen);
+        mark_seen(place, kept, seen);
     struct packed time = group_rows_values(block, &rows->time, block->scratch);
-    kernel_place_time(block->place, time.data, time.width, kept, (uint32_t)rows->range,
+    kernel_place_time(place, time.data, time.width, kept, (uint32_t)rows->range,
                       &note.least, &note.most);
     return note;
 }

@@ -42,9 +42,8 @@ struct group_rows {
 struct group_block {
     size_t first;
     size_t count;
-    size_t kept;                 /* rows that every mask keeps */
-    uint32_t place[GROUP_BLOCK]; /* [kept] cells */
-    uint16_t pick[GROUP_BLOCK];  /* [kept] their places in the block */
+    size_t kept;                /* rows that every mask keeps */
+    uint16_t pick[GROUP_BLOCK]; /* [kept] their places in the block */
     uint8_t keep[GROUP_BLOCK];
     uint64_t scratch[GROUP_BLOCK];
 };
@@ -87,10 +86,11 @@ tide_status group_check_cells(const struct group_rows *rows, tide_error *err);
 bool group_rows_next(const struct group_request *request, struct group_span *span,
                      struct group_block *block);
 
-/* The cells of the rows kept, and what they are; the places of their series are marked in
-   seen, if any. */
+/* The cells of the rows kept into place[kept], and what they are; the places of their
+   series are marked in seen, if any. */
 struct group_note group_rows_place(const struct group_rows *rows,
-                                   struct group_block *block, atomic_uchar *seen);
+                                   struct group_block *block, uint32_t *place,
+                                   atomic_uchar *seen);
 
 /* The values of the rows kept: borrowed from the column, or picked into scratch, which
    has room for them. */

@@ -7,13 +7,14 @@ enum { FIGURES = 3 }; /* of a row and measure: mantissa or double, half-width, s
 
 tide_status group_slots_init(struct group_slots *slots, struct runtime *runtime,
                              const struct group_form *form, size_t form_count,
-                             size_t cell_count, tide_error *err)
+                             size_t cell_count, size_t place_count, tide_error *err)
 {
     *slots = (struct group_slots){.memory = &runtime->memory,
                                   .count = runtime_threads(runtime),
                                   .form = form,
                                   .form_count = form_count,
-                                  .cell_count = cell_count};
+                                  .cell_count = cell_count,
+                                  .place_count = place_count};
     slots->slot = memory_alloc_zero(slots->memory, slots->count, sizeof *slots->slot);
     if (slots->slot == NULL)
         return memory_failed(slots->memory, err);
@@ -45,7 +46,9 @@ static tide_status make_ready(struct group_slots *slots, struct group_slot *slot
     slot->value = arena_alloc(&table->arena, form_count * FIGURES,
                               GROUP_BLOCK * sizeof *slot->value);
     slot->block = arena_alloc(&table->arena, 1, sizeof *slot->block);
-    if (slot->feed == NULL || slot->value == NULL || slot->block == NULL) {
+    slot->place = arena_alloc(&table->arena, slots->place_count, sizeof *slot->place);
+    if (slot->feed == NULL || slot->value == NULL || slot->block == NULL ||
+        slot->place == NULL) {
         group_table_release(table);
         return memory_failed(slots->memory, err);
     }

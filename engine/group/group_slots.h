@@ -16,6 +16,7 @@ struct group_slot {
     bool is_ready; /* the table was made, and cleared once */
     struct group_table table;
     struct group_block *block;
+    uint32_t *place;           /* [place_count] cells of rows */
     uint64_t *value;           /* [form_count * 3 * GROUP_BLOCK] picked values */
     struct group_values *feed; /* [form_count] */
 };
@@ -27,11 +28,12 @@ struct group_slots {
     const struct group_form *form;
     size_t form_count;
     size_t cell_count; /* of each table */
+    size_t place_count;
 };
 
 tide_status group_slots_init(struct group_slots *slots, struct runtime *runtime,
                              const struct group_form *form, size_t form_count,
-                             size_t cell_count, tide_error *err);
+                             size_t cell_count, size_t place_count, tide_error *err);
 void group_slots_release(struct group_slots *slots); /* zeroed slots are allowed */
 
 tide_status group_slots_take(struct group_slots *slots, struct group_slot **out,

@@ -1,9 +1,9 @@
 /*
- * group_sort.c - three passes over the rows, then the list of groups.
+ * group_sort.c - rows are dealt to ranges of cells, a range is sorted by counting, then
+ * the groups of all ranges are listed.
  *
- * The first pass counts the rows of each range of cells; the second deals each row to its
- * range; the third sorts a range by counting, one task for each range. Where the rows of a task go is settled by the counts, so the order
- * of rows in a group is that of the table for any number of threads.
+ * Rows keep their order at each step, so the order of rows in a group is that of the table
+ * for any number of threads.
  */
 #include "group/group_sort.h"
 
@@ -12,148 +12,91 @@
 
 #include "base/error.h"
 #include "group/group_carry.h"
+#include "group/group_deal.h"
 #include "group/group_hash.h"
-#include "group/group_plan.h"
 #include "group/group_list.h"
+#include "group/group_plan.h"
 #include "group/group_radix.h"
-#include "kernel/move.h"
+#include "kernel/cell_sum.h"
 
 enum { PARTS_LOG2 = 10 };
 
 struct sorting {
-    const struct group_rows *rows;
     struct runtime *runtime;
     struct arena arena;
-    size_t cell_count;
-    unsigned cells_log2; /* of a part */
-    size_t part_count;
-    size_t task_count;
-    uint32_t *count; /* [task_count * part_count] rows, then where the next one goes */
-    uint32_t *first; /* [part_count + 1] first row of each part */
-    uint32_t *place; /* [rows] cells in the part; then the cells of its groups */
-    uint32_t *begin; /* [rows] the first rows of its groups */
-    struct group_stage *stage; /* [columns] rows by part */
-    uint32_t *group;           /* [part_count + 1] groups of each part */
+    struct group_slots slots;
+    struct group_deal deal;
+    struct group_stage *stage; /* [columns] rows as dealt */
+    uint32_t *first;           /* [parts + 1] first row of each part, sorted */
+    size_t *list;              /* [parts + 1] room for the groups of each part */
+    uint32_t *cell;            /* [list[parts]] the cells of groups, and */
+    uint32_t *begin;           /* their first rows */
+    uint32_t *group_count;     /* [parts] */
     struct group_sorted *out;
 };
 
 /* ---- first pass ---- */
 
-static tide_status count_rows(void *context, size_t task, tide_error *err)
+static void deal_columns(void *context, struct group_block *block, const uint32_t *at)
 {
-    struct sorting *sorting = context;
-    const struct group_request *request = sorting->rows->request;
-    struct memory *memory = &sorting->runtime->memory;
-    struct group_span span = group_task_rows(request->table, task);
-    uint32_t *count = sorting->count + task * sorting->part_count;
-    struct group_block *block = memory_alloc(memory, 1, sizeof *block);
+    const struct sorting *sorting = context;
 
-    if (block == NULL)
-        return memory_failed(memory, err);
-    while (group_rows_next(request, &span, block)) {
-        group_rows_place(sorting->rows, block, NULL);
-        kernel_bin_count(count, block->place, block->kept, sorting->cells_log2);
-    }
-    memory_free(memory, block, 1, sizeof *block);
-    return TIDE_STATUS_OK;
-}
-
-/* From counts to where each task puts its rows of each part. */
-static void place_parts(struct sorting *sorting)
-{
-    uint32_t next = 0;
-
-    for (size_t part = 0; part < sorting->part_count; part++) {
-        sorting->first[part] = next;
-        for (size_t task = 0; task < sorting->task_count; task++) {
-            uint32_t *count = &sorting->count[task * sorting->part_count + part];
-            uint32_t rows = *count;
-            *count = next;
-            next += rows;
-        }
-    }
-    sorting->first[sorting->part_count] = next;
-    sorting->out->row_count = next;
+    group_stage_deal(sorting->out, sorting->stage, block, at);
 }
 
 /* ---- second pass ---- */
 
-static tide_status deal_rows(void *context, size_t task, tide_error *err)
+/* From the rows of each cell to where its next row goes, and to the list of groups. */
+static void list_part(struct sorting *sorting, size_t part, uint32_t *rows,
+                      size_t cell_count)
 {
-    struct sorting *sorting = context;
-    const struct group_request *request = sorting->rows->request;
-    struct memory *memory = &sorting->runtime->memory;
-    struct group_span span = group_task_rows(request->table, task);
-    uint32_t *next = sorting->count + task * sorting->part_count;
-    struct group_block *block = memory_alloc(memory, 1, sizeof *block);
-    uint32_t at[GROUP_BLOCK];
+    uint32_t *cells = sorting->cell + sorting->list[part];
+    uint32_t *begin = sorting->begin + sorting->list[part];
+    uint32_t next = sorting->first[part];
+    uint32_t groups = 0;
 
-    if (block == NULL)
-        return memory_failed(memory, err);
-    while (group_rows_next(request, &span, block)) {
-        group_rows_place(sorting->rows, block, NULL);
-        kernel_bin_take(next, block->place, block->kept, sorting->cells_log2, at);
-        kernel_deal(sorting->place, block->place, sizeof *at, at, block->kept);
-        group_stage_deal(sorting->out, sorting->stage, block, at);
+    for (size_t cell = 0; cell < cell_count; cell++) {
+        uint32_t count = rows[cell];
+        rows[cell] = next;
+        if (count == 0)
+            continue;
+        cells[groups] = (uint32_t)cell;
+        begin[groups++] = next;
+        next += count;
     }
-    memory_free(memory, block, 1, sizeof *block);
-    return TIDE_STATUS_OK;
+    sorting->group_count[part] = groups;
 }
 
-/* ---- third pass ---- */
-
-static size_t part_cells(const struct sorting *sorting, size_t part)
-{
-    size_t first = part << sorting->cells_log2;
-    size_t rest = sorting->cell_count - first;
-    size_t count = (size_t)1 << sorting->cells_log2;
-
-    return rest < count ? rest : count;
-}
-
-/* Sort the rows of a part; what was dealt to it gives way to the list of its groups. */
 static tide_status sort_part(void *context, size_t part, tide_error *err)
 {
     struct sorting *sorting = context;
-    struct memory *memory = &sorting->runtime->memory;
-    uint32_t first = sorting->first[part];
-    size_t count = sorting->first[part + 1] - first;
-    size_t cells = part_cells(sorting, part);
-    uint32_t *place = sorting->place + first;
-    uint32_t *begin = sorting->begin + first;
-    uint32_t next = first;
-    uint32_t groups = 0;
+    const struct group_deal *deal = &sorting->deal;
+    struct group_span cells = group_deal_cells(deal, part);
+    size_t cell_count = cells.end - cells.first;
+    struct group_slot *slot;
+    tide_status status = TIDE_STATUS_OK;
 
-    if (count == 0)
+    if (sorting->first[part + 1] == sorting->first[part])
         return TIDE_STATUS_OK;
-    uint32_t *start = memory_alloc_zero(memory, cells, sizeof *start);
-    uint32_t *at = memory_alloc(memory, count, sizeof *at);
-    if (start == NULL || at == NULL) {
-        memory_free(memory, start, cells, sizeof *start);
-        memory_free(memory, at, count, sizeof *at);
-        return memory_failed(memory, err);
+    status = group_slots_take(&sorting->slots, &slot, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
+    uint32_t *next = slot->table.rows;
+    group_table_clear(&slot->table, cell_count);
+    for (size_t task = 0; task < deal->task_count; task++) {
+        struct group_piece piece = group_deal_piece(deal, task, part);
+        kernel_count(next, deal->place + piece.first, piece.count);
     }
-    for (size_t i = 0; i < count; i++)
-        start[place[i]]++;
-    for (size_t cell = 0; cell < cells; cell++) {
-        uint32_t rows = start[cell];
-        start[cell] = next;
-        next += rows;
+    list_part(sorting, part, next, cell_count);
+    for (size_t task = 0; task < deal->task_count; task++) {
+        struct group_piece piece = group_deal_piece(deal, task, part);
+        const uint32_t *place = deal->place + piece.first;
+        for (size_t i = 0; i < piece.count; i++)
+            slot->place[i] = next[place[i]]++;
+        group_stage_settle(sorting->out, sorting->stage, piece.first, slot->place,
+                           piece.count);
     }
-    for (size_t i = 0; i < count; i++)
-        at[i] = start[place[i]]++;
-    group_stage_settle(sorting->out, sorting->stage, first, at, count);
-    next = first;
-    for (size_t cell = 0; cell < cells; cell++) {
-        if (start[cell] == next)
-            continue;
-        place[groups] = (uint32_t)cell;
-        begin[groups++] = next;
-        next = start[cell];
-    }
-    sorting->group[part] = groups;
-    memory_free(memory, start, cells, sizeof *start);
-    memory_free(memory, at, count, sizeof *at);
+    group_slot_give(slot);
     return TIDE_STATUS_OK;
 }
 
@@ -161,16 +104,16 @@ static tide_status sort_part(void *context, size_t part, tide_error *err)
 
 static void list_parts(const struct sorting *sorting, struct group_cell_list *list)
 {
-    for (size_t part = 0; part < sorting->part_count; part++) {
-        uint32_t from = sorting->first[part];
-        uint32_t end = sorting->first[part + 1];
-        for (uint32_t i = 0; i < sorting->group[part]; i++) {
-            bool is_last = i + 1 == sorting->group[part];
-            uint32_t next = is_last ? end : sorting->begin[from + i + 1];
+    for (size_t part = 0; part < sorting->deal.part_count; part++) {
+        const uint32_t *cell = sorting->cell + sorting->list[part];
+        const uint32_t *begin = sorting->begin + sorting->list[part];
+        uint32_t groups = sorting->group_count[part];
+        for (uint32_t i = 0; i < groups; i++) {
+            uint32_t end = i + 1 < groups ? begin[i + 1] : sorting->first[part + 1];
             list->cell[list->count] =
-                ((uint64_t)part << sorting->cells_log2) + sorting->place[from + i];
-            list->first[list->count] = sorting->begin[from + i];
-            list->rows[list->count++] = next - sorting->begin[from + i];
+                group_deal_cells(&sorting->deal, part).first + cell[i];
+            list->first[list->count] = begin[i];
+            list->rows[list->count++] = end - begin[i];
         }
     }
 }
@@ -181,94 +124,106 @@ static tide_status list_groups(struct sorting *sorting, tide_error *err)
     struct group_cell_list list = {0};
     size_t count = 0;
 
-    for (size_t part = 0; part < sorting->part_count; part++)
-        count += sorting->group[part];
+    for (size_t part = 0; part < sorting->deal.part_count; part++)
+        count += sorting->group_count[part];
     list.cell = arena_alloc(arena, count, sizeof *list.cell);
     list.first = arena_alloc(arena, count, sizeof *list.first);
     list.rows = arena_alloc(arena, count, sizeof *list.rows);
     if (list.cell == NULL || list.first == NULL || list.rows == NULL)
         return memory_failed(arena->memory, err);
     list_parts(sorting, &list);
-    return group_list_cells(sorting->rows, &list, sorting->out, err);
+    return group_list_cells(sorting->deal.rows, &list, sorting->out, err);
 }
 
 /* ---- room ---- */
 
 /* Say no before anything large is allocated. */
-static tide_status check_room(const struct sorting *sorting, tide_error *err)
+static tide_status check_room(const struct sorting *sorting, size_t row_count,
+                              tide_error *err)
 {
-    const struct group_sorted *out = sorting->out;
-    size_t row_bytes = 2 * (sizeof(uint32_t) + group_carry_row_bytes(out));
+    size_t row_bytes = sizeof(uint32_t) + 2 * group_carry_row_bytes(sorting->out);
     char what[96];
 
-    snprintf(what, sizeof what, "%zu rows brought together by group", out->row_count);
-    return memory_check(&sorting->runtime->memory, out->row_count * row_bytes, what, err);
+    snprintf(what, sizeof what, "%zu rows brought together by group", row_count);
+    return memory_check(&sorting->runtime->memory, row_count * row_bytes, what, err);
 }
 
+/* Where the rows and the groups of each part go; room for them. */
 static tide_status make_room(struct sorting *sorting, tide_error *err)
 {
-    struct group_sorted *out = sorting->out;
-    size_t count = out->row_count;
+    struct arena *arena = &sorting->arena;
+    size_t part_count = sorting->deal.part_count;
+    size_t row_count = 0;
+    size_t group_count = 0;
 
-    sorting->place = arena_alloc(&sorting->arena, count, sizeof *sorting->place);
-    sorting->begin = arena_alloc(&sorting->arena, count, sizeof *sorting->begin);
-    sorting->stage = group_stage_make(out, &sorting->arena);
-    bool has_room = sorting->place != NULL && sorting->begin != NULL &&
-                    sorting->stage != NULL && group_carry_room(out);
-    return has_room ? TIDE_STATUS_OK : memory_failed(&sorting->runtime->memory, err);
+    sorting->first = arena_alloc(arena, part_count + 1, sizeof *sorting->first);
+    sorting->list = arena_alloc(arena, part_count + 1, sizeof *sorting->list);
+    sorting->group_count =
+        arena_alloc_zero(arena, part_count, sizeof *sorting->group_count);
+    if (sorting->first == NULL || sorting->list == NULL || sorting->group_count == NULL)
+        return memory_failed(arena->memory, err);
+    for (size_t part = 0; part <= part_count; part++) {
+        sorting->first[part] = (uint32_t)row_count;
+        sorting->list[part] = group_count;
+        if (part == part_count)
+            break;
+        struct group_span cells = group_deal_cells(&sorting->deal, part);
+        size_t rows = group_deal_rows(&sorting->deal, part);
+        size_t cell_count = cells.end - cells.first;
+        row_count += rows;
+        group_count += rows < cell_count ? rows : cell_count;
+    }
+    sorting->out->row_count = row_count;
+    sorting->cell = arena_alloc(arena, group_count, sizeof *sorting->cell);
+    sorting->begin = arena_alloc(arena, group_count, sizeof *sorting->begin);
+    return sorting->cell != NULL && sorting->begin != NULL &&
+                   group_carry_room(sorting->out)
+               ? TIDE_STATUS_OK
+               : memory_failed(arena->memory, err);
 }
 
 /* ---- all of it ---- */
 
-static tide_status sorting_init(struct sorting *sorting, tide_error *err)
+static tide_status deal_rows(struct sorting *sorting, const struct group_rows *rows,
+                             tide_error *err)
 {
-    const struct group_rows *rows = sorting->rows;
-    struct arena *arena = &sorting->arena;
+    size_t row_count = rows->request->table->row_count;
+    size_t cell_count = rows->series_places * rows->range;
+    unsigned cells_log2 = 0;
 
+    while (cell_count >> cells_log2 > (size_t)1 << PARTS_LOG2)
+        cells_log2++;
     tide_status status = group_check_cells(rows, err);
+    if (status == TIDE_STATUS_OK)
+        status = check_room(sorting, row_count, err);
+    if (status == TIDE_STATUS_OK)
+        status = group_deal_init(&sorting->deal, rows, cells_log2, &sorting->arena, err);
     if (status != TIDE_STATUS_OK)
         return status;
-    sorting->task_count = group_task_count(rows->request->table);
-    sorting->cell_count = rows->series_places * rows->range;
-    while (sorting->cell_count >> sorting->cells_log2 > (size_t)1 << PARTS_LOG2)
-        sorting->cells_log2++;
-    sorting->part_count =
-        (sorting->cell_count + ((size_t)1 << sorting->cells_log2) - 1) >>
-        sorting->cells_log2;
-    sorting->count = arena_alloc_zero(arena, sorting->task_count,
-                                      sorting->part_count * sizeof *sorting->count);
-    sorting->first = arena_alloc(arena, sorting->part_count + 1, sizeof *sorting->first);
-    sorting->group =
-        arena_alloc_zero(arena, sorting->part_count + 1, sizeof *sorting->group);
-    if (sorting->count == NULL || sorting->first == NULL || sorting->group == NULL)
-        return memory_failed(&sorting->runtime->memory, err);
-    return TIDE_STATUS_OK;
+    sorting->stage = group_stage_make(sorting->out, row_count, &sorting->arena);
+    if (sorting->stage == NULL)
+        return memory_failed(sorting->arena.memory, err);
+    status = group_deal_slots(&sorting->deal, &sorting->slots, NULL, 0, err);
+    return status == TIDE_STATUS_OK ? group_deal_run(&sorting->deal, &sorting->slots,
+                                                     NULL, deal_columns, sorting, err)
+                                    : status;
 }
 
 static tide_status sort_rows(const struct group_rows *rows, struct group_sorted *out,
                              tide_error *err)
 {
-    struct sorting sorting = {.rows = rows,
-                              .runtime = rows->request->table->runtime,
-                              .out = out};
-    struct runtime *runtime = sorting.runtime;
+    struct sorting sorting = {.runtime = rows->request->table->runtime, .out = out};
 
-    arena_init(&sorting.arena, &runtime->memory);
-    tide_status status = sorting_init(&sorting, err);
-    if (status == TIDE_STATUS_OK)
-        status = pool_run(runtime, sorting.task_count, count_rows, &sorting, err);
-    if (status == TIDE_STATUS_OK) {
-        place_parts(&sorting);
-        status = check_room(&sorting, err);
-    }
+    arena_init(&sorting.arena, &sorting.runtime->memory);
+    tide_status status = deal_rows(&sorting, rows, err);
     if (status == TIDE_STATUS_OK)
         status = make_room(&sorting, err);
     if (status == TIDE_STATUS_OK)
-        status = pool_run(runtime, sorting.task_count, deal_rows, &sorting, err);
-    if (status == TIDE_STATUS_OK)
-        status = pool_run(runtime, sorting.part_count, sort_part, &sorting, err);
+        status =
+            pool_run(sorting.runtime, sorting.deal.part_count, sort_part, &sorting, err);
     if (status == TIDE_STATUS_OK)
         status = list_groups(&sorting, err);
+    group_slots_release(&sorting.slots);
     arena_release(&sorting.arena);
     return status;
 }

@@ -24,10 +24,10 @@ static tide_status add_rows(void *context, size_t task, tide_error *err)
         return status;
     struct group_block *block = slot->block;
     while (group_rows_next(request, &span, block)) {
-        struct group_note note = group_rows_place(work->rows, block, NULL);
+        struct group_note note = group_rows_place(work->rows, block, slot->place, NULL);
         group_note_add(&work->note[task], &note);
         group_slot_feed(slot);
-        group_table_add(&slot->table, block->place, block->kept, slot->feed);
+        group_table_add(&slot->table, slot->place, block->kept, slot->feed);
     }
     group_slot_give(slot);
     return TIDE_STATUS_OK;
@@ -104,7 +104,7 @@ tide_status group_sum_tables(const struct group_rows *rows, const struct group_f
         status = memory_failed(&runtime->memory, err);
     if (status == TIDE_STATUS_OK)
         status = group_slots_init(&slots, runtime, form, request->measure_count,
-                                  cell_count, err);
+                                  cell_count, GROUP_BLOCK, err);
     if (status == TIDE_STATUS_OK)
         status = group_sum_slots(rows, &slots, &all, &seen.note, err);
     if (status == TIDE_STATUS_OK) {

@@ -218,7 +218,7 @@ tide_status group_totals_make(const struct group_request *request,
     if (status == TIDE_STATUS_OK) {
         group_rows_direct(request, digit, &rows);
         status = group_slots_init(&totals.slots, runtime, totals.form, totals.form_count,
-                                  rows.series_places * rows.range, err);
+                                  rows.series_places * rows.range, GROUP_BLOCK, err);
     }
     if (status == TIDE_STATUS_OK)
         status = group_sum_slots(&rows, &totals.slots, &totals.all, &note, err);

@@ -3,6 +3,11 @@
  */
 #include "kernel/move.h"
 
+/* Bins are filled one after the other, too many of them for the processor to foresee where
+   the next line is written. */
+enum { AHEAD_BYTES = 128 };
+#define AHEAD(AT) __builtin_prefetch((const char *)(AT) + AHEAD_BYTES, 1)
+
 #define KERNEL_MOVE(TYPE)                                                                \
     static void pick_##TYPE(TYPE *restrict to, const TYPE *restrict from,                \
                             const uint16_t *restrict pick, size_t count)                 \
@@ -18,11 +23,20 @@
             to[i] = from[row[i]];                                                        \
     }                                                                                    \
                                                                                          \
-    static void deal_##TYPE(TYPE *restrict to, const TYPE *restrict from,                \
-                            const uint32_t *restrict at, size_t count)                   \
+    static void scatter_##TYPE(TYPE *restrict to, const TYPE *restrict from,             \
+                               const uint32_t *restrict at, size_t count)                \
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             to[at[i]] = from[i];                                                         \
+    }                                                                                    \
+                                                                                         \
+    static void deal_##TYPE(TYPE *restrict to, const TYPE *restrict from,                \
+                            const uint32_t *restrict at, size_t count)                   \
+    {                                                                                    \
+        for (size_t i = 0; i < count; i++) {                                             \
+            to[at[i]] = from[i];                                                         \
+            AHEAD(&to[at[i]]);                                                           \
+        }                                                                                \
     }                                                                                    \
                                                                                          \
     static void carry_##TYPE(TYPE *restrict to, const TYPE *restrict from,               \
@@ -77,6 +91,19 @@ void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
         deal_uint64_t(to, from, at, count);
 }
 
+void kernel_scatter(void *to, const void *from, unsigned width, const uint32_t *at,
+                    size_t count)
+{
+    if (width == 1)
+        scatter_uint8_t(to, from, at, count);
+    else if (width == 2)
+        scatter_uint16_t(to, from, at, count);
+    else if (width == 4)
+        scatter_uint32_t(to, from, at, count);
+    else
+        scatter_uint64_t(to, from, at, count);
+}
+
 void kernel_carry(void *to, const void *from, unsigned width, const uint32_t *row,
                   const uint32_t *at, size_t count)
 {
@@ -97,13 +124,15 @@ void kernel_bin_count(uint32_t *restrict count, const uint32_t *restrict place,
         count[place[i] >> shift]++;
 }
 
-void kernel_bin_take(uint32_t *restrict next, uint32_t *restrict place,
-                     size_t place_count, unsigned shift, uint32_t *restrict at)
+void kernel_bin_deal(uint32_t *restrict next, const uint32_t *restrict place,
+                     size_t place_count, unsigned shift, uint32_t *restrict to,
+                     uint32_t *restrict at)
 {
     uint32_t low = (UINT32_C(1) << shift) - 1;
 
     for (size_t i = 0; i < place_count; i++) {
         at[i] = next[place[i] >> shift]++;
-        place[i] &= low;
+        to[at[i]] = place[i] & low;
+        AHEAD(&to[at[i]]);
     }
 }

@@ -18,6 +18,10 @@ void kernel_gather(void *to, const void *from, unsigned width, const uint32_t *r
                    size_t count);
 
 /* to[at[i]] = from[i] */
+void kernel_scatter(void *to, const void *from, unsigned width, const uint32_t *at,
+                    size_t count);
+
+/* The same where `at` fills a few bins, each from its start on. */
 void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
                  size_t count);
 
@@ -29,8 +33,8 @@ void kernel_carry(void *to, const void *from, unsigned width, const uint32_t *ro
 void kernel_bin_count(uint32_t *count, const uint32_t *place, size_t place_count,
                       unsigned shift);
 
-/* at[i]: the next free slot of the bin place[i] >> shift; place[i] keeps its low bits. */
-void kernel_bin_take(uint32_t *next, uint32_t *place, size_t place_count, unsigned shift,
-                     uint32_t *at);
+/* at[i]: the next free slot of the bin place[i] >> shift; its low bits to to[at[i]]. */
+void kernel_bin_deal(uint32_t *next, const uint32_t *place, size_t place_count,
+                     unsigned shift, uint32_t *to, uint32_t *at);
 
 #endif

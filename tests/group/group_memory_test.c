@@ -28,8 +28,8 @@ TEST(what_passes_the_limit_is_refused_with_its_size)
     request.table = world.table;
     struct memory *memory = &world.runtime.memory;
     /* In two moves: each row stands twice for a while. */
-    size_t row_bytes = 2 * (4 + (size_t)world.table->column[X].mantissa.width +
-                            world.table->column[X].state.width);
+    size_t row_bytes = 4 + 2 * ((size_t)world.table->column[X].mantissa.width +
+                                world.table->column[X].state.width);
     memory->limit_bytes = atomic_load(&memory->used_bytes) + 150000;
     CHECK_STATUS(group_sort(&request, carried, 1, &sorted, &err), TIDE_STATUS_LIMIT);
     snprintf(size, sizeof size, "take %zu bytes;", 20000 * row_bytes);

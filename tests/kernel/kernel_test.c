@@ -101,9 +101,10 @@ TEST(values_are_picked_and_dealt)
         unsigned width = widths[w];
         uint64_t from[COUNT];
         uint64_t to[COUNT];
+        uint64_t other[COUNT];
         uint16_t pick[COUNT];
         uint32_t place[COUNT];
-        uint32_t left[COUNT];
+        uint32_t low[COUNT];
         uint32_t at[COUNT];
         uint32_t count[CELLS] = {0};
         uint32_t next[CELLS] = {0};
@@ -113,7 +114,6 @@ TEST(values_are_picked_and_dealt)
         for (size_t i = 0; i < COUNT; i++) {
             pick[i] = (uint16_t)(check_random(&seed) % COUNT);
             place[i] = (uint32_t)(check_random(&seed) % (CELLS * 16));
-            left[i] = place[i];
         }
         kernel_pick(to, from, width, pick, COUNT);
         for (size_t i = 0; i < COUNT; i++)
@@ -127,11 +127,13 @@ TEST(values_are_picked_and_dealt)
         kernel_bin_count(count, place, COUNT, 4);
         for (size_t bin = 1; bin < CELLS; bin++)
             next[bin] = next[bin - 1] + count[bin - 1];
-        kernel_bin_take(next, left, COUNT, 4, at);
+        kernel_bin_deal(next, place, COUNT, 4, low, at);
         kernel_deal(to, from, width, at, COUNT);
+        kernel_scatter(other, from, width, at, COUNT);
         for (size_t i = 0; i < COUNT; i++) {
-            CHECK_INT(left[i], place[i] % 16);
+            CHECK_INT(low[at[i]], place[i] % 16);
             CHECK(element(to, width, false, at[i]) == element(from, width, false, i));
+            CHECK(element(other, width, false, at[i]) == element(from, width, false, i));
             CHECK_INT(seen[at[i]]++, 0);
             CHECK(at[i] < next[place[i] / 16]);
             CHECK(at[i] >= next[place[i] / 16] - count[place[i] / 16]);
