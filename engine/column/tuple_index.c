@@ -11,12 +11,6 @@
 
 enum { SLOTS_AT_FIRST = 64, WORD_BITS = 64 };
 
-/* Bits that tell `size` codes apart. */
-static unsigned bits_for(uint64_t size)
-{
-    return size <= 1 ? 0 : uint64_bits(size - 1);
-}
-
 /* A field never crosses the border of a word. */
 static void lay_out(struct tuple_index *index, const uint64_t *size)
 {
@@ -24,7 +18,7 @@ static void lay_out(struct tuple_index *index, const uint64_t *size)
     unsigned used = 0;
 
     for (size_t i = 0; i < index->field_count; i++) {
-        unsigned bits = bits_for(size[i]);
+        unsigned bits = uint64_code_bits(size[i]);
         if (used + bits > WORD_BITS) {
             word++;
             used = 0;

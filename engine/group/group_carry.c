@@ -52,28 +52,17 @@ size_t group_carry_row_bytes(const struct group_sorted *out)
     return bytes;
 }
 
-static bool packed_room(struct arena *arena, const struct packed *like, size_t count,
-                        struct packed *out)
-{
-    *out = *like;
-    out->count = count;
-    out->data = NULL;
-    if (like->width > 0)
-        out->data = arena_alloc(arena, count, like->width);
-    return like->width == 0 || out->data != NULL;
-}
-
 static bool column_room(struct group_column *column, struct arena *arena, size_t count)
 {
     const struct column *from = column->column;
 
     column->state = packed_same(TIDE_STATE_OK, count);
     if (from->role != TIDE_COLUMN_MEASURE)
-        return packed_room(arena, values_of(from), count, &column->value);
-    if (!packed_room(arena, &from->state, count, &column->state))
+        return group_deal_room(arena, values_of(from), count, &column->value);
+    if (!group_deal_room(arena, &from->state, count, &column->state))
         return false;
     if (from->kind != TIDE_KIND_REAL)
-        return packed_room(arena, &from->mantissa, count, &column->value);
+        return group_deal_room(arena, &from->mantissa, count, &column->value);
     column->real = arena_alloc(arena, count, sizeof *column->real);
     return column->real != NULL;
 }
@@ -94,9 +83,7 @@ static struct packed kept_values(const struct column *column)
     bool is_real = column->role == TIDE_COLUMN_MEASURE && column->kind == TIDE_KIND_REAL;
 
     if (is_real)
-        return (struct packed){.data = column->real,
-                               .count = column->state.count,
-                               .width = sizeof *column->real};
+        return group_rows_reals(column);
     return *values_of(column);
 }
 

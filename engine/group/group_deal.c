@@ -122,6 +122,17 @@ tide_status group_deal_run(struct group_deal *deal, struct group_slots *slots,
                     &dealing, err);
 }
 
+bool group_deal_room(struct arena *arena, const struct packed *like, size_t count,
+                     struct packed *out)
+{
+    *out = *like;
+    out->count = count;
+    out->data = NULL;
+    if (like->width > 0)
+        out->data = arena_alloc(arena, count, like->width);
+    return like->width == 0 || out->data != NULL;
+}
+
 void group_deal_packed(void *to, const struct packed *from, struct group_block *block,
                        const uint32_t *at)
 {

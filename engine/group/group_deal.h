@@ -60,6 +60,10 @@ struct group_piece group_deal_piece(const struct group_deal *deal, size_t task,
 size_t group_deal_rows(const struct group_deal *deal, size_t part);
 struct group_span group_deal_cells(const struct group_deal *deal, size_t part);
 
+/* Room for `count` values of the width that a column has; false without memory. */
+bool group_deal_room(struct arena *arena, const struct packed *like, size_t count,
+                     struct packed *out);
+
 /* Values of the rows kept to rows at[i] of `to`; nothing where all are the same. */
 void group_deal_packed(void *to, const struct packed *from, struct group_block *block,
                        const uint32_t *at);

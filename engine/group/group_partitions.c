@@ -33,16 +33,6 @@ struct work {
 
 /* ---- first pass ---- */
 
-static bool packed_room(struct arena *arena, const struct packed *like, size_t count,
-                        struct packed *out)
-{
-    *out = *like;
-    out->count = count;
-    if (like->width > 0)
-        out->data = arena_alloc(arena, count, like->width);
-    return like->width == 0 || out->data != NULL;
-}
-
 /* What a row takes in the streams. */
 static size_t row_bytes(const struct work *work)
 {
@@ -84,9 +74,9 @@ static tide_status make_streams(struct work *work, size_t count, tide_error *err
         }
         has_room =
             has_room &&
-            packed_room(arena, &column->mantissa, count, &stream->values.mantissa) &&
-            packed_room(arena, &column->half, count, &stream->values.half) &&
-            packed_room(arena, &column->state, count, &stream->values.state);
+            group_deal_room(arena, &column->mantissa, count, &stream->values.mantissa) &&
+            group_deal_room(arena, &column->half, count, &stream->values.half) &&
+            group_deal_room(arena, &column->state, count, &stream->values.state);
     }
     return has_room ? TIDE_STATUS_OK : memory_failed(arena->memory, err);
 }
@@ -98,9 +88,7 @@ static void deal_figures(void *context, struct group_block *block, const uint32_
     for (size_t m = 0; m < work->measure_count; m++) {
         const struct column *column = work->form[m].column;
         const struct stream *stream = &work->stream[m];
-        struct packed reals = {.data = column->real,
-                               .count = column->state.count,
-                               .width = sizeof *column->real};
+        struct packed reals = group_rows_reals(column);
         if (stream->real != NULL)
             group_deal_packed(stream->real, &reals, block, at);
         else
@@ -155,7 +143,7 @@ static tide_status add_reals(const struct work *work, struct group_slot *slot,
     double *real = arena_alloc(&arena, count, sizeof *real);
     tide_status status = TIDE_STATUS_OK;
     if (place == NULL || real == NULL ||
-        !packed_room(&arena, state, count, &values.state))
+        !group_deal_room(&arena, state, count, &values.state))
         status = memory_failed(arena.memory, err);
     for (size_t task = 0; status == TIDE_STATUS_OK && task < deal->task_count; task++) {
         struct group_piece piece = group_deal_piece(deal, task, part);

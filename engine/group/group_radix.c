@@ -63,17 +63,12 @@ struct radix {
 
 /* ---- the word ---- */
 
-static unsigned bits_for(uint64_t size)
-{
-    return size <= 1 ? 0 : uint64_bits(size - 1);
-}
-
 static unsigned word_bits(const struct group_request *request)
 {
-    unsigned bits = bits_for(group_range(request));
+    unsigned bits = uint64_code_bits(group_range(request));
 
     for (size_t k = 0; k < request->key_count; k++)
-        bits += bits_for(request->key[k].dictionary->count);
+        bits += uint64_code_bits(request->key[k].dictionary->count);
     return bits;
 }
 
@@ -128,7 +123,7 @@ static tide_status split_ranks(struct radix *radix, const struct group_key *key,
 static tide_status lay_out(struct radix *radix, tide_error *err)
 {
     const struct group_request *request = radix->request;
-    unsigned bits = bits_for(group_range(request));
+    unsigned bits = uint64_code_bits(group_range(request));
     tide_status status = TIDE_STATUS_OK;
 
     radix->time = packed_same(0, request->table->row_count);
@@ -137,7 +132,7 @@ static tide_status lay_out(struct radix *radix, tide_error *err)
     radix->time_mask = (UINT64_C(1) << bits) - 1;
     for (size_t k = request->key_count; status == TIDE_STATUS_OK && k-- > 0;) {
         const struct group_key *key = &request->key[k];
-        unsigned own = bits_for(key->dictionary->count);
+        unsigned own = uint64_code_bits(key->dictionary->count);
         /* A key without bits at the end of a full word stays at a lawful shift. */
         radix->field[k] = (struct field){.code = request->table->column[key->column].code,
                                          .shift = own == 0 ? 0 : bits,

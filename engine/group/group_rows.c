@@ -212,6 +212,13 @@ bool group_rows_next(const struct group_request *request, struct group_span *spa
     return true;
 }
 
+struct packed group_rows_reals(const struct column *column)
+{
+    return (struct packed){.data = column->real,
+                           .count = column->state.count,
+                           .width = sizeof *column->real};
+}
+
 struct packed group_rows_values(const struct group_block *block,
                                 const struct packed *packed, uint64_t *scratch)
 {

@@ -92,6 +92,9 @@ struct group_note group_rows_place(const struct group_rows *rows,
                                    struct group_block *block, uint32_t *place,
                                    atomic_uchar *seen);
 
+/* The doubles of a REAL column as words of 8 bytes. */
+struct packed group_rows_reals(const struct column *column);
+
 /* The values of the rows kept: borrowed from the column, or picked into scratch, which
    has room for them. */
 struct packed group_rows_values(const struct group_block *block,

@@ -93,9 +93,7 @@ void group_slot_feed(struct group_slot *slot)
         if (slot->table.form[m].kind != GROUP_FORM_MEASURE)
             continue;
         if (column->kind == TIDE_KIND_REAL) {
-            struct packed reals = {.data = column->real,
-                                   .count = column->state.count,
-                                   .width = sizeof *column->real};
+            struct packed reals = group_rows_reals(column);
             feed->real = group_rows_values(block, &reals, scratch).data;
         } else {
             feed->mantissa = group_rows_values(block, &column->mantissa, scratch);

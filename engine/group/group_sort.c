@@ -28,8 +28,8 @@ struct sorting {
     struct group_deal deal;
     struct group_stage *stage; /* [columns] rows as dealt */
     uint32_t *first;           /* [parts + 1] first row of each part, sorted */
-    size_t *list;              /* [parts + 1] room for the groups of each part */
-    uint32_t *cell;            /* [list[parts]] the cells of groups, and */
+    size_t *list;              /* [parts] where the groups of each part are listed: */
+    uint32_t *cell;            /* their cells, and */
     uint32_t *begin;           /* their first rows */
     uint32_t *group_count;     /* [parts] */
     struct group_sorted *out;
@@ -108,10 +108,10 @@ static void list_parts(const struct sorting *sorting, struct group_cell_list *li
         const uint32_t *cell = sorting->cell + sorting->list[part];
         const uint32_t *begin = sorting->begin + sorting->list[part];
         uint32_t groups = sorting->group_count[part];
+        uint64_t first_cell = group_deal_cells(&sorting->deal, part).first;
         for (uint32_t i = 0; i < groups; i++) {
             uint32_t end = i + 1 < groups ? begin[i + 1] : sorting->first[part + 1];
-            list->cell[list->count] =
-                group_deal_cells(&sorting->deal, part).first + cell[i];
+            list->cell[list->count] = first_cell + cell[i];
             list->first[list->count] = begin[i];
             list->rows[list->count++] = end - begin[i];
         }
@@ -157,22 +157,21 @@ static tide_status make_room(struct sorting *sorting, tide_error *err)
     size_t group_count = 0;
 
     sorting->first = arena_alloc(arena, part_count + 1, sizeof *sorting->first);
-    sorting->list = arena_alloc(arena, part_count + 1, sizeof *sorting->list);
+    sorting->list = arena_alloc(arena, part_count, sizeof *sorting->list);
     sorting->group_count =
         arena_alloc_zero(arena, part_count, sizeof *sorting->group_count);
     if (sorting->first == NULL || sorting->list == NULL || sorting->group_count == NULL)
         return memory_failed(arena->memory, err);
-    for (size_t part = 0; part <= part_count; part++) {
+    for (size_t part = 0; part < part_count; part++) {
         sorting->first[part] = (uint32_t)row_count;
         sorting->list[part] = group_count;
-        if (part == part_count)
-            break;
         struct group_span cells = group_deal_cells(&sorting->deal, part);
         size_t rows = group_deal_rows(&sorting->deal, part);
         size_t cell_count = cells.end - cells.first;
         row_count += rows;
         group_count += rows < cell_count ? rows : cell_count;
     }
+    sorting->first[part_count] = (uint32_t)row_count;
     sorting->out->row_count = row_count;
     sorting->cell = arena_alloc(arena, group_count, sizeof *sorting->cell);
     sorting->begin = arena_alloc(arena, group_count, sizeof *sorting->begin);

@@ -52,69 +52,46 @@ KERNEL_MOVE(uint16_t)
 KERNEL_MOVE(uint32_t)
 KERNEL_MOVE(uint64_t)
 
+#define BY_WIDTH(MOVE, WIDTH, ...)                                                       \
+    do {                                                                                 \
+        if ((WIDTH) == 1)                                                                \
+            MOVE##_uint8_t(__VA_ARGS__);                                                 \
+        else if ((WIDTH) == 2)                                                           \
+            MOVE##_uint16_t(__VA_ARGS__);                                                \
+        else if ((WIDTH) == 4)                                                           \
+            MOVE##_uint32_t(__VA_ARGS__);                                                \
+        else                                                                             \
+            MOVE##_uint64_t(__VA_ARGS__);                                                \
+    } while (0)
+
 void kernel_pick(void *to, const void *from, unsigned width, const uint16_t *pick,
                  size_t count)
 {
-    if (width == 1)
-        pick_uint8_t(to, from, pick, count);
-    else if (width == 2)
-        pick_uint16_t(to, from, pick, count);
-    else if (width == 4)
-        pick_uint32_t(to, from, pick, count);
-    else
-        pick_uint64_t(to, from, pick, count);
+    BY_WIDTH(pick, width, to, from, pick, count);
 }
 
 void kernel_gather(void *to, const void *from, unsigned width, const uint32_t *row,
                    size_t count)
 {
-    if (width == 1)
-        gather_uint8_t(to, from, row, count);
-    else if (width == 2)
-        gather_uint16_t(to, from, row, count);
-    else if (width == 4)
-        gather_uint32_t(to, from, row, count);
-    else
-        gather_uint64_t(to, from, row, count);
+    BY_WIDTH(gather, width, to, from, row, count);
 }
 
 void kernel_deal(void *to, const void *from, unsigned width, const uint32_t *at,
                  size_t count)
 {
-    if (width == 1)
-        deal_uint8_t(to, from, at, count);
-    else if (width == 2)
-        deal_uint16_t(to, from, at, count);
-    else if (width == 4)
-        deal_uint32_t(to, from, at, count);
-    else
-        deal_uint64_t(to, from, at, count);
+    BY_WIDTH(deal, width, to, from, at, count);
 }
 
 void kernel_scatter(void *to, const void *from, unsigned width, const uint32_t *at,
                     size_t count)
 {
-    if (width == 1)
-        scatter_uint8_t(to, from, at, count);
-    else if (width == 2)
-        scatter_uint16_t(to, from, at, count);
-    else if (width == 4)
-        scatter_uint32_t(to, from, at, count);
-    else
-        scatter_uint64_t(to, from, at, count);
+    BY_WIDTH(scatter, width, to, from, at, count);
 }
 
 void kernel_carry(void *to, const void *from, unsigned width, const uint32_t *row,
                   const uint32_t *at, size_t count)
 {
-    if (width == 1)
-        carry_uint8_t(to, from, row, at, count);
-    else if (width == 2)
-        carry_uint16_t(to, from, row, at, count);
-    else if (width == 4)
-        carry_uint32_t(to, from, row, at, count);
-    else
-        carry_uint64_t(to, from, row, at, count);
+    BY_WIDTH(carry, width, to, from, row, at, count);
 }
 
 void kernel_bin_count(uint32_t *restrict count, const uint32_t *restrict place,

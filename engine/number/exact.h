@@ -18,6 +18,12 @@ static inline unsigned uint64_bits(uint64_t value)
     return value == 0 ? 0 : 64 - (unsigned)__builtin_clzll(value);
 }
 
+/* Bits that tell `size` codes apart. */
+static inline unsigned uint64_code_bits(uint64_t size)
+{
+    return size == 0 ? 0 : uint64_bits(size - 1);
+}
+
 /* The low 64 bits of a sum, if they are all of it. */
 bool int128_to_int64(int128 wide, int64_t *out);
 
