@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#include "group/group_narrow.h"
 #include "group/group_rows.h"
 
 #ifdef TIDE_HARD
@@ -55,7 +56,8 @@ static uint64_t count_cells(const struct group_request *request)
 enum group_plan group_choose(const struct group_request *request, char *why, size_t size)
 {
     uint64_t cells = count_cells(request);
-    uint64_t rows = request->table->row_count;
+    bool is_narrow = group_is_narrow(request);
+    uint64_t rows = is_narrow ? group_estimate(request) : request->table->row_count;
     uint64_t limit = rows * CELLS_PER_ROW;
     enum group_plan plan = GROUP_HASH;
     char what[96];

@@ -257,9 +257,9 @@ static tide_status sort_direct(const struct group_request *request,
     return sort_rows(&rows, out, err);
 }
 
-tide_status group_sort_with(const struct group_request *request, enum group_plan plan,
-                            const size_t *column, size_t column_count,
-                            struct group_sorted *out, tide_error *err)
+tide_status group_sort(const struct group_request *request, enum group_plan plan,
+                       const size_t *column, size_t column_count,
+                       struct group_sorted *out, tide_error *err)
 {
     struct memory *memory = &request->table->runtime->memory;
     struct group_sorted sorted = {.request = request, .column_count = column_count};
@@ -292,15 +292,6 @@ enum group_plan group_sort_choose(const struct group_request *request, char *why
     snprintf(why, size, "radix sort: keys of %llu rows, packed into words of 64 bits",
              (unsigned long long)request->table->row_count);
     return GROUP_RADIX;
-}
-
-tide_status group_sort(const struct group_request *request, const size_t *column,
-                       size_t column_count, struct group_sorted *out, tide_error *err)
-{
-    char why[GROUP_WHY_SIZE];
-
-    return group_sort_with(request, group_sort_choose(request, why, sizeof why), column,
-                           column_count, out, err);
 }
 
 void group_sorted_release(struct group_sorted *sorted)

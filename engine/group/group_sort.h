@@ -34,8 +34,10 @@ struct group_sorted {
 };
 
 /*
- * Bring the rows of a request together; its measures are not looked at.
+ * Bring the rows of a request together; its measures are not looked at. All plans give the
+ * same groups, row for row.
  *
+ * plan    as group_sort_choose says; GROUP_RADIX only where group_radix_suits
  * column  [column_count] columns of the table to carry along: KEY, LABEL, FLAG, PERIOD or
  *         MEASURE
  *
@@ -44,18 +46,13 @@ struct group_sorted {
  * TIDE_STATUS_LIMIT  it would pass the memory limit; err has the size
  * TIDE_STATUS_NO_MEMORY, TIDE_STATUS_CANCELLED
  */
-tide_status group_sort(const struct group_request *request, const size_t *column,
-                       size_t column_count, struct group_sorted *out, tide_error *err);
+tide_status group_sort(const struct group_request *request, enum group_plan plan,
+                       const size_t *column, size_t column_count,
+                       struct group_sorted *out, tide_error *err);
 
-/* The plan that group_sort takes, and why; as group_choose. */
+/* The best plan, and why; as group_choose. */
 enum group_plan group_sort_choose(const struct group_request *request, char *why,
                                   size_t size);
-
-/* The same by a given plan; all give the same groups, row for row. GROUP_RADIX only where
-   group_radix_suits. */
-tide_status group_sort_with(const struct group_request *request, enum group_plan plan,
-                            const size_t *column, size_t column_count,
-                            struct group_sorted *out, tide_error *err);
 
 void group_sorted_release(struct group_sorted *sorted); /* zeroed is allowed */
 

@@ -98,7 +98,7 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
         group_sort_choose(&request, why, sizeof why);
     else
         group_choose(&request, why, sizeof why);
-    if (job->binding->statistics == NULL && group_is_narrow(&request))
+    if (group_is_narrow(&request))
         add_step(plan, "narrow",
                  arena_format(plan->arena,
                               "conditions keep about %llu of %zu rows, brought together "

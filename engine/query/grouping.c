@@ -190,19 +190,37 @@ const struct group_sorted *grouping_sorted(const struct grouping *grouping)
     return grouping->has_totals ? &grouping->totals.sorted : &grouping->sorted;
 }
 
+/* The plan is chosen before, as `explain` says it. */
+static tide_status narrow(struct grouping *grouping, tide_error *err)
+{
+    struct group_request *request = &grouping->request;
+
+    if (!group_is_narrow(request))
+        return TIDE_STATUS_OK;
+    tide_status status = group_narrow(request, &grouping->narrowed, err);
+    if (status == TIDE_STATUS_OK)
+        *request = grouping->narrowed.request;
+    return status;
+}
+
 static tide_status make_groups(struct grouping *grouping, tide_error *err)
 {
     struct group_request *request = &grouping->request;
     size_t count = grouping->statistics->column_count;
+    char why[GROUP_WHY_SIZE];
+    enum group_plan plan = group_sort_choose(request, why, sizeof why);
 
     request->measure = grouping->carried;
     request->measure_count = grouping->carried_count;
+    tide_status status = narrow(grouping, err);
+    if (status != TIDE_STATUS_OK)
+        return status;
     grouping->has_totals =
         group_totals_suit(request, &grouping->rule, grouping->ask, count);
     if (grouping->has_totals)
         return group_totals_make(request, grouping->ask, count, &grouping->totals, err);
     request->measure_count = 0;
-    return group_sort(request, grouping->carried, grouping->carried_count,
+    return group_sort(request, plan, grouping->carried, grouping->carried_count,
                       &grouping->sorted, err);
 }
 
@@ -254,6 +272,7 @@ tide_status grouping_run(tide_job *job, tide_answer **out, tide_error *err)
     group_lines_release(&grouping.lines);
     group_sorted_release(&grouping.sorted);
     group_totals_release(&grouping.totals);
+    group_narrow_release(&grouping.narrowed);
     arena_release(&grouping.arena);
     if (status != TIDE_STATUS_OK) {
         tide_answer_free(answer);

@@ -4,6 +4,7 @@
 #ifndef QUERY_GROUPING_H
 #define QUERY_GROUPING_H
 
+#include "group/group_narrow.h"
 #include "group/group_totals.h"
 #include "query/select.h"
 #include "query/statistics.h"
@@ -19,6 +20,8 @@ struct grouping {
     size_t carried_count;
     struct group_ask *ask; /* [statistics->column_count] */
     struct group_rule rule;
+    struct group_narrowed
+        narrowed;    /* the table of request, where conditions keep few rows */
     bool has_totals; /* sums suffice: no row is brought together */
     struct group_totals totals;
     struct group_sorted sorted;

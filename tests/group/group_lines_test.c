@@ -103,7 +103,7 @@ static void check_cube(const struct world *world)
         for (size_t k = 0; k < CUBE_KEYS; k++)
             keeps[set * CUBE_KEYS + k] = (set >> k & 1) == 0;
     arena_init(&cube.arena, &world->table->runtime->memory);
-    CHECK_OK(group_sort_with(&request, GROUP_HASH, carried, CARRIED, &cube.sorted, NULL));
+    CHECK_OK(group_sort(&request, GROUP_HASH, carried, CARRIED, &cube.sorted, NULL));
     CHECK_OK(group_lines_make(&cube.sorted, keeps, CUBE_SETS, &cube.lines, NULL));
     CHECK_OK(group_stat_run(&cube.sorted, &cube.lines, &rule, asks, ASKS, &cube.arena,
                             cube.cells, NULL));
@@ -168,7 +168,7 @@ static void check_quarters(const struct world *world, bool allow_partial)
     CHECK_OK(group_coarser_table(world->table, TIME, TIDE_FREQ_Q, &arena, &coarse, NULL));
     request.table = &coarse;
     request.measure_count = 0;
-    CHECK_OK(group_sort(&request, carried, 2, &sorted, NULL));
+    CHECK_OK(group_sort(&request, GROUP_DIRECT, carried, 2, &sorted, NULL));
     CHECK_OK(group_lines_make(&sorted, keeps, 1, &lines, NULL));
     CHECK_OK(group_stat_run(&sorted, &lines, &rule, &ask, 1, &arena, &cells, NULL));
     for (size_t i = 0; i < quarters->series_count; i++) {
@@ -253,7 +253,7 @@ TEST(two_months_are_no_quarter)
 
         arena_init(&arena, &runtime.memory);
         CHECK_OK(group_coarser_table(table, 0, TIDE_FREQ_Q, &arena, &coarse, NULL));
-        CHECK_OK(group_sort(&request, carried, 2, &sorted, NULL));
+        CHECK_OK(group_sort(&request, GROUP_DIRECT, carried, 2, &sorted, NULL));
         CHECK_OK(group_lines_make(&sorted, &keeps, 1, &lines, NULL));
         CHECK_OK(group_stat_run(&sorted, &lines, &rule, ask, COUNT_OF(ask), &arena, cells,
                                 NULL));

@@ -31,12 +31,13 @@ TEST(what_passes_the_limit_is_refused_with_its_size)
     size_t row_bytes = 4 + 2 * ((size_t)world.table->column[X].mantissa.width +
                                 world.table->column[X].state.width);
     memory->limit_bytes = atomic_load(&memory->used_bytes) + 150000;
-    CHECK_STATUS(group_sort(&request, carried, 1, &sorted, &err), TIDE_STATUS_LIMIT);
+    CHECK_STATUS(group_sort(&request, GROUP_DIRECT, carried, 1, &sorted, &err),
+                 TIDE_STATUS_LIMIT);
     snprintf(size, sizeof size, "take %zu bytes;", 20000 * row_bytes);
     CHECK_TEXT(err.id, "memory_limit");
     CHECK(strstr(err.message, size) != NULL);
     memory->limit_bytes = 0;
-    CHECK_OK(group_sort(&request, carried, 1, &sorted, NULL));
+    CHECK_OK(group_sort(&request, GROUP_DIRECT, carried, 1, &sorted, NULL));
     CHECK_OK(group_lines_make(&sorted, &keeps, 1, &lines, NULL));
     arena_init(&arena, memory);
     memory->limit_bytes = atomic_load(&memory->used_bytes) + 150000;
@@ -99,7 +100,7 @@ static tide_status ask_all(const struct world *world, enum group_plan plan)
     tide_status status =
         group_coarser_table(world->table, TIME, TIDE_FREQ_Q, &arena, &coarse, NULL);
     if (status == TIDE_STATUS_OK)
-        status = group_sort_with(&request, plan, carried, CARRIED, &sorted, NULL);
+        status = group_sort(&request, plan, carried, CARRIED, &sorted, NULL);
     if (status == TIDE_STATUS_OK)
         status = group_lines_make(&sorted, keeps, 3, &lines, NULL);
     if (status == TIDE_STATUS_OK)

@@ -6,6 +6,7 @@
  * sorted, sums are added in 128 bits, quotients rounded once. Every plan and any number of
  * threads must give its figures, bit for bit.
  */
+#include "group/group_narrow.h"
 #include "group/group_radix.h"
 #include "group/world.h"
 
@@ -372,6 +373,25 @@ static void check_totals(const struct world *world, const struct group_request *
     arena_release(&arena);
 }
 
+/* The rows that a mask keeps, brought together first, give the same. */
+static void check_narrow(const struct world *world, const struct group_request *request,
+                         const struct answer *whole, enum group_plan plan)
+{
+    static struct answer answer;
+    struct group_narrowed narrowed = {.arena = {0}};
+    struct group_request carrying = *request;
+
+    carrying.measure = carried_all;
+    carrying.measure_count = CARRIED;
+    CHECK_OK(group_narrow(&carrying, &narrowed, NULL));
+    CHECK_INT(narrowed.table.row_count, whole->sorted.row_count);
+    CHECK_INT(narrowed.request.mask_count, 0);
+    answer_init(&answer, world, &narrowed.request, plan);
+    check_same(whole, &answer);
+    answer_release(&answer);
+    group_narrow_release(&narrowed);
+}
+
 static void check_world(const struct world *world)
 {
     static const enum group_plan plans[] = {GROUP_PARTITIONED, GROUP_HASH, GROUP_RADIX};
@@ -413,6 +433,7 @@ static void check_world(const struct world *world)
         answer_init(&other, world, &request, plans[i]);
         check_same(&direct, &other);
         answer_release(&other);
+        check_narrow(world, &request, &direct, plans[i]);
     }
     answer_release(&direct);
 }

@@ -177,6 +177,9 @@ enum {
 /* Places of the carried columns. */
 enum { AT_X, AT_Y, AT_Z, AT_KEY, AT_TIME, CARRIED };
 
+static const size_t carried_all[CARRIED] = {
+    [AT_X] = X, [AT_Y] = Y, [AT_Z] = Z, [AT_KEY] = MOST_KEYS - 1, [AT_TIME] = TIME};
+
 static const struct group_ask asks[ASKS] = {
     [ROWS] = {.what = GROUP_ROWS},
     [COUNT] = {.what = GROUP_COUNT, .column = AT_X},
@@ -221,14 +224,12 @@ struct answer {
 static inline void answer_init(struct answer *answer, const struct world *world,
                                const struct group_request *request, enum group_plan plan)
 {
-    static const size_t carried[CARRIED] = {
-        [AT_X] = X, [AT_Y] = Y, [AT_Z] = Z, [AT_KEY] = MOST_KEYS - 1, [AT_TIME] = TIME};
     const struct group_rule rule = {.skip_missing = world->skip_missing, .time = AT_TIME};
     bool keeps[MOST_KEYS] = {true, true, true, true, true, true};
 
     memset(answer, 0, sizeof *answer);
     arena_init(&answer->arena, &request->table->runtime->memory);
-    CHECK_OK(group_sort_with(request, plan, carried, CARRIED, &answer->sorted, NULL));
+    CHECK_OK(group_sort(request, plan, carried_all, CARRIED, &answer->sorted, NULL));
     CHECK_OK(group_lines_make(&answer->sorted, keeps, 1, &answer->lines, NULL));
     CHECK_OK(group_stat_run(&answer->sorted, &answer->lines, &rule, asks, ASKS,
                             &answer->arena, answer->cells, NULL));
