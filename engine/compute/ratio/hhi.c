@@ -106,15 +106,32 @@ static void hhi_finish(const struct parts *parts, size_t t, struct square s)
                         parts->state);
 }
 
+/* Squares of 64 bits: most often 128 hold the sum of all of them. */
+static struct int256 exact_squares(const int64_t *value, size_t count)
+{
+    struct int256 sum = {.word = {0}};
+    int128 run = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int128 square = (int128)value[i] * value[i];
+        int128 next;
+        if (__builtin_add_overflow(run, square, &next)) {
+            int256_add(&sum, int256_of(run));
+            next = square;
+        }
+        run = next;
+    }
+    int256_add(&sum, int256_of(run));
+    return sum;
+}
+
 static struct square sum_of_squares(const struct parts *parts)
 {
     struct square out = {.kind = parts->kind};
     struct real_sum sum;
 
     if (parts->kind == TIDE_KIND_DECIMAL) {
-        for (size_t i = 0; i < parts->count; i++)
-            int256_add(&out.exact,
-                       int256_multiply(parts->mantissa[i], parts->mantissa[i]));
+        out.exact = exact_squares(parts->mantissa, parts->count);
         return out;
     }
     real_sum_init(&sum);
