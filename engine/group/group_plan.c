@@ -5,8 +5,9 @@
  * of all combinations stay within a few for each row, else by hashing: cells that no row
  * meets cost their clearing. Cells are summed in one table for each thread while it fits
  * a core's cache and all figures are decimals, else rows are dealt to partitions of that
- * size first. More partitions than a core has lines of its first cache at hand would make
- * dealing slow, so partitions grow instead.
+ * size first. Many more partitions than a core has lines of its first cache at hand would
+ * make dealing slow, so partitions grow instead; of few partitions neighbouring rows meet
+ * the same one and wait for each other's place, so partitions shrink.
  */
 #include "group/group_plan.h"
 
@@ -16,14 +17,18 @@
 #include "group/group_rows.h"
 
 #ifdef TIDE_HARD
-enum { CACHE_CELLS_LOG2 = 4 };
+enum { CACHE_CELLS_LOG2 = 4, LEAST_CELLS_LOG2 = 3 };
 #else
-enum { CACHE_CELLS_LOG2 = 15 }; /* 12 bytes each for a measure */
+enum {
+    CACHE_CELLS_LOG2 = 15, /* 12 bytes each for a measure */
+    LEAST_CELLS_LOG2 = 13
+};
 #endif
 
 enum {
     FREE_CELLS = 1 << 17, /* cleared without a thought */
     CELLS_PER_ROW = 32,
+    FEW_PARTITIONS = 80,
     PARTITIONS_LOG2 = 10
 };
 
@@ -33,6 +38,8 @@ unsigned group_partition_log2(uint64_t cell_count)
 
     while (cell_count >> log2 > UINT64_C(1) << PARTITIONS_LOG2)
         log2++;
+    while (log2 > LEAST_CELLS_LOG2 && cell_count >> log2 < FEW_PARTITIONS)
+        log2--;
     return log2;
 }
 

@@ -769,7 +769,7 @@ TEST(a_plan_says_why)
     check_why(60, 2, GROUP_DIRECT,
               "direct index: 120 combinations of keys x 12 periods fit a cache");
     check_why(1000, 10, GROUP_PARTITIONED,
-              "direct index in 4 partitions: 10000 combinations of keys x 12 periods, "
+              "direct index in 15 partitions: 10000 combinations of keys x 12 periods, "
               "6000 rows");
 #endif
     check_why(6000, 3, GROUP_HASH,
