@@ -1,43 +1,46 @@
 /*
- * place.c - one loop per width of the codes; the compiler makes vectors of most.
+ * place.c - one loop per width of the codes; the compiler makes vectors of most, in each
+ * clone of those that its instructions allow.
  */
 #include "kernel/place.h"
 
 #include <string.h>
 
+#include "kernel/clones.h"
+
 #define KERNEL_PLACE(TYPE)                                                               \
-    static void add_##TYPE(uint32_t *restrict place, const TYPE *restrict code,          \
-                           size_t count, uint32_t weight)                                \
+    KERNEL_INLINE void add_##TYPE(uint32_t *restrict place, const TYPE *restrict code,   \
+                                  size_t count, uint32_t weight)                         \
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             place[i] += weight * (uint32_t)code[i];                                      \
     }                                                                                    \
                                                                                          \
-    static void look_up_##TYPE(uint32_t *restrict place, const TYPE *restrict code,      \
-                               size_t count, uint32_t weight,                            \
-                               const uint32_t *restrict digit)                           \
+    KERNEL_INLINE void look_up_##TYPE(uint32_t *restrict place,                          \
+                                      const TYPE *restrict code, size_t count,           \
+                                      uint32_t weight, const uint32_t *restrict digit)   \
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             place[i] += weight * digit[code[i]];                                         \
     }                                                                                    \
                                                                                          \
-    static void mask_##TYPE(uint8_t *restrict keep, const TYPE *restrict code,           \
-                            size_t count, const uint8_t *restrict mask)                  \
+    KERNEL_INLINE void mask_##TYPE(uint8_t *restrict keep, const TYPE *restrict code,    \
+                                   size_t count, const uint8_t *restrict mask)           \
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             keep[i] &= mask[code[i]];                                                    \
     }                                                                                    \
                                                                                          \
-    static void run_##TYPE(uint8_t *restrict keep, const TYPE *restrict code,            \
-                           size_t count, TYPE first, TYPE reach)                         \
+    KERNEL_INLINE void run_##TYPE(uint8_t *restrict keep, const TYPE *restrict code,     \
+                                  size_t count, TYPE first, TYPE reach)                  \
     {                                                                                    \
         for (size_t i = 0; i < count; i++)                                               \
             keep[i] &= (TYPE)(code[i] - first) <= reach;                                 \
     }                                                                                    \
                                                                                          \
-    static void time_##TYPE(uint32_t *restrict place, const TYPE *restrict code,         \
-                            size_t count, uint32_t radix, uint32_t *restrict least,      \
-                            uint32_t *restrict most)                                     \
+    KERNEL_INLINE void time_##TYPE(uint32_t *restrict place, const TYPE *restrict code,  \
+                                   size_t count, uint32_t radix,                         \
+                                   uint32_t *restrict least, uint32_t *restrict most)    \
     {                                                                                    \
         TYPE low = (TYPE)-1;                                                             \
         TYPE high = 0;                                                                   \
@@ -57,8 +60,8 @@ KERNEL_PLACE(uint8_t)
 KERNEL_PLACE(uint16_t)
 KERNEL_PLACE(uint32_t)
 
-void kernel_place_add(uint32_t *place, const void *code, unsigned width, size_t count,
-                      uint32_t weight)
+KERNEL_INLINE void kernel_place_add_any(uint32_t *place, const void *code, unsigned width,
+                                        size_t count, uint32_t weight)
 {
     if (width == 1)
         add_uint8_t(place, code, count, weight);
@@ -68,8 +71,14 @@ void kernel_place_add(uint32_t *place, const void *code, unsigned width, size_t 
         add_uint32_t(place, code, count, weight);
 }
 
-void kernel_place_look_up(uint32_t *place, const void *code, unsigned width, size_t count,
-                          uint32_t weight, const uint32_t *digit)
+KERNEL_CLONES(kernel_place_add,
+              (uint32_t * place, const void *code, unsigned width, size_t count,
+               uint32_t weight),
+              (place, code, width, count, weight))
+
+KERNEL_INLINE void kernel_place_look_up_any(uint32_t *place, const void *code,
+                                            unsigned width, size_t count, uint32_t weight,
+                                            const uint32_t *digit)
 {
     if (width == 1)
         look_up_uint8_t(place, code, count, weight, digit);
@@ -79,8 +88,13 @@ void kernel_place_look_up(uint32_t *place, const void *code, unsigned width, siz
         look_up_uint32_t(place, code, count, weight, digit);
 }
 
-void kernel_place_mask(uint8_t *keep, const void *code, unsigned width, size_t count,
-                       const uint8_t *mask)
+KERNEL_CLONES(kernel_place_look_up,
+              (uint32_t * place, const void *code, unsigned width, size_t count,
+               uint32_t weight, const uint32_t *digit),
+              (place, code, width, count, weight, digit))
+
+KERNEL_INLINE void kernel_place_mask_any(uint8_t *keep, const void *code, unsigned width,
+                                         size_t count, const uint8_t *mask)
 {
     if (width == 1)
         mask_uint8_t(keep, code, count, mask);
@@ -90,8 +104,13 @@ void kernel_place_mask(uint8_t *keep, const void *code, unsigned width, size_t c
         mask_uint32_t(keep, code, count, mask);
 }
 
-void kernel_place_run(uint8_t *keep, const void *code, unsigned width, size_t count,
-                      uint32_t first, uint32_t last)
+KERNEL_CLONES(kernel_place_mask,
+              (uint8_t * keep, const void *code, unsigned width, size_t count,
+               const uint8_t *mask),
+              (keep, code, width, count, mask))
+
+KERNEL_INLINE void kernel_place_run_any(uint8_t *keep, const void *code, unsigned width,
+                                        size_t count, uint32_t first, uint32_t last)
 {
     if (width == 1)
         run_uint8_t(keep, code, count, (uint8_t)first, (uint8_t)(last - first));
@@ -100,6 +119,11 @@ void kernel_place_run(uint8_t *keep, const void *code, unsigned width, size_t co
     else
         run_uint32_t(keep, code, count, first, last - first);
 }
+
+KERNEL_CLONES(kernel_place_run,
+              (uint8_t * keep, const void *code, unsigned width, size_t count,
+               uint32_t first, uint32_t last),
+              (keep, code, width, count, first, last))
 
 /* Eight rows at a time: often none of them is kept. */
 size_t kernel_place_pick(uint16_t *pick, const uint8_t *keep, size_t count)
@@ -125,8 +149,9 @@ size_t kernel_place_pick(uint16_t *pick, const uint8_t *keep, size_t count)
     return kept;
 }
 
-void kernel_place_time(uint32_t *place, const void *code, unsigned width, size_t count,
-                       uint32_t radix, uint32_t *least, uint32_t *most)
+KERNEL_INLINE void kernel_place_time_any(uint32_t *place, const void *code,
+                                         unsigned width, size_t count, uint32_t radix,
+                                         uint32_t *least, uint32_t *most)
 {
     if (width == 0) {
         for (size_t i = 0; i < count; i++)
@@ -141,3 +166,8 @@ void kernel_place_time(uint32_t *place, const void *code, unsigned width, size_t
         time_uint32_t(place, code, count, radix, least, most);
     }
 }
+
+KERNEL_CLONES(kernel_place_time,
+              (uint32_t * place, const void *code, unsigned width, size_t count,
+               uint32_t radix, uint32_t *least, uint32_t *most),
+              (place, code, width, count, radix, least, most))
