@@ -84,14 +84,11 @@ tide_status group_run(const struct group_request *request, tide_panel **out,
 {
     struct group_narrowed narrowed = {.arena = {0}};
     char why[GROUP_WHY_SIZE];
-    bool is_narrow = group_is_narrow(request);
     enum group_plan plan = group_choose(request, why, sizeof why);
-    tide_status status = TIDE_STATUS_OK;
+    tide_status status = group_narrow_few(request, &narrowed, err);
 
-    if (is_narrow)
-        status = group_narrow(request, &narrowed, err);
     if (status == TIDE_STATUS_OK)
-        status = group_run_with(is_narrow ? &narrowed.request : request, plan, out, err);
+        status = group_run_with(&narrowed.request, plan, out, err);
     group_narrow_release(&narrowed);
     return status;
 }

@@ -33,7 +33,7 @@ struct work {
 
 /* ---- is it worth it? ---- */
 
-uint64_t group_estimate(const struct group_request *request)
+static uint64_t estimate(const struct group_request *request)
 {
     uint64_t rows = request->table->row_count;
     uint64_t blocks = (rows + GROUP_BLOCK - 1) / GROUP_BLOCK;
@@ -53,10 +53,16 @@ uint64_t group_estimate(const struct group_request *request)
     return seen == 0 ? 0 : (uint64_t)((double)rows * ((double)kept / (double)seen));
 }
 
-bool group_is_narrow(const struct group_request *request)
+bool group_is_narrow(const struct group_request *request, uint64_t *rows)
 {
-    return request->mask_count > 0 && request->table->row_count > LEAST_ROWS &&
-           group_estimate(request) * MOST_SHARE <= request->table->row_count;
+    *rows = request->table->row_count;
+    if (request->mask_count == 0 || *rows <= LEAST_ROWS)
+        return false;
+    uint64_t kept = estimate(request);
+    if (kept * MOST_SHARE > *rows)
+        return false;
+    *rows = kept;
+    return true;
 }
 
 /* ---- which rows ---- */
@@ -256,6 +262,17 @@ tide_status group_narrow(const struct group_request *request, struct group_narro
         memory_free(work.memory, work.task[i].row, work.task[i].count,
                     sizeof *work.task[i].row);
     return status;
+}
+
+tide_status group_narrow_few(const struct group_request *request,
+                             struct group_narrowed *out, tide_error *err)
+{
+    uint64_t rows;
+
+    if (group_is_narrow(request, &rows))
+        return group_narrow(request, out, err);
+    out->request = *request;
+    return TIDE_STATUS_OK;
 }
 
 void group_narrow_release(struct group_narrowed *narrowed)

@@ -15,11 +15,13 @@ struct group_narrowed {
     struct arena arena;
 };
 
-/* How many rows the masks keep, by a sample of blocks: the same for the same request. */
-uint64_t group_estimate(const struct group_request *request);
-
-/* Is it worth bringing them together? */
-bool group_is_narrow(const struct group_request *request);
+/*
+ * Do the masks keep so few rows that it is worth bringing them together? By a sample of
+ * blocks: the same for the same request.
+ *
+ * rows  set to how many a plan meets: about those kept, or all of the table
+ */
+bool group_is_narrow(const struct group_request *request, uint64_t *rows);
 
 /*
  * Bring together the rows that all masks keep, in their order. Values keep their width and
@@ -31,6 +33,11 @@ bool group_is_narrow(const struct group_request *request);
  */
 tide_status group_narrow(const struct group_request *request, struct group_narrowed *out,
                          tide_error *err);
+
+/* The same where group_is_narrow; else out->request is the request as it is. */
+tide_status group_narrow_few(const struct group_request *request,
+                             struct group_narrowed *out, tide_error *err);
+
 void group_narrow_release(struct group_narrowed *narrowed);
 
 #endif

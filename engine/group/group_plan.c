@@ -63,12 +63,12 @@ static uint64_t count_cells(const struct group_request *request)
 enum group_plan group_choose(const struct group_request *request, char *why, size_t size)
 {
     uint64_t cells = count_cells(request);
-    bool is_narrow = group_is_narrow(request);
-    uint64_t rows = is_narrow ? group_estimate(request) : request->table->row_count;
-    uint64_t limit = rows * CELLS_PER_ROW;
+    uint64_t rows;
     enum group_plan plan = GROUP_HASH;
     char what[96];
 
+    group_is_narrow(request, &rows);
+    uint64_t limit = rows * CELLS_PER_ROW;
     if (limit < FREE_CELLS)
         limit = FREE_CELLS;
     if (cells <= limit && cells <= GROUP_MAX_CELLS)

@@ -84,6 +84,7 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
 {
     struct group_request request;
     char why[GROUP_WHY_SIZE];
+    uint64_t rows;
 
     if (job->table == NULL || job->table->is_claims) {
         add_step(plan, "group",
@@ -98,13 +99,12 @@ static tide_status plan_index(struct plan *plan, tide_job *job, tide_error *err)
         group_sort_choose(&request, why, sizeof why);
     else
         group_choose(&request, why, sizeof why);
-    if (group_is_narrow(&request))
+    if (group_is_narrow(&request, &rows))
         add_step(plan, "narrow",
                  arena_format(plan->arena,
                               "conditions keep about %llu of %zu rows, brought together "
                               "first",
-                              (unsigned long long)group_estimate(&request),
-                              request.table->row_count));
+                              (unsigned long long)rows, request.table->row_count));
     add_step(plan, "group", arena_format(plan->arena, "%s", why));
     return TIDE_STATUS_OK;
 }

@@ -190,31 +190,20 @@ const struct group_sorted *grouping_sorted(const struct grouping *grouping)
     return grouping->has_totals ? &grouping->totals.sorted : &grouping->sorted;
 }
 
-/* The plan is chosen before, as `explain` says it. */
-static tide_status narrow(struct grouping *grouping, tide_error *err)
-{
-    struct group_request *request = &grouping->request;
-
-    if (!group_is_narrow(request))
-        return TIDE_STATUS_OK;
-    tide_status status = group_narrow(request, &grouping->narrowed, err);
-    if (status == TIDE_STATUS_OK)
-        *request = grouping->narrowed.request;
-    return status;
-}
-
 static tide_status make_groups(struct grouping *grouping, tide_error *err)
 {
     struct group_request *request = &grouping->request;
     size_t count = grouping->statistics->column_count;
     char why[GROUP_WHY_SIZE];
+    /* Before any row is left out, as `explain` says it. */
     enum group_plan plan = group_sort_choose(request, why, sizeof why);
 
     request->measure = grouping->carried;
     request->measure_count = grouping->carried_count;
-    tide_status status = narrow(grouping, err);
+    tide_status status = group_narrow_few(request, &grouping->narrowed, err);
     if (status != TIDE_STATUS_OK)
         return status;
+    *request = grouping->narrowed.request;
     grouping->has_totals =
         group_totals_suit(request, &grouping->rule, grouping->ask, count);
     if (grouping->has_totals)

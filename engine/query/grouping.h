@@ -20,9 +20,8 @@ struct grouping {
     size_t carried_count;
     struct group_ask *ask; /* [statistics->column_count] */
     struct group_rule rule;
-    struct group_narrowed
-        narrowed;    /* the table of request, where conditions keep few rows */
-    bool has_totals; /* sums suffice: no row is brought together */
+    struct group_narrowed narrowed; /* what request is of */
+    bool has_totals;                /* sums suffice: no row is brought together */
     struct group_totals totals;
     struct group_sorted sorted;
     struct group_lines lines;
